@@ -1,0 +1,6 @@
+namespace PrintStation.Central;
+
+public static class Program
+{
+    public static int Main(string[] arguments) => arguments.Length == 0 ? 2 : 0;
+}

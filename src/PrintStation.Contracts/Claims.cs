@@ -1,0 +1,43 @@
+namespace PrintStation.Contracts;
+
+/// <summary>What a job asks for.</summary>
+public enum JobKind
+{
+    /// <summary>An identity card (KTP-el): chip and face on one blank.</summary>
+    IdentityCard,
+
+    /// <summary>A family card (KK): a signed PDF on plain A4 paper.</summary>
+    FamilyCard,
+}
+
+/// <summary>POST /v1/claims. The same key again gets the same answer again.</summary>
+/// <param name="IdempotencyKey">Chosen by the station, 1 to 64 characters; one per intended claim.</param>
+/// <param name="Count">How many jobs are wanted, 1 to 500.</param>
+/// <param name="Kinds">Kinds the station can make now; at least one.</param>
+public sealed record ClaimRequest(string IdempotencyKey, int Count, IReadOnlyList<JobKind> Kinds);
+
+/// <param name="Epoch">The centre's epoch, new after every restore of its database.</param>
+/// <param name="Jobs">Leased headers in the order in which they should be printed; may be empty.</param>
+public sealed record ClaimResponse(string Epoch, IReadOnlyList<JobHeader> Jobs);
+
+/// <summary>A leased job without personal data.</summary>
+/// <param name="JobId">Stable id of the job at the centre.</param>
+/// <param name="LeaseId">The lease under which this station holds it.</param>
+/// <param name="Fence">Number of the fence; valid only together with the epoch it was given under.</param>
+/// <param name="Kind">What is to be made.</param>
+/// <param name="Priority">0 is printed first: first-time owners 0, disaster victims 1, suket holders 2, all others 3.</param>
+/// <param name="BlankVersion">Version of the blank that the job needs, for example "2019".</param>
+/// <param name="Layout">Name of the card layout, for example "ktp-el".</param>
+/// <param name="LeaseEndsAt">After this the lease is overdue at the centre; it does not return by time once its payload was served.</param>
+public sealed record JobHeader(
+    string JobId, string LeaseId, long Fence, JobKind Kind, int Priority, string BlankVersion, string Layout, DateTimeOffset LeaseEndsAt);
+
+/// <summary>GET /v1/jobs/{id}/payload: the sealed envelope, compact JWE (see <see cref="Envelope"/>).</summary>
+public sealed record PayloadResponse(string Epoch, string Envelope);
+
+/// <summary>POST /v1/leases/{id}/release: the job goes back to the centre, with the station's reason.</summary>
+/// <param name="Reason">A reason code, such as "attempts-exhausted", "books-behind", "operator".</param>
+public sealed record ReleaseRequest(string Reason, string FenceEpoch, long Fence);
+
+/// <summary>Every answer without other content.</summary>
+public sealed record Acknowledgement(string Epoch);

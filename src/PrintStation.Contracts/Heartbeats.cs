@@ -1,0 +1,35 @@
+namespace PrintStation.Contracts;
+
+/// <summary>POST /v1/heartbeat.</summary>
+/// <param name="Ledger">Head of the station's ledger chain; null while it is empty.</param>
+/// <param name="Stock">Quantity by place, for example "Store": 480.</param>
+/// <param name="PauseReasons">Reasons that stand now, station and printers.</param>
+/// <param name="SeenEpoch">The epoch the station knew before; the centre asks for a resend when it is not its own.</param>
+public sealed record HeartbeatRequest(
+    string Version, string? SeenEpoch, LedgerHead? Ledger, IReadOnlyDictionary<string, long> Stock,
+    IReadOnlyList<PrinterReport> Printers, IReadOnlyList<string> PauseReasons, int OutcomesWaiting);
+
+/// <param name="Serial">As read from the machine; null when it has not answered yet.</param>
+public sealed record PrinterReport(string Name, string Model, string? Serial, string State);
+
+/// <summary>Position and hash of the newest ledger entry.</summary>
+/// <param name="Hash">SHA-256, lower-case hex.</param>
+public sealed record LedgerHead(long Sequence, string Hash);
+
+/// <param name="Time">The centre's clock.</param>
+/// <param name="Revoked">Jobs of this station that must not be printed, or whose card is recalled.</param>
+/// <param name="KnownLedger">The highest head the centre has ever had from this station, before this heartbeat; null if none.</param>
+/// <param name="VoidedUids">UIDs voided since the last heartbeat that this station answered for.</param>
+/// <param name="Policy">What the centre lets this station do.</param>
+public sealed record HeartbeatResponse(
+    string Epoch, DateTimeOffset Time, IReadOnlyList<string> Revoked, LedgerHead? KnownLedger, IReadOnlyList<string> VoidedUids,
+    StationPolicy Policy);
+
+/// <param name="MayClaim">False until the station has sent its outcomes again after a restore of the centre.</param>
+/// <param name="FetchAheadWorkingDays">How far ahead payloads may be fetched. Default 2.</param>
+public sealed record StationPolicy(bool MayClaim, int FetchAheadWorkingDays);
+
+/// <summary>POST /v1/resend: the station's memory after a restore of the centre: every outcome and revocation it keeps, oldest first.</summary>
+public sealed record ResendRequest(IReadOnlyList<ResentOutcome> Outcomes, IReadOnlyList<RevocationRequest> Revocations);
+
+public sealed record ResentOutcome(string RunId, int N, OutcomeReport Report);

@@ -1,0 +1,74 @@
+namespace PrintStation.Chips;
+
+/// <summary>Reads and writes the one chip at a chip station, by a profile.</summary>
+public interface IChipEncoder : IAsyncDisposable
+{
+    /// <summary>Which card lies on the antenna.</summary>
+    Task<ChipReading> ReadUidAsync(CancellationToken token);
+
+    /// <summary>Writes, locks, reads back. Each writing command is sent at most once. One failed authentication ends it.</summary>
+    Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, CancellationToken token);
+
+    /// <summary>Reads the whole content again and compares: elements, lock, signature of the centre, binding to this UID.</summary>
+    Task<ChipCheck> VerifyAsync(ChipUid uid, ChipContent content, CancellationToken token);
+}
+
+/// <param name="Hex">Upper-case hex of 4, 7 or 10 bytes (type A) or 8 bytes (type B).</param>
+public sealed record ChipUid(string Hex)
+{
+    /// <summary>A random UID is no identity: type A, 4 bytes, first byte 08.</summary>
+    public bool IsRandom => Hex.Length == 8 && Hex.StartsWith("08", StringComparison.Ordinal);
+}
+
+public enum ChipPresence
+{
+    /// <summary>The reader did not answer: nothing is known of the card.</summary>
+    ReaderFault,
+
+    /// <summary>The reader works and sees no chip.</summary>
+    None,
+
+    One,
+
+    /// <summary>Two cards were fed as one.</summary>
+    Several,
+}
+
+/// <param name="Uids">As many as were read.</param>
+public sealed record ChipReading(ChipPresence Presence, IReadOnlyList<ChipUid> Uids);
+
+/// <summary>What must stand on the chip at the end.</summary>
+/// <param name="Elements">By name, as the centre signed them.</param>
+/// <param name="Bind">Signs UID and digital signature with the station's key; 64 bytes.</param>
+/// <param name="IsBound">Whether a binding read from a chip is this station's for that UID.</param>
+public sealed record ChipContent(
+    IReadOnlyDictionary<string, byte[]> Elements, Func<ChipUid, byte[]> Bind, Func<ChipUid, byte[], bool> IsBound);
+
+public enum EncodeOutcome
+{
+    /// <summary>Written, locked, read back, good.</summary>
+    Done,
+
+    /// <summary>The card must not be used: chip error, failed authentication, content differs.</summary>
+    Failed,
+
+    /// <summary>The reader or the SAM went away: the chip must be looked at again.</summary>
+    Unknown,
+}
+
+/// <param name="Reason">"chip-mute", "chip-write-failed", "chip-authentication", "chip-content", "reader-unreachable", "sam-unreachable", …</param>
+/// <param name="Binding">What was written as binding; when done.</param>
+public sealed record EncodeResult(EncodeOutcome Outcome, string? Reason, byte[]? Binding);
+
+public enum ChipVerdict
+{
+    Good,
+
+    /// <summary>The chip answered and is not what it must be, or it stays mute.</summary>
+    Bad,
+
+    /// <summary>Reader or SAM did not answer.</summary>
+    Unknown,
+}
+
+public sealed record ChipCheck(ChipVerdict Verdict, string? Reason, byte[]? Binding);

@@ -1,0 +1,28 @@
+namespace PrintStation.Chips;
+
+/// <summary>A reader or encoder. One owner at a time.</summary>
+public interface ISmartCardReader : IAsyncDisposable
+{
+    string Name { get; }
+
+    /// <summary>Which chips are in the field, asked for two. Null when the reader itself did not answer (a fault of the reader,
+    /// it says nothing of the card).</summary>
+    Task<IReadOnlyList<ChipTarget>?> DetectAsync(CancellationToken token);
+
+    /// <summary>Sends one command APDU to the single chip found last. A command is sent at most once per call.</summary>
+    Task<ApduResult> TransmitAsync(ReadOnlyMemory<byte> command, CancellationToken token);
+}
+
+/// <param name="Type">'A' or 'B'.</param>
+/// <param name="Uid">Type A: the UID of the anticollision. Type B: empty, it is read by an APDU.</param>
+public sealed record ChipTarget(char Type, byte[] Uid);
+
+/// <param name="Response">Data and the two status bytes; null when no answer came: whether the chip executed it is unknown.</param>
+/// <param name="ReaderAnswered">False when the reader itself is silent or gone.</param>
+public sealed record ApduResult(byte[]? Response, bool ReaderAnswered)
+{
+    /// <summary>SW1 SW2, or 0 without an answer.</summary>
+    public int Status => Response is { Length: >= 2 } r ? r[^2] << 8 | r[^1] : 0;
+
+    public ReadOnlySpan<byte> Data => Response is { Length: >= 2 } r ? r.AsSpan(0, r.Length - 2) : [];
+}

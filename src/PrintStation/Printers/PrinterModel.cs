@@ -1,0 +1,26 @@
+namespace PrintStation.Printers;
+
+/// <summary>Facts of one printer model, from config/printers/&lt;make&gt;/&lt;model&gt;.json.</summary>
+/// <param name="Language">Printer language, "evolis".</param>
+/// <param name="Support">"hardware", "emulator" or "document": how far this file was tried.</param>
+/// <param name="DotsAcross">Dots across the head, for example 648.</param>
+/// <param name="DotsAlong">Dots along the feed, for example 1016.</param>
+/// <param name="ColorLevels">32, 64 or 128.</param>
+/// <param name="Ribbon">Panels of the ribbon in print order, for example "ymcko".</param>
+/// <param name="QueriesWithEncodedCard">Queries that do not disturb a card between encode and print: "position", "identity", "counters".</param>
+/// <param name="NoDyeIsZero">Whether dot value 0 means no dye in colour panels.</param>
+/// <param name="Timings">Limits; all in milliseconds.</param>
+public sealed record PrinterModel(
+    string Make, string Model, string Language, string Support, int DotsAcross, int DotsAlong, int ColorLevels, string Ribbon,
+    IReadOnlyList<string> QueriesWithEncodedCard, bool NoDyeIsZero, PrinterTimings Timings);
+
+/// <param name="QueryMilliseconds">How long an answer to a query may take. Shipped 2,000.</param>
+/// <param name="CommandMilliseconds">How long a short command (settings, start of a sequence) may take. Shipped 2,000.</param>
+/// <param name="DownloadMilliseconds">How long the answer to a panel download may take (the panel before it may be printing). Shipped 30,000.</param>
+/// <param name="MoveMilliseconds">How long a move may take. Shipped 30,000: warm-up, wake from sleep.</param>
+/// <param name="PrintMilliseconds">How long the end of a print may take. Shipped 300,000.</param>
+/// <param name="ShortestPrintMilliseconds">A colour print that ends sooner did not happen. Shipped 4,000.</param>
+/// <param name="SettleMilliseconds">Pause between the commands of a kept card's eject or reject. Shipped 150.</param>
+public sealed record PrinterTimings(
+    int QueryMilliseconds, int CommandMilliseconds, int DownloadMilliseconds, int MoveMilliseconds, int PrintMilliseconds,
+    int ShortestPrintMilliseconds, int SettleMilliseconds);
