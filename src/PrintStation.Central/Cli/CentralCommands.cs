@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 
 namespace PrintStation.Central.Cli;
@@ -38,15 +40,10 @@ internal static class CentralCommands
     private static Command Seed(CentralActions actions)
     {
         var data = Data();
-        var cards = new Option<int>("--cards") { Description = "How many citizens to invent, 0 to 100000." };
+        var cards = new Option<int>("--cards") { Description = "How many citizens to invent, 0 to 100000.", CustomParser = ParseCount };
         var seed = new Option<int>("--seed") { Description = "The same seed invents the same people.", DefaultValueFactory = _ => 1 };
         var blanks = new Option<string?>("--blanks") { Description = "JSON file with documentNumber, blankVersion and uids of a delivery." };
         var bad = new Option<bool>("--bad") { Description = "Adds one job of each bad kind, for the station to refuse." };
-        cards.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 100_000)
-                result.AddError("--cards must be 0 to 100000.");
-        });
         var command = new Command("seed", "Invents citizens and puts them into the queue; announces blanks.") { data, cards, seed, blanks, bad };
         command.SetAction((parsed, token) => actions.SeedAsync(
             parsed.GetRequiredValue(data), parsed.GetValue(cards), parsed.GetValue(seed), parsed.GetValue(blanks), parsed.GetValue(bad), token));
@@ -130,6 +127,15 @@ internal static class CentralCommands
         var command = new Command("new-epoch", "Begins a new epoch; run it after every restore of the database.") { data };
         command.SetAction((parsed, token) => actions.NewEpochAsync(parsed.GetRequiredValue(data), token));
         return command;
+    }
+
+    private static int ParseCount(ArgumentResult result)
+    {
+        if (int.TryParse(result.Tokens.Single().Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 100_000)
+            return count;
+
+        result.AddError("--cards must be a number from 0 to 100000.");
+        return 0;
     }
 
     private static Option<string> Data() => Required("--data", "The centre's data directory.");

@@ -12,19 +12,17 @@ internal static class PortraitArtist
     private const int ChipWidth = 120;
     private const int ChipHeight = 160;
 
-    /// <summary>JPEG 480 × 640 for the face of the card, well below 64 KiB.</summary>
-    public static byte[] Photo(PortraitLook look)
+    /// <summary>The portrait twice: a JPEG of 480 × 640 for the card's face, well below 64 KiB, and a small one for the chip.</summary>
+    /// <param name="maximumChipBytes">The small one's quality goes down until it fits.</param>
+    public static (byte[] Photo, byte[] ChipPhoto) Photograph(PortraitLook look, int maximumChipBytes)
     {
-        using var bitmap = Draw(look);
-        return Encode(bitmap, PhotoQuality);
+        using var portrait = Draw(look);
+        return (Encode(portrait, PhotoQuality), EncodeSmall(portrait, maximumChipBytes));
     }
 
-    /// <summary>JPEG for the chip.</summary>
-    /// <param name="maximumBytes">The quality goes down until it fits.</param>
-    public static byte[] ChipPhoto(PortraitLook look, int maximumBytes)
+    private static byte[] EncodeSmall(SKBitmap portrait, int maximumBytes)
     {
-        using var full = Draw(look);
-        using var small = full.Resize(new SKImageInfo(ChipWidth, ChipHeight), new SKSamplingOptions(SKCubicResampler.Mitchell))
+        using var small = portrait.Resize(new SKImageInfo(ChipWidth, ChipHeight), new SKSamplingOptions(SKCubicResampler.Mitchell))
             ?? throw new InvalidOperationException("The portrait cannot be made smaller.");
         for (var quality = 85; quality > 5; quality -= 5)
         {

@@ -51,10 +51,11 @@ internal sealed class Seeder(Database books, ChipSigner signer, TimeProvider tim
     private static Recording Record(string office, string recordingId, Invented invented, Random random)
     {
         var (png, bits) = SignatureArtist.Sign(random.Next());
-        var person = new RecordedPerson(invented.Citizen, PortraitArtist.Photo(invented.Look), png, new Dictionary<string, byte[]>
+        var (photo, chipPhoto) = PortraitArtist.Photograph(invented.Look, MaximumChipPhotoBytes);
+        var person = new RecordedPerson(invented.Citizen, photo, png, new Dictionary<string, byte[]>
         {
             [ChipElements.Biodata] = ChipBiodata.Encode(invented.Citizen),
-            [ChipElements.Photo] = PortraitArtist.ChipPhoto(invented.Look, MaximumChipPhotoBytes),
+            [ChipElements.Photo] = chipPhoto,
             [ChipElements.Signature] = bits,
             [ChipElements.FingerRight] = Finger(random),
             [ChipElements.FingerLeft] = Finger(random),

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using PrintStation.Central.Blanks;
 using PrintStation.Central.Jobs;
 using PrintStation.Central.Keys;
@@ -12,13 +13,13 @@ internal static partial class Endpoints
 {
     public static void Map(IEndpointRouteBuilder application)
     {
-        var v1 = application.MapGroup("/v1");
-        v1.MapPost("/claims", ClaimAsync).Describe<ClaimResponse>("claim", "Leases waiting jobs to the station.", 403, 409, 422);
+        var v1 = application.MapGroup("/v1").WithTags("v1");
+        v1.MapPost("/claims", ClaimAsync).Describe<ClaimResponse>("claim", "Leases waiting jobs to the station.", 409, 422);
         v1.MapGet("/jobs/{jobId}/payload", PayloadAsync)
             .Describe<PayloadResponse>("payload", "The sealed envelope of a leased job. Serving it makes the lease stand beyond its term.", 404, 409);
-        v1.MapPost("/leases/{leaseId}/release", ReleaseAsync).Describe<Acknowledgement>("release", "Gives a job back.", 403, 404, 409, 422);
+        v1.MapPost("/leases/{leaseId}/release", ReleaseAsync).Describe<Acknowledgement>("release", "Gives a job back.", 404, 409, 422);
         v1.MapPost("/runs/{runId}/outcomes/{n:int}", OutcomeAsync)
-            .Describe<Acknowledgement>("outcome", "What became of a run. Same n and body again: 200.", 403, 404, 409, 422);
+            .Describe<Acknowledgement>("outcome", "What became of a run. Same n and body again: 200.", 404, 409, 422);
         v1.MapPost("/heartbeat", HeartbeatAsync).Describe<HeartbeatResponse>("heartbeat", "The station's state; the centre's word.", 422);
         v1.MapGet("/deliveries", DeliveriesAsync).Describe<DeliveriesResponse>("deliveries", "Blanks sent to the station's office.");
         v1.MapPost("/deliveries/{deliveryId}/confirmation", ConfirmAsync)
@@ -26,7 +27,9 @@ internal static partial class Endpoints
         v1.MapPost("/revocations", RevokeAsync).Describe<Acknowledgement>("revoke", "Voids the UID of a card that is lost.", 409, 422);
         v1.MapPost("/resend", ResendAsync)
             .Describe<Acknowledgement>("resend", "The station's memory, after a restore of the centre.", 422)
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(CentralServer.MaximumResendBytes));
+            .WithMetadata(new RequestSizeLimitAttribute(CentralServer.MaximumResendBytes));
+        application.MapFallback(context => Problems.WriteAsync(
+            context, new Refusal(404, "unknown-path", "There is nothing here. /openapi/v1.json lists the paths.")));
     }
 
     private static Task<IResult> ClaimAsync(ClaimRequest request, HttpContext context, Database books) =>
@@ -72,8 +75,9 @@ internal static partial class Endpoints
 
     private static RouteHandlerBuilder Describe<T>(this RouteHandlerBuilder route, string name, string summary, params int[] refusals)
     {
+        // Each path may meet an unreadable request and a station that is unknown, lost or not the holder.
         route.WithName(name).WithSummary(summary).Produces<T>();
-        foreach (var status in refusals)
+        foreach (var status in (int[])[400, 403, .. refusals])
             route.Produces<Problem>(status, Problems.ContentType);
         return route;
     }

@@ -39,6 +39,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next)
         try
         {
             await next(context);
+
+            // What the framework refuses by itself – a wrong method or media type, a body too large – it leaves without a word.
+            if (!context.Response.HasStarted && context.Response.StatusCode is >= 400 and < 500)
+                await Problems.WriteAsync(context, new Refusal(
+                    context.Response.StatusCode, "request-malformed", "Send method, media type and size as the OpenAPI document says."));
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {

@@ -1,0 +1,70 @@
+using PrintStation.Central.Jobs;
+using PrintStation.Contracts;
+
+namespace PrintStation.Tests.Central;
+
+public sealed class FenceRuleTests
+{
+    private const string Uid = "04AABBCCDDEEFF";
+
+    // lease: epoch, fence, how it ended · job status, its fence · report: epoch, fence, status
+    [TestCase("e2", 3, null, "leased", 3, "e2", 3, OutcomeStatus.Issued, nameof(FenceVerdict.Current))]
+    [TestCase("e2", 3, null, "held", 3, "e2", 3, OutcomeStatus.Spoiled, nameof(FenceVerdict.Current))]
+    [TestCase("e1", 3, null, "leased", 3, "e1", 3, OutcomeStatus.Issued, nameof(FenceVerdict.Current))]
+    [TestCase("e2", 3, null, "leased", 3, "e1", 3, OutcomeStatus.Issued, nameof(FenceVerdict.Fenced))]
+    [TestCase("e2", 3, null, "leased", 3, "e2", 2, OutcomeStatus.Issued, nameof(FenceVerdict.Fenced))]
+    [TestCase("e2", 3, "release", "waiting", 3, "e2", 3, OutcomeStatus.Issued, nameof(FenceVerdict.Fenced))]
+    [TestCase("e2", 3, "expired", "leased", 4, "e2", 3, OutcomeStatus.Issued, nameof(FenceVerdict.Fenced))]
+    [TestCase("e2", 3, "lost", "issued", 4, "e2", 3, OutcomeStatus.Spoiled, nameof(FenceVerdict.Fenced))]
+    [TestCase("e2", 3, "superseded", "issued", 4, "e2", 3, OutcomeStatus.Spoiled, nameof(FenceVerdict.Fenced))]
+    [TestCase("e2", 3, "outcome", "issued", 3, "e2", 3, OutcomeStatus.Missing, nameof(FenceVerdict.Recall))]
+    [TestCase("e2", 3, "outcome", "issued", 3, "e2", 3, OutcomeStatus.Issued, nameof(FenceVerdict.Ended))]
+    [TestCase("e2", 3, "outcome", "issued", 3, "e2", 3, OutcomeStatus.Spoiled, nameof(FenceVerdict.Ended))]
+    [TestCase("e2", 3, "outcome", "canceled", 3, "e2", 3, OutcomeStatus.Missing, nameof(FenceVerdict.Ended))]
+    [TestCase("e2", 3, "outcome", "issued", 4, "e2", 3, OutcomeStatus.Missing, nameof(FenceVerdict.Ended))]
+    public void A_known_lease_is_judged_by_epoch_number_and_end(
+        string epoch, long fence, string? endedBy, string status, long jobFence, string reportEpoch, long reportFence, OutcomeStatus outcome,
+        string expected)
+    {
+        var lease = Lease("s1", epoch, fence, endedBy);
+        var verdict = FenceRule.Judge(lease, open: null, Job(status, jobFence), Report(reportEpoch, reportFence, outcome), "s1", "e2");
+        Assert.That(verdict.ToString(), Is.EqualTo(expected));
+    }
+
+    // open lease: epoch, fence · job status · report: epoch, fence
+    [TestCase(null, 0, "waiting", "e2", 3, nameof(FenceVerdict.Unknown))]
+    [TestCase(null, 0, "waiting", "e1", 3, nameof(FenceVerdict.Adopt))]
+    [TestCase(null, 0, "issued", "e1", 3, nameof(FenceVerdict.Fenced))]
+    [TestCase(null, 0, "canceled", "e1", 3, nameof(FenceVerdict.Fenced))]
+    [TestCase("e1", 2, "leased", "e1", 3, nameof(FenceVerdict.Adopt))]
+    [TestCase("e1", 4, "leased", "e1", 3, nameof(FenceVerdict.Fenced))]
+    [TestCase("e2", 1, "leased", "e1", 3, nameof(FenceVerdict.Fenced))]
+    [TestCase("e0", 1, "leased", "e1", 3, nameof(FenceVerdict.Fenced))]
+    public void A_lease_the_restore_forgot_counts_unless_a_younger_one_stands(
+        string? openEpoch, long openFence, string status, string reportEpoch, long reportFence, string expected)
+    {
+        var open = openEpoch is null ? null : Lease("s2", openEpoch, openFence, endedBy: null);
+        var verdict = FenceRule.Judge(null, open, Job(status, openFence), Report(reportEpoch, reportFence, OutcomeStatus.Issued), "s1", "e2");
+        Assert.That(verdict.ToString(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Another_stations_lease_is_nobodys_business() => Assert.That(
+        FenceRule.Judge(Lease("s2", "e2", 3, null), null, Job("leased", 3), Report("e2", 3, OutcomeStatus.Issued), "s1", "e2"),
+        Is.EqualTo(FenceVerdict.NotYours));
+
+    [Test]
+    public void A_missing_report_for_another_chip_than_the_issued_one_is_no_recall() => Assert.That(
+        FenceRule.Judge(
+            Lease("s1", "e2", 3, LeaseEnd.Outcome), null, Job("issued", 3), Report("e2", 3, OutcomeStatus.Missing) with { ChipUid = "04" }, "s1", "e2"),
+        Is.EqualTo(FenceVerdict.Ended));
+
+    private static LeaseRow Lease(string station, string epoch, long fence, string? endedBy) =>
+        new("lease", "job", station, epoch, fence, "", "", endedBy is null ? null : "then", endedBy);
+
+    private static JobRow Job(string status, long fence) =>
+        new("job", "recording", "nik", "5371", "IdentityCard", 0, "ktp-el", "2019", null, null, status, fence, Uid, null);
+
+    private static OutcomeReport Report(string epoch, long fence, OutcomeStatus status) =>
+        new("job", "lease", epoch, fence, 1, status, Uid, null, null, null, null, DateTimeOffset.UnixEpoch);
+}
