@@ -57,7 +57,7 @@ public enum EncodeOutcome
     Unknown,
 }
 
-/// <param name="Reason">"chip-mute", "chip-write-failed", "chip-authentication", "chip-content", "reader-unreachable", "sam-unreachable", …</param>
+/// <param name="Reason">A word of <see cref="ChipReasons"/>, such as "chip-mute"; null when done.</param>
 /// <param name="Binding">What was written as binding; when done.</param>
 public sealed record EncodeResult(EncodeOutcome Outcome, string? Reason, byte[]? Binding);
 
@@ -72,4 +72,6 @@ public enum ChipVerdict
     Unknown,
 }
 
+/// <param name="Reason">A word of <see cref="ChipReasons"/>; null when good.</param>
+/// <param name="Binding">As read from the chip; when good.</param>
 public sealed record ChipCheck(ChipVerdict Verdict, string? Reason, byte[]? Binding);
