@@ -3,6 +3,7 @@
 // what happened to the plastic (world.jsonl and the trays). It knows files only and shares no code with the programs that wrote them.
 // Each disagreement is one line that names the card, run or job.
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -127,9 +128,21 @@ internal sealed record Run(string RunId, string JobId, int Attempt, string? Prin
 }
 
 internal sealed record Movement(
-    long Sequence, long Quantity, string? Item, string From, string To, string? Reason, string? Document, string? By, string? RunId, string? ChipUid,
-    string? PreviousHash, string? Hash)
+    long Sequence, long Quantity, string? Item, string From, string To, string? Reason, string? Document, string? By, string? HappenedAt,
+    DateTimeOffset WrittenAt, string? RunId, string? ChipUid, long? Reverses, string? PreviousHash, string? Hash)
 {
+    /// <summary>SHA-256 over the row and the hash before it, each part with its length in front.</summary>
+    public string ComputeHash()
+    {
+        string?[] parts =
+        [
+            PreviousHash, $"{Sequence}", $"{Quantity}", Item, From, To, Reason, Document, By, HappenedAt, $"{WrittenAt.ToUnixTimeMilliseconds()}",
+            RunId, ChipUid, Reverses?.ToString(CultureInfo.InvariantCulture),
+        ];
+        var text = string.Concat(parts.Select(part => part is null ? "-;" : $"{part.Length}:{part};"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
     /// <summary>Of a card that came in beside the one that was asked for: no run has it.</summary>
     public bool IsStray => RunId is null || RunId.StartsWith("stray-", StringComparison.Ordinal);
 
@@ -554,6 +567,8 @@ internal static class Checks
                 findings.Add(Kind.Unreported, run.Called, $"its outcomes at the centre are numbered {string.Join(", ", outcomes.Select(outcome => outcome.N))}");
             if (run.State is not ("Issued" or "Spoiled" or "Held" or "Missing" or "Lost" or "Refused" or "Canceled"))
                 continue;
+            if (outcomes.Length == 0 && run.State == "Canceled")
+                continue; // given back to the centre: no blank was used
             if (outcomes is not [.., var last])
                 findings.Add(Kind.Unreported, run.Called, $"is {run.State}, but the centre has no outcome of it");
             else if (last.Status != run.State && !(run.State == "Spoiled" && last.Status == "Canceled" && outcomes.Any(outcome => outcome.Status == "Spoiled")))
@@ -581,6 +596,8 @@ internal static class Books
         {
             if (ledger[i].Sequence != i + 1)
                 findings.Add(Kind.Ledger, ledger[i].Called, $"is row {i + 1} of the ledger");
+            if (ledger[i].Hash != ledger[i].ComputeHash())
+                findings.Add(Kind.Ledger, ledger[i].Called, "was changed after it was written: its hash is another");
             if (i > 0 && ledger[i].PreviousHash != ledger[i - 1].Hash)
                 findings.Add(Kind.Ledger, ledger[i].Called, $"does not carry the hash of the row before it, {ledger[i - 1].Called}");
         }

@@ -173,19 +173,23 @@ internal sealed class GoodOffice
     private void Book(int quantity, string from, string to, string? runId = null, string? uid = null, string? document = null)
     {
         var ledger = Station["ledger"]!.AsArray();
-        var previous = ledger.Count == 0 ? null : (string?)ledger[^1]!["hash"];
-        var row = new JsonObject
+        var previous = ledger.Count == 0 ? new string('0', 64) : (string?)ledger[^1]!["hash"];
+        var (happened, written) = (Now(), Now());
+        ledger.Add(new JsonObject
         {
-            ["sequence"] = ledger.Count + 1, ["quantity"] = quantity, ["item"] = "KTP-el 2019", ["from"] = from, ["to"] = to, ["reason"] = null,
-            ["document"] = document, ["by"] = "petugas-1", ["happenedAt"] = Now(), ["writtenAt"] = Now(), ["runId"] = runId, ["chipUid"] = uid,
-            ["previousHash"] = previous,
-        };
-        row["hash"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(row.ToJsonString())));
-        ledger.Add(row);
+            ["sequence"] = ledger.Count + 1, ["quantity"] = quantity, ["item"] = "ktp-el", ["from"] = from, ["to"] = to, ["reason"] = "moved",
+            ["document"] = document, ["by"] = "petugas-1", ["happenedAt"] = happened, ["writtenAt"] = written, ["runId"] = runId, ["chipUid"] = uid,
+            ["reverses"] = null, ["previousHash"] = previous,
+            ["hash"] = Hash(previous, $"{ledger.Count + 1}", $"{quantity}", "ktp-el", from, to, "moved", document, "petugas-1", happened,
+                $"{DateTimeOffset.Parse(written, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds()}", runId, uid, null),
+        });
         var balances = Station["balances"]!.AsObject();
         balances[from] = ((int?)balances[from] ?? 0) - quantity;
         balances[to] = ((int?)balances[to] ?? 0) + quantity;
     }
+
+    private static string Hash(params string?[] parts) => Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes(string.Concat(parts.Select(part => part is null ? "-;" : $"{part.Length}:{part};")))));
 
     private string Now()
     {

@@ -51,6 +51,7 @@ internal sealed class ReconcileTests
         yield return Case("a ledger row has another quantity", "place Hopper(printer-1)", office => Add(office.Station["ledger"]![1]!, "quantity", 1));
         yield return Case("a ledger row goes to another place", "run-1-1", office => Ledger(office, "run-1-1", "Issued")["to"] = "Spoiled");
         yield return Case("a ledger row names another card", "04A1B2C3D4E507", office => Ledger(office, "run-3-1", "Issued")["chipUid"] = office.Uid(7));
+        yield return Case("a ledger row names another person", "run-3-1", office => Ledger(office, "run-3-1", "Issued")["by"] = "petugas-9");
         yield return Case("a ledger row was cut out of the chain", "run-3-1", office =>
             GoodOffice.Remove(office.Station, "ledger", row => (string?)row["runId"] == "run-3-1" && (string?)row["to"] == "Issued"));
         yield return Case("a ledger row has another hash", "run-2-2", office => Ledger(office, "run-2-2", "Issued")["hash"] = new string('0', 64));
