@@ -1,0 +1,205 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+/// <summary>The demonstration cannot go on; the message says why.</summary>
+internal sealed class DemoException(string message) : Exception(message);
+
+internal sealed class Demo(Options options, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private readonly Place _place = new(options);
+    private readonly List<Child> _children = [];
+    private readonly Kills _kills = new(options, time);
+    private readonly Progress _progress = new(options, time);
+    private Station _station = null!;
+    private World _world = null!;
+    private JsonNode? _status;
+    private string _open = "";
+
+    public bool QueueDone { get; private set; }
+
+    public async Task<int> RunAsync(CancellationToken token)
+    {
+        await _place.PrepareAsync(token);
+        TimeSpan wall;
+        try
+        {
+            await Begin("printcentral", ["run", "--data", _place.Central, "--listen", $"127.0.0.1:{_place.CentralPort}"]).WaitForLineAsync("listening on", time, token);
+            await Begin("printemulators", ["run", "--config", _place.OfficeFile]).WaitForLineAsync("ready", time, token);
+            _world = new World(_place.WorldFile);
+            _station = new Station(_place, time);
+            _children.Add(_station.Child);
+            var started = time.GetTimestamp();
+            _station.Begin();
+            if (options.Operator == "none")
+                await StockAsync(token);
+            await _progress.ShowAsync(() => AttendAsync(started, token));
+            wall = time.GetElapsedTime(started);
+            if (!options.Exit)
+                await _progress.ShowAsync(() => AttendAsync(started, token)); // until Ctrl-C
+        }
+        finally
+        {
+            await StopAsync();
+        }
+
+        return await Measure.ConcludeAsync(_place, options, _world, _station, wall, token);
+    }
+
+    public void Dispose()
+    {
+        foreach (var child in _children)
+            child.Dispose();
+        _world?.Dispose();
+    }
+
+    /// <summary>Until the queue is done; then, when it was done before, until it is stopped.</summary>
+    private async Task AttendAsync(long started, CancellationToken token)
+    {
+        using var timer = new PeriodicTimer(Tick, time);
+        var looked = 0L;
+        Task<JsonNode?>? look = null;
+        while (await timer.WaitForNextTickAsync(token))
+        {
+            foreach (var happened in _world.ReadNew())
+            {
+                _progress.Happened(happened);
+                _kills.Happened(happened);
+                _station.Happened(happened);
+            }
+
+            if (!QueueDone && _kills.IsDue())
+                _station.Kill();
+            if (_station.Attend() is { } news)
+                _progress.Say(news);
+            if (_children.FirstOrDefault(child => child != _station.Child && child.HasExited) is { } gone)
+                throw new DemoException($"{gone.Name} ended by itself:\n{gone.Tail()}");
+            if (!QueueDone && time.GetElapsedTime(started) > options.TimeLimit)
+                throw new DemoException(await WaitingForAsync(token));
+            if (look is { IsCompleted: true } && time.GetElapsedTime(looked) > LookEvery)
+            {
+                _status = await look;
+                look = null;
+                _progress.Status(_status, _station.Restarts);
+                if (!QueueDone && await IsQueueDoneAsync(token))
+                {
+                    await ExportAsync(token);
+                    QueueDone = true;
+                    _progress.Say("the queue is done");
+                    return;
+                }
+            }
+
+            if (look is null)
+                (look, looked) = (AskAsync(["status"], token), time.GetTimestamp());
+        }
+    }
+
+    /// <summary>All jobs at the centre are ended (or wait for a person who will not come), nothing is inside or unreported, and a person who
+    /// loaded a hopper has booked it.</summary>
+    private async Task<bool> IsQueueDoneAsync(CancellationToken token)
+    {
+        if (_status is null || !_station.IsUp)
+            return false;
+        var queue = _status["queue"];
+        if ((int?)queue?["fetched"] is not 0 || (int?)queue?["outcomesWaiting"] is not 0)
+            return false;
+        if (_status["printers"]!.AsArray().Any(printer => printer!["run"] is not null))
+            return false;
+        var booked = _status["balances"]?.AsObject().Where(balance => balance.Key.StartsWith("Hopper(", StringComparison.Ordinal)).Sum(balance => (int?)balance.Value ?? 0);
+        var awaited = (int?)_status["counts"]?["missing"] ?? 0;
+        if (Math.Abs((booked ?? 0) - _world.InHoppers) > awaited)
+            return false;
+        var ended = new[] { "issued", "refused", "canceled" }.Concat(options.Operator == "none" ? ["held"] : Array.Empty<string>()).ToArray();
+        var jobs = (await ReadJobsAsync(token)).GroupBy(job => (string?)job!["status"] ?? "?").ToDictionary(group => group.Key, group => group.Count());
+        _open = string.Join(", ", jobs.Select(group => $"{group.Value} {group.Key}"));
+        return jobs.Count > 0 && jobs.Keys.All(ended.Contains);
+    }
+
+    private async Task ExportAsync(CancellationToken token)
+    {
+        var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", _place.Instance, "export", "--out", _place.StationFile], token);
+        if (code != 0)
+            throw new DemoException($"printstation export failed:\n{output}");
+        await ReadJobsAsync(token);
+    }
+
+    private async Task<JsonArray> ReadJobsAsync(CancellationToken token)
+    {
+        var (code, output) = await Child.RunAsync(_place.Program("printcentral"), ["export", "--data", _place.Central, "--out", _place.CentralFile], token);
+        if (code != 0)
+            throw new DemoException($"printcentral export failed:\n{output}");
+        return JsonNode.Parse(await File.ReadAllTextAsync(_place.CentralFile, token))!["jobs"]!.AsArray();
+    }
+
+    private async Task<string> WaitingForAsync(CancellationToken token)
+    {
+        await ReadJobsAsync(token);
+        await IsQueueDoneAsync(token);
+        return $"""
+            The time limit of {options.TimeLimit.TotalSeconds:0} s has passed. What it was waiting for:
+              jobs at the centre   {_open}
+              station              {(_status is null ? "does not answer" : Progress.Describe(_status))}
+              last in the world    {_world.Last}
+              logs                 {_place.Logs}
+            """;
+    }
+
+    private async Task<JsonNode?> AskAsync(string[] command, CancellationToken token)
+    {
+        var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", _place.Instance, .. command, "--json"], token);
+        try
+        {
+            return code == 0 ? JsonNode.Parse(output) : null;
+        }
+        catch (JsonException)
+        {
+            return null; // it was killed while it answered
+        }
+    }
+
+    /// <summary>Nobody will come: before leaving, the delivery is booked and the hoppers, filled at the start, are too.</summary>
+    private async Task StockAsync(CancellationToken token)
+    {
+        var began = time.GetTimestamp();
+        JsonNode? stock = null;
+        while (stock?["deliveries"]?.AsArray() is not { Count: > 0 })
+        {
+            if (time.GetElapsedTime(began) > TimeSpan.FromSeconds(90))
+                throw new DemoException($"No delivery of blanks arrived at the station within 90 s:\n{_station.Child.Tail()}");
+            await Task.Delay(TimeSpan.FromMilliseconds(500), time, token);
+            stock = await AskAsync(["blank", "balance"], token);
+        }
+
+        foreach (var delivery in stock["deliveries"]!.AsArray())
+            await DoAsync(["blank", "receive", "--delivery", (string)delivery!["deliveryId"]!, "--count", $"{delivery["quantity"]}", "--by", "petugas-1"]);
+        foreach (var (printer, quantity) in _place.FirstLoad)
+            await DoAsync(["blank", "load", "--printer", printer, "--quantity", $"{quantity}", "--by", "petugas-1"]);
+
+        async Task DoAsync(string[] command)
+        {
+            var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", _place.Instance, .. command], token);
+            if (code != 0)
+                throw new DemoException($"printstation {string.Join(' ', command)} failed:\n{output}");
+        }
+    }
+
+    private Child Begin(string program, string[] arguments)
+    {
+        var child = new Child(program, _place.Program(program), arguments, _place.Log(program));
+        _children.Add(child);
+        child.Begin();
+        return child;
+    }
+
+    /// <summary>The station first: it reports its last words.</summary>
+    private async Task StopAsync()
+    {
+        if (_station is not null)
+            _station.IsStopping = true;
+        foreach (var child in _children.AsEnumerable().Reverse())
+            await child.StopAsync(time);
+        _world?.ReadNew();
+    }
+}
