@@ -25,7 +25,8 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
         TimeSpan wall;
         try
         {
-            await Begin("printcentral", ["run", "--data", _place.Central, "--listen", $"127.0.0.1:{_place.CentralPort}"]).WaitForLineAsync("listening on", time, token);
+            await Begin("printcentral", ["run", "--data", _place.Central, "--listen",
+                $"127.0.0.1:{_place.CentralPort}"]).WaitForLineAsync("listening on", time, token);
             await Begin("printemulators", ["run", "--config", _place.OfficeFile]).WaitForLineAsync("ready", time, token);
             _world = new World(_place.WorldFile);
             _station = new Station(_place, time);
@@ -96,8 +97,8 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>All jobs at the centre are ended (or wait for a person who will not come), nothing is inside or unreported, and a person who
-    /// loaded a hopper has booked it.</summary>
+    /// <summary>All jobs at the centre are ended (or wait for a person who will not come), nothing is inside or unreported, and a person
+    /// who loaded a hopper has booked it.</summary>
     private async Task<bool> IsQueueDoneAsync(CancellationToken token)
     {
         if (_status is null || !_station.IsUp)
@@ -107,19 +108,23 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
             return false;
         if (_status["printers"]!.AsArray().Any(printer => printer!["run"] is not null))
             return false;
-        var booked = _status["balances"]?.AsObject().Where(balance => balance.Key.StartsWith("Hopper(", StringComparison.Ordinal)).Sum(balance => (int?)balance.Value ?? 0);
+        var booked = _status["balances"]?.AsObject().Where(balance => balance.Key.StartsWith("Hopper(", StringComparison.Ordinal))
+            .Sum(balance => (int?)balance.Value ?? 0);
         var awaited = (int?)_status["counts"]?["missing"] ?? 0;
         if (Math.Abs((booked ?? 0) - _world.InHoppers) > awaited)
             return false;
-        var ended = new[] { "issued", "refused", "canceled" }.Concat(options.Operator == "none" ? ["held"] : Array.Empty<string>()).ToArray();
-        var jobs = (await ReadJobsAsync(token)).GroupBy(job => (string?)job!["status"] ?? "?").ToDictionary(group => group.Key, group => group.Count());
+        var ended = new[] { "issued", "refused", "canceled" }
+            .Concat(options.Operator == "none" ? ["held"] : Array.Empty<string>()).ToArray();
+        var jobs = (await ReadJobsAsync(token)).GroupBy(job => (string?)job!["status"] ?? "?")
+            .ToDictionary(group => group.Key, group => group.Count());
         _open = string.Join(", ", jobs.Select(group => $"{group.Value} {group.Key}"));
         return jobs.Count > 0 && jobs.Keys.All(ended.Contains);
     }
 
     private async Task ExportAsync(CancellationToken token)
     {
-        var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", _place.Instance, "export", "--out", _place.StationFile], token);
+        var (code, output) = await Child.RunAsync(_place.Program("printstation"),
+            ["--instance", _place.Instance, "export", "--out", _place.StationFile], token);
         if (code != 0)
             throw new DemoException($"printstation export failed:\n{output}");
         await ReadJobsAsync(token);
@@ -127,7 +132,8 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
 
     private async Task<JsonArray> ReadJobsAsync(CancellationToken token)
     {
-        var (code, output) = await Child.RunAsync(_place.Program("printcentral"), ["export", "--data", _place.Central, "--out", _place.CentralFile], token);
+        var (code, output) = await Child.RunAsync(_place.Program("printcentral"),
+            ["export", "--data", _place.Central, "--out", _place.CentralFile], token);
         if (code != 0)
             throw new DemoException($"printcentral export failed:\n{output}");
         return JsonNode.Parse(await File.ReadAllTextAsync(_place.CentralFile, token))!["jobs"]!.AsArray();
@@ -148,7 +154,8 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
 
     private async Task<JsonNode?> AskAsync(string[] command, CancellationToken token)
     {
-        var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", _place.Instance, .. command, "--json"], token);
+        var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", _place.Instance, .. command, "--json"],
+            token);
         try
         {
             return code == 0 ? JsonNode.Parse(output) : null;
@@ -173,7 +180,8 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
         }
 
         foreach (var delivery in stock["deliveries"]!.AsArray())
-            await DoAsync(["blank", "receive", "--delivery", (string)delivery!["deliveryId"]!, "--count", $"{delivery["quantity"]}", "--by", "petugas-1"]);
+            await DoAsync(["blank", "receive", "--delivery", (string)delivery!["deliveryId"]!, "--count", $"{delivery["quantity"]}",
+                "--by", "petugas-1"]);
         foreach (var (printer, quantity) in _place.FirstLoad)
             await DoAsync(["blank", "load", "--printer", printer, "--quantity", $"{quantity}", "--by", "petugas-1"]);
 
