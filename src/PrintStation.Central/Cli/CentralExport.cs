@@ -1,0 +1,87 @@
+using System.Text.Json;
+using PrintStation.Central.Registry;
+using PrintStation.Central.Storage;
+using PrintStation.Contracts;
+
+namespace PrintStation.Central.Cli;
+
+/// <summary>The centre's view as one JSON document, for reconciliation. Holds personal data: its file is the reader's to protect.</summary>
+internal static class CentralExport
+{
+    private static readonly JsonSerializerOptions Indented = new(WireJson.Options) { WriteIndented = true };
+
+    public static async Task<string> WriteAsync(Session session)
+    {
+        var document = new
+        {
+            epoch = await Epochs.CurrentAsync(session),
+            exportedAt = session.Now,
+            jobs = await JobsAsync(session),
+            recordings = await session.QueryAsync<RefusedRecording>(
+                "SELECT recording_id, code, field FROM recording WHERE status = 'refused' ORDER BY received_at, recording_id"),
+            outcomes = await session.QueryAsync<ExportedOutcome>(
+                """
+                SELECT run_id, n, job_id, station_id, attempt, status, chip_uid, reason, field, happened_at AS at, effect
+                FROM outcome ORDER BY received_at, run_id, n
+                """),
+            deliveries = await DeliveriesAsync(session),
+            stations = await session.QueryAsync<ExportedStation>(
+                "SELECT station_id, office, last_seen, ledger_sequence, lost_at FROM station ORDER BY station_id"),
+            voidedUids = await session.QueryAsync<VoidedUid>(
+                "SELECT uid, reason, changed_at AS at FROM blank WHERE status = 'voided' ORDER BY changed_at, uid"),
+        };
+        return JsonSerializer.Serialize(document, Indented);
+    }
+
+    private static async Task<IReadOnlyList<object>> JobsAsync(Session session)
+    {
+        var rows = await session.QueryAsync<ExportedJob>(
+            """
+            SELECT job.job_id, job.nik, recording.document, job.kind, job.status, job.attempts, job.chip_uid, job.outcome_at, job.reason, job.field,
+                job.reprint, job.fault, job.revoked_at, lease.station_id, lease.ends_at, lease.served_at
+            FROM job JOIN recording ON recording.recording_id = job.recording_id
+            LEFT JOIN lease ON lease.job_id = job.job_id AND lease.ended_at IS NULL
+            ORDER BY job.created_at, job.job_id
+            """);
+        return [.. rows.Select(row => new
+        {
+            row.JobId, row.Nik, name = JsonSerializer.Deserialize<RecordedPerson>(row.Document, WireJson.Options)!.Citizen.Name, row.Kind, row.Status,
+            row.Attempts, row.ChipUid, row.OutcomeAt, row.Reason, row.Field, row.Reprint, row.Fault, revoked = row.RevokedAt is not null, row.StationId,
+            overdue = row.ServedAt is not null && row.EndsAt is not null && Instant.Parse(row.EndsAt) <= session.Now,
+        })];
+    }
+
+    private static async Task<IReadOnlyList<object>> DeliveriesAsync(Session session)
+    {
+        var rows = await session.QueryAsync<ExportedDelivery>(
+            "SELECT delivery_id, document_number, blank_version, quantity, counted, confirmed_at FROM delivery ORDER BY announced_at, delivery_id");
+        var uids = (await session.QueryAsync<ExportedBlank>("SELECT delivery_id, uid FROM blank WHERE delivery_id IS NOT NULL ORDER BY uid"))
+            .ToLookup(blank => blank.DeliveryId, blank => blank.Uid);
+        return [.. rows.Select(row => new
+        {
+            row.DeliveryId, row.DocumentNumber, row.BlankVersion, row.Quantity, uids = uids[row.DeliveryId].ToList(), row.Counted, row.ConfirmedAt,
+        })];
+    }
+
+    private sealed record ExportedJob(
+        string JobId, string Nik, string Document, string Kind, string Status, long Attempts, string? ChipUid, string? OutcomeAt, string? Reason,
+        string? Field, string? Reprint, string? Fault, string? RevokedAt, string? StationId, string? EndsAt, string? ServedAt);
+
+    private sealed record RefusedRecording(string RecordingId, string Code, string? Field);
+
+    private sealed record ExportedOutcome(
+        string RunId, long N, string JobId, string StationId, long Attempt, string Status, string? ChipUid, string? Reason, string? Field, string At,
+        string Effect);
+
+    private sealed record ExportedDelivery(
+        string DeliveryId, string DocumentNumber, string BlankVersion, long Quantity, long? Counted, string? ConfirmedAt);
+
+    private sealed record ExportedBlank(string DeliveryId, string Uid);
+
+    private sealed record ExportedStation(string StationId, string Office, string? LastSeen, long? LedgerSequence, string? LostAt)
+    {
+        public bool Lost => LostAt is not null;
+    }
+
+    private sealed record VoidedUid(string Uid, string? Reason, string At);
+}

@@ -1,0 +1,64 @@
+using PrintStation.Contracts;
+
+namespace PrintStation.Central.Jobs;
+
+/// <summary>What a report may change.</summary>
+internal enum FenceVerdict
+{
+    /// <summary>The lease stands: the report is the newest word on the job.</summary>
+    Current,
+
+    /// <summary>The job was issued under this very lease, and its card is called back.</summary>
+    Recall,
+
+    /// <summary>The lease was given after the backup the centre was restored from; nothing younger contradicts it.</summary>
+    Adopt,
+
+    /// <summary>Somebody else may have the job now. The card, if there is one, must be called back.</summary>
+    Fenced,
+
+    /// <summary>Another station's lease.</summary>
+    NotYours,
+
+    /// <summary>The job has had its last outcome under this lease.</summary>
+    Ended,
+
+    /// <summary>No such lease was given in this epoch.</summary>
+    Unknown,
+}
+
+/// <summary>The fence of a lease is (epoch, number). Pure.</summary>
+internal static class FenceRule
+{
+    /// <param name="lease">The lease that the report names; null when the books do not hold it.</param>
+    /// <param name="open">The job's open lease, whoever holds it.</param>
+    public static FenceVerdict Judge(
+        LeaseRow? lease, LeaseRow? open, JobRow job, OutcomeReport report, string stationId, string epoch)
+    {
+        if (lease is null)
+            return JudgeUnknown(open, job, report, epoch);
+        if (lease.StationId != stationId)
+            return FenceVerdict.NotYours;
+        if (lease.JobId != job.JobId || lease.Epoch != report.FenceEpoch || lease.Fence != report.Fence)
+            return FenceVerdict.Fenced;
+        if (lease.EndedAt is null)
+            return FenceVerdict.Current;
+        if (lease.EndedBy != LeaseEnd.Outcome)
+            return FenceVerdict.Fenced;
+
+        var recalled = job.Status == JobStatus.Issued && lease.Fence == job.Fence && report.Status == OutcomeStatus.Missing
+            && report.ChipUid is not null && report.ChipUid == job.ChipUid;
+        return recalled ? FenceVerdict.Recall : FenceVerdict.Ended;
+    }
+
+    private static FenceVerdict JudgeUnknown(LeaseRow? open, JobRow job, OutcomeReport report, string epoch)
+    {
+        if (report.FenceEpoch == epoch)
+            return FenceVerdict.Unknown;
+        if (open is null)
+            return job.Status == JobStatus.Waiting ? FenceVerdict.Adopt : FenceVerdict.Fenced;
+
+        // Within one epoch the larger number is the younger lease; across epochs nobody can say.
+        return open.Epoch == report.FenceEpoch && open.Fence < report.Fence ? FenceVerdict.Adopt : FenceVerdict.Fenced;
+    }
+}

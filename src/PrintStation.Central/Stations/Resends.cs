@@ -1,0 +1,34 @@
+using PrintStation.Central.Jobs;
+using PrintStation.Central.Storage;
+using PrintStation.Contracts;
+
+namespace PrintStation.Central.Stations;
+
+/// <summary>After a restore the centre has forgotten what the stations still know.</summary>
+internal static class Resends
+{
+    public const int MaximumItems = 200_000;
+
+    /// <summary>Stations of the office that have not sent their outcomes again in this epoch. While there is one, the office gets no claims.</summary>
+    public static Task<IReadOnlyList<string>> MissingStationsAsync(Session session, string office, string epoch) =>
+        session.QueryAsync<string>(
+            "SELECT station_id FROM station WHERE office = @office AND lost_at IS NULL AND resent_epoch <> @epoch ORDER BY station_id",
+            new { office, epoch });
+
+    /// <summary>Takes everything in, revocations first because losses rest on them. What is refused one by one was refused before, too: it blocks nothing.</summary>
+    public static async Task<Answer<Acknowledgement>> ResendAsync(Session session, string stationId, ResendRequest request)
+    {
+        if (request.Outcomes.Count > MaximumItems || request.Revocations.Count > MaximumItems)
+            return Refusal.Invalid("outcomes, revocations", $"at most {MaximumItems} each");
+
+        var station = await StationRow.LockAsync(session, stationId);
+        foreach (var revocation in request.Revocations)
+            await RevocationBook.RevokeAsync(session, station, revocation);
+        foreach (var outcome in request.Outcomes)
+            await OutcomeBook.ReportAsync(session, station, outcome.RunId, outcome.N, outcome.Report, resent: true);
+
+        var epoch = await Epochs.CurrentAsync(session);
+        await session.ExecuteAsync("UPDATE station SET resent_epoch = @epoch WHERE station_id = @stationId", new { epoch, stationId });
+        return new Acknowledgement(epoch);
+    }
+}

@@ -1,0 +1,88 @@
+using PrintStation.Central.Blanks;
+using PrintStation.Central.Jobs;
+using PrintStation.Central.Keys;
+using PrintStation.Central.Stations;
+using PrintStation.Central.Storage;
+using PrintStation.Contracts;
+
+namespace PrintStation.Central.Web;
+
+/// <summary>The paths of version 1. Each is one transaction on the books.</summary>
+internal static partial class Endpoints
+{
+    public static void Map(IEndpointRouteBuilder application)
+    {
+        var v1 = application.MapGroup("/v1");
+        v1.MapPost("/claims", ClaimAsync).Describe<ClaimResponse>("claim", "Leases waiting jobs to the station.", 403, 409, 422);
+        v1.MapGet("/jobs/{jobId}/payload", PayloadAsync)
+            .Describe<PayloadResponse>("payload", "The sealed envelope of a leased job. Serving it makes the lease stand beyond its term.", 404, 409);
+        v1.MapPost("/leases/{leaseId}/release", ReleaseAsync).Describe<Acknowledgement>("release", "Gives a job back.", 403, 404, 409, 422);
+        v1.MapPost("/runs/{runId}/outcomes/{n:int}", OutcomeAsync)
+            .Describe<Acknowledgement>("outcome", "What became of a run. Same n and body again: 200.", 403, 404, 409, 422);
+        v1.MapPost("/heartbeat", HeartbeatAsync).Describe<HeartbeatResponse>("heartbeat", "The station's state; the centre's word.", 422);
+        v1.MapGet("/deliveries", DeliveriesAsync).Describe<DeliveriesResponse>("deliveries", "Blanks sent to the station's office.");
+        v1.MapPost("/deliveries/{deliveryId}/confirmation", ConfirmAsync)
+            .Describe<Acknowledgement>("confirm-delivery", "What was really in the box.", 404, 422);
+        v1.MapPost("/revocations", RevokeAsync).Describe<Acknowledgement>("revoke", "Voids the UID of a card that is lost.", 409, 422);
+        v1.MapPost("/resend", ResendAsync)
+            .Describe<Acknowledgement>("resend", "The station's memory, after a restore of the centre.", 422)
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(CentralServer.MaximumResendBytes));
+    }
+
+    private static Task<IResult> ClaimAsync(ClaimRequest request, HttpContext context, Database books) =>
+        WriteAsync(context, books, session => ClaimBook.ClaimAsync(session, StationIdentity.Of(context), request));
+
+    private static Task<IResult> PayloadAsync(string jobId, HttpContext context, Database books, EnvelopeSealer sealer) =>
+        WriteAsync(context, books, session => PayloadBook.ServeAsync(session, StationIdentity.Of(context), jobId, sealer));
+
+    private static Task<IResult> ReleaseAsync(string leaseId, ReleaseRequest request, HttpContext context, Database books) =>
+        WriteAsync(context, books, session => ReleaseBook.ReleaseAsync(session, StationIdentity.Of(context), leaseId, request));
+
+    private static Task<IResult> OutcomeAsync(string runId, int n, OutcomeReport report, HttpContext context, Database books) =>
+        WriteAsync(context, books, async session => await OutcomeBook.ReportAsync(
+            session, await StationRow.LockAsync(session, StationIdentity.Of(context)), runId, n, report, resent: false));
+
+    private static Task<IResult> HeartbeatAsync(HeartbeatRequest request, HttpContext context, Database books) =>
+        WriteAsync(context, books, session => Heartbeats.BeatAsync(session, StationIdentity.Of(context), request));
+
+    private static async Task<IResult> DeliveriesAsync(HttpContext context, Database books) => Results.Json(
+        await books.ReadAsync(session => DeliveryBook.ListForStationAsync(session, StationIdentity.Of(context)), context.RequestAborted));
+
+    private static Task<IResult> ConfirmAsync(string deliveryId, DeliveryConfirmation confirmation, HttpContext context, Database books) =>
+        WriteAsync(context, books, session => DeliveryBook.ConfirmAsync(session, StationIdentity.Of(context), deliveryId, confirmation));
+
+    private static Task<IResult> RevokeAsync(RevocationRequest request, HttpContext context, Database books) =>
+        WriteAsync(context, books, async session => await RevocationBook.RevokeAsync(
+            session, await StationRow.LockAsync(session, StationIdentity.Of(context)), request));
+
+    private static Task<IResult> ResendAsync(ResendRequest request, HttpContext context, Database books) =>
+        WriteAsync(context, books, session => Resends.ResendAsync(session, StationIdentity.Of(context), request));
+
+    private static async Task<IResult> WriteAsync<T>(HttpContext context, Database books, Func<Session, Task<Answer<T>>> work)
+        where T : class
+    {
+        var answer = await books.WriteAsync(work, context.RequestAborted);
+        if (answer.Refusal is not { } refusal)
+            return Results.Json(answer.Value);
+
+        var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("PrintStation.Central");
+        LogRefusal(log, StationIdentity.Of(context), context.Request.Method, context.Request.Path, refusal.Status, refusal.Code);
+        return new ProblemResult(refusal);
+    }
+
+    private static RouteHandlerBuilder Describe<T>(this RouteHandlerBuilder route, string name, string summary, params int[] refusals)
+    {
+        route.WithName(name).WithSummary(summary).Produces<T>();
+        foreach (var status in refusals)
+            route.Produces<Problem>(status, Problems.ContentType);
+        return route;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Station {StationId} {Method} {Path} refused {Status} {Code}")]
+    private static partial void LogRefusal(ILogger log, string stationId, string method, PathString path, int status, string code);
+
+    private sealed class ProblemResult(Refusal refusal) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => Problems.WriteAsync(httpContext, refusal);
+    }
+}
