@@ -57,7 +57,7 @@ internal sealed class CardPreparation(
             return new PayloadRefusal("layout", "layout-unknown");
         if (!options.Cards.BlankVersions.Contains(payload.BlankVersion))
             return new PayloadRefusal("blankVersion", "blank-version-unknown");
-        if (payload.Citizen is null || !Nik.IsValid(payload.Citizen.Nik))
+        if (payload.Citizen is null || !NikFormat.IsValid(payload.Citizen.Nik))
             return new PayloadRefusal("nik", "nik-invalid");
         if (payload.PhotoJpeg is null or { Length: 0 })
             return new PayloadRefusal("photo", "photo-missing");

@@ -4,7 +4,7 @@ namespace PrintStation.Contracts;
 
 /// <summary>The number of a citizen: province 2, kab/kota 2, kecamatan 2 (of first registration), birth date ddmmyy (women: day + 40),
 /// serial 4. The year has two digits, so the century is not in it.</summary>
-public static class Nik
+public static class NikFormat
 {
     public const int Length = 16;
 
@@ -18,11 +18,6 @@ public static class Nik
         return Part(text, 0, 2) >= 11 && Part(text, 2, 2) > 0 && Part(text, 4, 2) > 0 && Part(text, 12, 4) > 0
             && Part(text, 6, 2) <= 71 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(2000, month);
     }
-
-    /// <summary>Whether a valid NIK was given for this birth date and sex.</summary>
-    public static bool Agrees(string nik, DateOnly birthDate, bool woman) =>
-        string.CompareOrdinal(nik, 6, string.Create(CultureInfo.InvariantCulture,
-            $"{birthDate.Day + (woman ? 40 : 0):00}{birthDate.Month:00}{birthDate.Year % 100:00}"), 0, 6) == 0;
 
     private static int Part(string text, int start, int length) =>
         int.Parse(text.AsSpan(start, length), NumberStyles.None, CultureInfo.InvariantCulture);
