@@ -45,6 +45,9 @@ internal sealed class EmulatedPrinter : IAsyncDisposable
     {
         await foreach (var cut in _powerCuts.Reader.ReadAllAsync(_office))
         {
+            // Dead to new callers before the old ones notice.
+            await Line.RefuseAsync();
+            await ReaderLine.RefuseAsync();
             await _power.CancelAsync();
             await Line.CloseAsync();
             await ReaderLine.CloseAsync();

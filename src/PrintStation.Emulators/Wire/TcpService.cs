@@ -32,11 +32,17 @@ internal sealed class TcpService(int port, int mostConnections, Func<Stream, Can
         _accepting = AcceptAsync(listener);
     }
 
-    public async Task CloseAsync()
+    /// <summary>Takes no new connections; those that are open stay.</summary>
+    public async Task RefuseAsync()
     {
         _listener?.Stop();
         _listener = null;
         await _accepting;
+    }
+
+    public async Task CloseAsync()
+    {
+        await RefuseAsync();
         List<Connection> open;
         lock (_gate)
             open = [.. _connections];

@@ -330,7 +330,7 @@ internal sealed class PrinterBody(PrinterOptions options, PhysicalWorld world)
         }
 
         if (cut is not null)
-            Lose(cut, power);
+            await LosePowerAsync(cut, power);
         if (IsCoverOpen)
             return Motion.CoverOpen;
 
@@ -361,7 +361,7 @@ internal sealed class PrinterBody(PrinterOptions options, PhysicalWorld world)
         {
             await world.PassAsync(duration / 2, power);
             if (cutPhase is { } phase && world.TakeFault(FaultKind.PowerCut, this, blank.FeedNumber, phase) is { } cut)
-                Lose(cut, power);
+                await LosePowerAsync(cut, power);
             lock (world.Gate)
             {
                 if (jamPhase is { } jam && world.TakeFault(FaultKind.Jam, this, blank.FeedNumber, jam) is not null)
@@ -388,10 +388,11 @@ internal sealed class PrinterBody(PrinterOptions options, PhysicalWorld world)
         }
     }
 
-    private void Lose(Fault cut, CancellationToken power)
+    /// <summary>Does not return: the electronics go off when their lines are dead.</summary>
+    private Task LosePowerAsync(Fault cut, CancellationToken power)
     {
         CutPower(cut.PowerOn);
-        throw new OperationCanceledException(power);
+        return world.PassAsync(Timeout.InfiniteTimeSpan, power);
     }
 
     private Motion Jam(Blank blank)
