@@ -1,7 +1,7 @@
 #:property PublishAot=false
 #:package Spectre.Console
-// A whole office on one machine: starts the reference centre, the virtual office and the station as separate programs, kills and restarts the
-// station as asked, shows the progress, and measures at the end. It knows their command lines and files, and shares no code with them.
+// A whole office on one machine: starts the reference centre, the virtual office and the station as separate programs, kills and restarts
+// the station as asked, shows the progress, and measures at the end. It knows their command lines and files, and shares no code with them.
 // Its parts are in demonstration/ (Directory.Build.props adds them).
 using System.Runtime.InteropServices;
 

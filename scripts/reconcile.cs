@@ -86,8 +86,13 @@ internal sealed class Findings
     public void Add(Kind kind, string subject, string text) => _all.Add((kind, subject, text));
 
     public string ToJson() => JsonSerializer.Serialize(
-        new { duplicates = Count(Kind.Duplicate), unaccountedBlanks = Count(Kind.Blank), unreportedRuns = Count(Kind.Unreported), findings = Lines },
-        new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        new { duplicates = Count(Kind.Duplicate), unaccountedBlanks = Count(Kind.Blank), unreportedRuns = Count(Kind.Unreported),
+            findings = Lines },
+        new JsonSerializerOptions { WriteIndented = true,
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>"a, b, c", or "none".</summary>
+    public static string List<T>(IEnumerable<T> members) => string.Join(", ", members.Select(member => $"{member}").DefaultIfEmpty("none"));
 
     private int Count(Kind kind) => _all.Where(finding => finding.Kind == kind).Select(finding => finding.Subject).Distinct().Count();
 }
@@ -98,7 +103,8 @@ internal sealed record Job(string JobId, string? Nik, string? Name, string? Kind
 
 internal sealed record Outcome(string RunId, int N, string? JobId, int Attempt, string? Status, string? ChipUid);
 
-internal sealed record Delivery(string DeliveryId, string? DocumentNumber, int Quantity, string[]? Uids, int? Counted, DateTimeOffset? ConfirmedAt);
+internal sealed record Delivery(string DeliveryId, string? DocumentNumber, int Quantity, string[]? Uids, int? Counted,
+    DateTimeOffset? ConfirmedAt);
 
 internal sealed record StationSeen(string StationId, long? LedgerSequence);
 
@@ -136,7 +142,8 @@ internal sealed record Movement(
     {
         string?[] parts =
         [
-            PreviousHash, $"{Sequence}", $"{Quantity}", Item, From, To, Reason, Document, By, HappenedAt, $"{WrittenAt.ToUnixTimeMilliseconds()}",
+            PreviousHash, $"{Sequence}", $"{Quantity}", Item, From, To, Reason, Document, By, HappenedAt,
+            $"{WrittenAt.ToUnixTimeMilliseconds()}",
             RunId, ChipUid, Reverses?.ToString(CultureInfo.InvariantCulture),
         ];
         var text = string.Concat(parts.Select(part => part is null ? "-;" : $"{part.Length}:{part};"));
@@ -146,7 +153,8 @@ internal sealed record Movement(
     /// <summary>Of a card that came in beside the one that was asked for: no run has it.</summary>
     public bool IsStray => RunId is null || RunId.StartsWith("stray-", StringComparison.Ordinal);
 
-    public string Called => $"ledger {Sequence} ({From} to {To}{(RunId is null ? "" : $", run {RunId}")}{(ChipUid is null ? "" : $", card {ChipUid}")})";
+    public string Called =>
+        $"ledger {Sequence} ({From} to {To}{(RunId is null ? "" : $", run {RunId}")}{(ChipUid is null ? "" : $", card {ChipUid}")})";
 }
 
 internal sealed record Station(Run[] Runs, Movement[] Ledger, Dictionary<string, long> Balances);
@@ -155,7 +163,8 @@ internal sealed record Station(Run[] Runs, Movement[] Ledger, Dictionary<string,
 internal sealed record Event(DateTimeOffset At, string Name, string? Printer, string? Blank, string? Panel, int? Slot);
 
 /// <param name="Nik">NIK in the biodata as the office read it, and in the chip's own file.</param>
-internal sealed record TrayCard(string Tray, string Folder, int Slot, string Uid, string? ChipUid, string? Nik, string? NikInFile, string? Name, bool Locked)
+internal sealed record TrayCard(string Tray, string Folder, int Slot, string Uid, string? ChipUid, string? Nik, string? NikInFile,
+    string? Name, bool Locked)
 {
     public string Called => $"card {Uid}";
 }
@@ -172,7 +181,8 @@ internal sealed record Files(Central Central, Station Station, Event[] Events, T
         var events = ReadWorld(Path.Combine(directory, "world.jsonl"), findings);
         if (central is null || station is null || events is null)
             return null;
-        central = new(central.Jobs ?? [], [.. (central.Outcomes ?? []).Select(outcome => outcome with { ChipUid = Upper(outcome.ChipUid) })],
+        central = new(central.Jobs ?? [],
+            [.. (central.Outcomes ?? []).Select(outcome => outcome with { ChipUid = Upper(outcome.ChipUid) })],
             central.Deliveries ?? [], central.Stations ?? []);
         central = central with { Jobs = [.. central.Jobs.Select(job => job with { ChipUid = Upper(job.ChipUid) })] };
         station = new([.. (station.Runs ?? []).Select(run => run with { BlankUid = Upper(run.BlankUid), History = run.History ?? [] })],
@@ -412,7 +422,7 @@ internal static class Checks
     public static void Trays(Files files, World world, Findings findings)
     {
         foreach (var same in files.Cards.GroupBy(card => card.Uid).Where(group => group.Count() > 1))
-            findings.Add(Kind.Blank, $"card {same.Key}", $"lies {same.Count()} times: {string.Join(", ", same.Select(card => card.Folder))}");
+            findings.Add(Kind.Blank, $"card {same.Key}", $"lies {same.Count()} times: {Findings.List(same.Select(card => card.Folder))}");
         foreach (var card in files.Cards)
         {
             var place = world.Find(card.Uid)?.Place;
@@ -426,7 +436,8 @@ internal static class Checks
 
         var lying = files.Cards.Select(card => (card.Tray, card.Uid)).ToHashSet();
         foreach (var blank in world.Blanks.Where(blank => blank.Place is "output" or "reject" && !lying.Contains((blank.Place, blank.Uid))))
-            findings.Add(Kind.Blank, $"card {blank.Uid}", $"the events leave it in: {blank.Place}, but no card of tray/{blank.Place} has this UID");
+            findings.Add(Kind.Blank, $"card {blank.Uid}",
+                $"the events leave it in: {blank.Place}, but no card of tray/{blank.Place} has this UID");
     }
 
     /// <summary>A run's history is one unbroken line that ends in its state.</summary>
@@ -444,7 +455,8 @@ internal static class Checks
         }
     }
 
-    /// <summary>Each issued job has one issued run and one card in the output, with its UID and its NIK on the chip; and the other way round.</summary>
+    /// <summary>Each issued job has one issued run and one card in the output, with its UID and its NIK on the chip; and the other way
+    /// round.</summary>
     public static void IssuedCards(Files files, World world, Findings findings)
     {
         var issued = files.Station.Runs.Where(run => run.State == "Issued").ToLookup(run => run.JobId);
@@ -469,10 +481,13 @@ internal static class Checks
         var mayLieThere = files.Station.Runs.Where(run => run.State == "Issued" || run.IsUnsettled).Select(run => run.BlankUid).ToHashSet();
         foreach (var card in files.Cards.Where(card => card.Tray == "output" && !mayLieThere.Contains(card.Uid)))
         {
-            var run = files.Station.Runs.LastOrDefault(run => run.BlankUid == card.Uid);
-            findings.Add(Kind.Card, card.Called, $"lies in {card.Folder}, but nobody issued it ({(run is null ? "no run has it" : $"run {run.RunId} is {run.State}")})");
+            findings.Add(Kind.Card, card.Called,
+                $"lies in {card.Folder}, but nobody issued it ({Owner(files, card.Uid)})");
         }
     }
+
+    private static string Owner(Files files, string uid) =>
+        files.Station.Runs.LastOrDefault(run => run.BlankUid == uid) is { } run ? $"run {run.RunId} is {run.State}" : "no run has it";
 
     private static void Content(Job job, TrayCard card, Blank? blank, Findings findings)
     {
@@ -489,7 +504,8 @@ internal static class Checks
         if (!blank.Written || !blank.Locked)
             findings.Add(Kind.Card, card.Called, "was issued, but the events never have its chip written and locked");
         if (blank.Faces != 1 || blank.Panels != Ribbon)
-            findings.Add(Kind.Card, card.Called, $"was issued, but the events have its face printed {blank.Faces} times, panels \"{blank.Panels}\"");
+            findings.Add(Kind.Card, card.Called,
+                $"was issued, but the events have its face printed {blank.Faces} times, panels \"{blank.Panels}\"");
     }
 
     /// <summary>No job, no citizen and no chip has two good cards.</summary>
@@ -516,8 +532,8 @@ internal static class Checks
         }
     }
 
-    /// <summary>Spoiled runs, and strays that were booked as spoiled, are the cards of the reject tray. One whose chip never answered has no
-    /// UID in the books: such a run goes with the card that its printer fed meanwhile, in order.</summary>
+    /// <summary>Spoiled runs, and strays that were booked as spoiled, are the cards of the reject tray. One whose chip never answered has
+    /// no UID in the books: such a run goes with the card that its printer fed meanwhile, in order.</summary>
     public static void SpoiledCards(Files files, World world, Findings findings)
     {
         var rejected = files.Cards.Where(card => card.Tray == "reject").Select(card => card.Uid).ToHashSet();
@@ -525,7 +541,8 @@ internal static class Checks
         var strays = files.Station.Ledger.Where(row => row.To == "Spoiled" && row.IsStray).ToList();
         foreach (var uid in runs.Select(run => run.BlankUid).Concat(strays.Select(row => Files.Upper(row.ChipUid))).OfType<string>())
             if (!rejected.Remove(uid))
-                findings.Add(Kind.Blank, $"card {uid}", $"is booked as spoiled, but is not in tray/reject (the events leave it in: {world.Find(uid)?.Place ?? "nowhere"})");
+                findings.Add(Kind.Blank, $"card {uid}",
+                    $"is booked as spoiled, but is not in tray/reject (the events leave it in: {world.Find(uid)?.Place ?? "nowhere"})");
 
         var unsettled = files.Station.Runs.Where(run => run.IsUnsettled).Select(run => run.BlankUid).ToHashSet();
         var mute = rejected.Where(uid => !unsettled.Contains(uid)).Select(uid => world.Find(uid) ?? new Blank(uid))
@@ -533,7 +550,8 @@ internal static class Checks
         foreach (var run in runs.Where(run => run.BlankUid is null).OrderBy(run => run.History.Select(step => step.At).FirstOrDefault()))
         {
             var (start, end) = Span(run);
-            var own = mute.FirstOrDefault(blank => blank.FedAt >= start && blank.FedAt <= end && (run.Printer is null || blank.Printer == run.Printer));
+            var own = mute.FirstOrDefault(blank => blank.FedAt >= start && blank.FedAt <= end
+                && (run.Printer is null || blank.Printer == run.Printer));
             if (own is null)
                 findings.Add(Kind.Blank, run.Called, "is spoiled, but no card of tray/reject was fed while it ran");
             else
@@ -543,8 +561,8 @@ internal static class Checks
         var unnamed = strays.Count(row => row.ChipUid is null) + files.Station.Runs.Count(run => run.IsUnsettled && run.BlankUid is null);
         foreach (var blank in mute.Skip(unnamed))
         {
-            var run = files.Station.Runs.LastOrDefault(run => run.BlankUid == blank.Uid);
-            findings.Add(Kind.Blank, $"card {blank.Uid}", $"lies in tray/reject, but is not booked as spoiled ({(run is null ? "no run has it" : $"run {run.RunId} is {run.State}")})");
+            findings.Add(Kind.Blank, $"card {blank.Uid}",
+                $"lies in tray/reject, but is not booked as spoiled ({Owner(files, blank.Uid)})");
         }
     }
 
@@ -564,17 +582,20 @@ internal static class Checks
         {
             var outcomes = told[run.RunId].OrderBy(outcome => outcome.N).ToArray();
             if (outcomes.Select((outcome, index) => outcome.N == index + 1).Contains(false))
-                findings.Add(Kind.Unreported, run.Called, $"its outcomes at the centre are numbered {string.Join(", ", outcomes.Select(outcome => outcome.N))}");
+                findings.Add(Kind.Unreported, run.Called,
+                    $"its outcomes at the centre are numbered {Findings.List(outcomes.Select(outcome => outcome.N))}");
             if (run.State is not ("Issued" or "Spoiled" or "Held" or "Missing" or "Lost" or "Refused" or "Canceled"))
                 continue;
             if (outcomes.Length == 0 && run.State == "Canceled")
                 continue; // given back to the centre: no blank was used
             if (outcomes is not [.., var last])
                 findings.Add(Kind.Unreported, run.Called, $"is {run.State}, but the centre has no outcome of it");
-            else if (last.Status != run.State && !(run.State == "Spoiled" && last.Status == "Canceled" && outcomes.Any(outcome => outcome.Status == "Spoiled")))
+            else if (last.Status != run.State
+                && !(run.State == "Spoiled" && last.Status == "Canceled" && outcomes.Any(outcome => outcome.Status == "Spoiled")))
                 findings.Add(Kind.Unreported, run.Called, $"is {run.State}, but the centre was told {last.Status}");
             else if (last.ChipUid != run.BlankUid || last.Attempt != run.Attempt || last.JobId != run.JobId)
-                findings.Add(Kind.Unreported, run.Called, $"the centre was told job {last.JobId}, attempt {last.Attempt}, card {last.ChipUid ?? "without UID"}");
+                findings.Add(Kind.Unreported, run.Called,
+                    $"the centre was told job {last.JobId}, attempt {last.Attempt}, card {last.ChipUid ?? "without UID"}");
         }
 
         var known = files.Station.Runs.Select(run => run.RunId).ToHashSet();
@@ -609,7 +630,8 @@ internal static class Books
             if (sum == balance || (IsOutside(place) && !files.Station.Balances.ContainsKey(place)))
                 continue;
             var last = ledger.LastOrDefault(row => row.From == place || row.To == place);
-            findings.Add(Kind.Ledger, $"place {place}", $"its balance is {balance}, but its movements give {sum}; the last one: {last?.Called ?? "none"}");
+            findings.Add(Kind.Ledger, $"place {place}",
+                $"its balance is {balance}, but its movements give {sum}; the last one: {last?.Called ?? "none"}");
         }
     }
 
@@ -622,15 +644,17 @@ internal static class Books
         foreach (var run in files.Station.Runs)
         {
             var net = Sums(rows[run.RunId]).Where(sum => sum.Value != 0).ToDictionary();
-            var expected = run.Place is null ? net.Count == 0 : net.Count == 2 && net.GetValueOrDefault(run.Place) == 1 && net.Values.Sum() == 0;
+            var expected = run.Place is null ? net.Count == 0 : net.Count == 2 && net.GetValueOrDefault(run.Place) == 1;
             if (!expected)
-                findings.Add(Kind.Ledger, run.Called, $"is {run.State}, but its movements come to {(net.Count == 0 ? "nothing" : string.Join(", ", net.Select(sum => $"{sum.Key} {sum.Value:+0;-0}")))}");
+                findings.Add(Kind.Ledger, run.Called,
+                    $"is {run.State}, but its movements come to {Findings.List(net.Select(sum => $"{sum.Key} {sum.Value:+0;-0}"))}");
             foreach (var row in rows[run.RunId].Where(row => row.ChipUid is not null && Files.Upper(row.ChipUid) != run.BlankUid))
                 findings.Add(Kind.Ledger, row.Called, $"is a movement of {run.Called}");
         }
     }
 
-    /// <summary>Each place of the books holds as many blanks as the world has there. A run in a working state may be one ahead or behind.</summary>
+    /// <summary>Each place of the books holds as many blanks as the world has there. A run in a working state may be one ahead or
+    /// behind.</summary>
     public static void AgainstWorld(Files files, World world, Findings findings)
     {
         var balances = files.Station.Balances;
@@ -666,7 +690,8 @@ internal static class Books
         var mayBeOut = lost.Select(run => run.BlankUid).OfType<string>().Concat(awaited).ToHashSet();
         var allowance = withoutUid + lost.Count(run => run.BlankUid is null);
         foreach (var blank in world.At("hand").Where(blank => !mayBeOut.Contains(blank.Uid)).Skip(allowance))
-            findings.Add(Kind.Blank, $"card {blank.Uid}", "the events leave it with a person, and no run that is held, missing or lost has it");
+            findings.Add(Kind.Blank, $"card {blank.Uid}",
+                "the events leave it with a person, and no run that is held, missing or lost has it");
 
         string[] Lying(string place) => [.. world.At(place).Select(blank => blank.Uid).Where(uid => !awaited.Contains(uid))];
 
@@ -677,11 +702,13 @@ internal static class Books
                 return;
             var last = files.Station.Ledger.LastOrDefault(row => row.From == place || row.To == place);
             findings.Add(Kind.Blank, $"place {place}", $"the books have {balance} blanks there, the world {there.Length}"
-                + $" ({(there.Length == 0 ? "no card" : $"card {string.Join(", ", there.Take(12))}{(there.Length > 12 ? " …" : "")}")}); the last movement: {last?.Called ?? "none"}");
+                + $" (card {Findings.List(there.Take(12))}{(there.Length > 12 ? " …" : "")}); the last movement: "
+                + (last?.Called ?? "none"));
         }
     }
 
-    /// <summary>What the office confirmed to the centre is what it booked; and the centre has seen no ledger longer than this one.</summary>
+    /// <summary>What the office confirmed to the centre is what it booked; and the centre has seen no ledger longer than this
+    /// one.</summary>
     public static void AgainstCentre(Files files, Findings findings)
     {
         var ledger = files.Station.Ledger;
@@ -689,10 +716,12 @@ internal static class Books
         var received = -Sums(ledger.Where(row => row.From == "Ministry" || row.To == "Ministry")).GetValueOrDefault("Ministry");
         var counted = confirmed.Sum(delivery => delivery.Counted ?? delivery.Quantity);
         if (received != counted)
-            findings.Add(Kind.Ledger, "place Store", $"{received} blanks were booked from the ministry, but {counted} were confirmed to the centre "
+            findings.Add(Kind.Ledger, "place Store",
+                $"{received} blanks were booked from the ministry, but {counted} were confirmed to the centre "
                 + $"(deliveries {string.Join(", ", confirmed.Select(delivery => delivery.DocumentNumber ?? delivery.DeliveryId))})");
         foreach (var seen in files.Central.Stations.Where(seen => seen.LedgerSequence > ledger.Length))
-            findings.Add(Kind.Ledger, $"station {seen.StationId}", $"the centre has seen its ledger up to {seen.LedgerSequence}, but it ends at {ledger.Length}");
+            findings.Add(Kind.Ledger, $"station {seen.StationId}",
+                $"the centre has seen its ledger up to {seen.LedgerSequence}, but it ends at {ledger.Length}");
     }
 
     private static bool IsOutside(string place) => place is "Ministry" or "OtherOffice";

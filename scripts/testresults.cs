@@ -40,7 +40,8 @@ foreach (var file in files)
                 break;
             default:
                 failed++;
-                Console.WriteLine($"failed {name}:\n{message}\n{result.Descendants(trx + "StackTrace").FirstOrDefault()?.Value.TrimEnd()}\n");
+                var trace = result.Descendants(trx + "StackTrace").FirstOrDefault()?.Value.TrimEnd();
+                Console.WriteLine($"failed {name}:\n{message}\n{trace}\n");
                 break;
         }
     }

@@ -8,7 +8,7 @@ internal sealed class Child(string name, string program, string[] arguments, str
     private const int SigTerm = 15;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
-    private readonly StreamWriter _log = new(new FileStream(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+    private readonly StreamWriter _log = new(log, append: true) { AutoFlush = true };
     private readonly Lock _gate = new();
     private Process? _process;
     private string _wanted = "";
@@ -47,7 +47,8 @@ internal sealed class Child(string name, string program, string[] arguments, str
         if (await Task.WhenAny(_seen!.Task, ended, Task.Delay(StartLimit, time, token)) != _seen.Task)
         {
             token.ThrowIfCancellationRequested();
-            throw new DemoException($"{name} {(ended.IsCompleted ? "ended" : $"was not ready within {StartLimit.TotalSeconds} s")}:\n{Tail()}");
+            var what = ended.IsCompleted ? "ended" : $"was not ready within {StartLimit.TotalSeconds} s";
+            throw new DemoException($"{name} {what}:\n{Tail()}");
         }
     }
 
@@ -88,7 +89,8 @@ internal sealed class Child(string name, string program, string[] arguments, str
     }
 
     /// <summary>Runs to the end; stdout, and when it failed stderr too.</summary>
-    public static async Task<(int Code, string Output)> RunAsync(string program, string[] arguments, CancellationToken token, TimeSpan? atMost = null)
+    public static async Task<(int Code, string Output)> RunAsync(
+        string program, string[] arguments, CancellationToken token, TimeSpan? atMost = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
         limit.CancelAfter(atMost ?? TimeSpan.FromSeconds(30));
@@ -118,7 +120,10 @@ internal sealed class Child(string name, string program, string[] arguments, str
     {
         if (program.Contains('/') && !File.Exists(program))
             throw new DemoException($"{program} is not there; leave --no-build out.");
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
 
         // The programs find the same runtime as this one, also where it is not installed for the whole machine.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));

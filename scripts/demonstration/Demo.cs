@@ -8,6 +8,7 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(15);
     private readonly Place _place = new(options);
     private readonly List<Child> _children = [];
     private readonly Kills _kills = new(options, time);
@@ -15,6 +16,7 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
     private Station _station = null!;
     private World _world = null!;
     private JsonNode? _status;
+    private long? _idleSince;
     private string _open = "";
 
     public bool QueueDone { get; private set; }
@@ -25,7 +27,8 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
         TimeSpan wall;
         try
         {
-            await Begin("printcentral", ["run", "--data", _place.Central, "--listen", $"127.0.0.1:{_place.CentralPort}"]).WaitForLineAsync("listening on", time, token);
+            await Begin("printcentral", ["run", "--data", _place.Central, "--listen",
+                $"127.0.0.1:{_place.CentralPort}"]).WaitForLineAsync("listening on", time, token);
             await Begin("printemulators", ["run", "--config", _place.OfficeFile]).WaitForLineAsync("ready", time, token);
             _world = new World(_place.WorldFile);
             _station = new Station(_place, time);
@@ -96,30 +99,42 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>All jobs at the centre are ended (or wait for a person who will not come), nothing is inside or unreported, and a person who
-    /// loaded a hopper has booked it.</summary>
+    /// <summary>All jobs at the centre are ended, or wait for a person who will not come, and the station has nothing in hand.</summary>
     private async Task<bool> IsQueueDoneAsync(CancellationToken token)
     {
-        if (_status is null || !_station.IsUp)
+        if (_status is null || !_station.IsUp || !IsIdle(_status))
+        {
+            _idleSince = null;
             return false;
-        var queue = _status["queue"];
-        if ((int?)queue?["fetched"] is not 0 || (int?)queue?["outcomesWaiting"] is not 0)
+        }
+
+        _idleSince ??= time.GetTimestamp();
+        if (!IsSettled(_status) && time.GetElapsedTime(_idleSince.Value) < SettleLimit)
             return false;
-        if (_status["printers"]!.AsArray().Any(printer => printer!["run"] is not null))
-            return false;
-        var booked = _status["balances"]?.AsObject().Where(balance => balance.Key.StartsWith("Hopper(", StringComparison.Ordinal)).Sum(balance => (int?)balance.Value ?? 0);
-        var awaited = (int?)_status["counts"]?["missing"] ?? 0;
-        if (Math.Abs((booked ?? 0) - _world.InHoppers) > awaited)
-            return false;
-        var ended = new[] { "issued", "refused", "canceled" }.Concat(options.Operator == "none" ? ["held"] : Array.Empty<string>()).ToArray();
-        var jobs = (await ReadJobsAsync(token)).GroupBy(job => (string?)job!["status"] ?? "?").ToDictionary(group => group.Key, group => group.Count());
+        string[] ended = options.Operator == "none" ? ["issued", "refused", "canceled", "held"] : ["issued", "refused", "canceled"];
+        var jobs = (await ReadJobsAsync(token)).GroupBy(job => (string?)job!["status"] ?? "?")
+            .ToDictionary(group => group.Key, group => group.Count());
         _open = string.Join(", ", jobs.Select(group => $"{group.Value} {group.Key}"));
         return jobs.Count > 0 && jobs.Keys.All(ended.Contains);
     }
 
+    private static bool IsIdle(JsonNode status) =>
+        status["queue"] is { } queue && (int?)queue["fetched"] == 0 && (int?)queue["outcomesWaiting"] == 0
+        && status["printers"]!.AsArray().All(printer => printer!["run"] is null);
+
+    /// <summary>Whoever loaded a hopper has booked it, and whoever took a card has put it down. What never settles is for reconcile to
+    /// find.</summary>
+    private bool IsSettled(JsonNode status)
+    {
+        var booked = status["balances"]!.AsObject().Where(balance => balance.Key.StartsWith("Hopper(", StringComparison.Ordinal))
+            .Sum(balance => (int)balance.Value!);
+        return booked == _world.InHoppers && _world.InHands == 0;
+    }
+
     private async Task ExportAsync(CancellationToken token)
     {
-        var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", _place.Instance, "export", "--out", _place.StationFile], token);
+        var (code, output) = await Child.RunAsync(_place.Program("printstation"),
+            ["--instance", _place.Instance, "export", "--out", _place.StationFile], token);
         if (code != 0)
             throw new DemoException($"printstation export failed:\n{output}");
         await ReadJobsAsync(token);
@@ -127,7 +142,8 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
 
     private async Task<JsonArray> ReadJobsAsync(CancellationToken token)
     {
-        var (code, output) = await Child.RunAsync(_place.Program("printcentral"), ["export", "--data", _place.Central, "--out", _place.CentralFile], token);
+        var (code, output) = await Child.RunAsync(_place.Program("printcentral"),
+            ["export", "--data", _place.Central, "--out", _place.CentralFile], token);
         if (code != 0)
             throw new DemoException($"printcentral export failed:\n{output}");
         return JsonNode.Parse(await File.ReadAllTextAsync(_place.CentralFile, token))!["jobs"]!.AsArray();
@@ -148,7 +164,8 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
 
     private async Task<JsonNode?> AskAsync(string[] command, CancellationToken token)
     {
-        var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", _place.Instance, .. command, "--json"], token);
+        var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", _place.Instance, .. command, "--json"],
+            token);
         try
         {
             return code == 0 ? JsonNode.Parse(output) : null;
@@ -173,7 +190,8 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
         }
 
         foreach (var delivery in stock["deliveries"]!.AsArray())
-            await DoAsync(["blank", "receive", "--delivery", (string)delivery!["deliveryId"]!, "--count", $"{delivery["quantity"]}", "--by", "petugas-1"]);
+            await DoAsync(["blank", "receive", "--delivery", (string)delivery!["deliveryId"]!, "--count", $"{delivery["quantity"]}",
+                "--by", "petugas-1"]);
         foreach (var (printer, quantity) in _place.FirstLoad)
             await DoAsync(["blank", "load", "--printer", printer, "--quantity", $"{quantity}", "--by", "petugas-1"]);
 

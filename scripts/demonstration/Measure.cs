@@ -2,7 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 
-/// <summary>What the demonstration was worth: figures from the world's events and both sides' exports, and the verdict of reconcile.</summary>
+/// <summary>What the demonstration was worth: figures from the world's events and both sides' exports, and the verdict of
+/// reconcile.</summary>
 internal static class Measure
 {
     /// <summary>Seconds a movement takes on the real printer's clock.</summary>
@@ -16,7 +17,8 @@ internal static class Measure
         ["fault", "jammed", "removed", "cover-opened", "cover-closed", "ribbon-changed", "power-cut", "power-on"];
 
     /// <summary>Writes summary.json, prints findings and a table; reconcile's exit code.</summary>
-    public static async Task<int> ConcludeAsync(Place place, Options options, World world, Station station, TimeSpan wall, CancellationToken token)
+    public static async Task<int> ConcludeAsync(Place place, Options options, World world, Station station, TimeSpan wall,
+        CancellationToken token)
     {
         var central = JsonNode.Parse(await File.ReadAllTextAsync(place.CentralFile, token))!;
         var books = JsonNode.Parse(await File.ReadAllTextAsync(place.StationFile, token))!;
@@ -29,11 +31,15 @@ internal static class Measure
         var issued = jobs.Count(status => status == "issued");
         var summary = new
         {
-            cards = options.Cards, issued, spoiled = (int?)books["balances"]?["Spoiled"] ?? 0, held = runs.Count(state => state is "Held" or "Missing" or "LossPending"),
-            refused = jobs.Count(status => status == "refused"), duplicates = (int)verdict["duplicates"]!, unaccountedBlanks = (int)verdict["unaccountedBlanks"]!,
-            unreportedRuns = (int)verdict["unreportedRuns"]!, stationRestarts = station.Restarts, wallSeconds = Math.Round(wall.TotalSeconds, 1),
+            cards = options.Cards, issued, spoiled = (int?)books["balances"]?["Spoiled"] ?? 0,
+            held = runs.Count(state => state is "Held" or "Missing" or "LossPending"),
+            refused = jobs.Count(status => status == "refused"), duplicates = (int)verdict["duplicates"]!,
+            unaccountedBlanks = (int)verdict["unaccountedBlanks"]!,
+            unreportedRuns = (int)verdict["unreportedRuns"]!, stationRestarts = station.Restarts,
+            wallSeconds = Math.Round(wall.TotalSeconds, 1),
             gapMs = new { p50 = Percentile(gaps, 0.5), p99 = Percentile(gaps, 0.99), max = gaps.Count == 0 ? 0 : gaps[^1] },
-            utilization = period == 0 ? 0 : Math.Round(world.Events.Sum(happened => Durations.GetValueOrDefault(happened.Name)) / options.Speed / (options.Printers * period), 3),
+            utilization = period == 0 ? 0 : Math.Round(world.Events
+                .Sum(happened => Durations.GetValueOrDefault(happened.Name)) / options.Speed / (options.Printers * period), 3),
             cardsPerHour = period == 0 ? 0 : Math.Round(issued * 3600 / period, 1),
         };
         await File.WriteAllTextAsync(place.SummaryFile, Place.Json(summary), token);
@@ -63,7 +69,8 @@ internal static class Measure
             DateTimeOffset? ready = null;
             foreach (var happened in printer)
             {
-                if (happened.Name == "begin-card" && ready is { } since && !breaks.Any(pause => pause.From < happened.At && pause.To > since))
+                if (happened.Name == "begin-card" && ready is { } since
+                    && !breaks.Any(pause => pause.From < happened.At && pause.To > since))
                     gaps.Add(Math.Round((happened.At - since).TotalMilliseconds, 1));
                 if (happened.Name == "ready")
                     ready = happened.At;

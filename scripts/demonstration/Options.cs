@@ -58,9 +58,11 @@ internal sealed record Options
             var network = faults.Where(fault => fault.StartsWith("network-down", StringComparison.Ordinal) && fault.Contains('+'))
                 .Sum(fault => fault[(fault.IndexOf('@') + 1)..].Split('+').Sum(Seconds));
             var kills = KillEvery is { } every ? Cards / every : 0;
-            return TimeSpan.FromSeconds(120 + (3 * (CardTime.TotalSeconds + 5) * Cards / Printers) + (60 * faults.Length) + (30 * kills) + (2 * network));
+            return TimeSpan.FromSeconds(120 + (3 * (CardTime.TotalSeconds + 5) * Cards / Printers) + (60 * faults.Length) + (30 * kills)
+                + (2 * network));
 
-            static double Seconds(string text) => double.TryParse(text.TrimEnd('s'), CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
+            static double Seconds(string text) => double.TryParse(text.TrimEnd('s'), CultureInfo.InvariantCulture, out var seconds)
+                ? seconds : 0;
         }
     }
 
@@ -95,7 +97,8 @@ internal sealed record Options
                 ? word
                 : throw new FormatException($"{name} {arguments[i]}: allowed are {string.Join(", ", allowed)}.");
 
-            int Number(int least, int most) => int.TryParse(Value(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            int Number(int least, int most) => int.TryParse(Value(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number >= least && number <= most
                 ? number
                 : throw new FormatException($"{name} {arguments[i]}: a whole number from {least} to {most} is allowed.");
 

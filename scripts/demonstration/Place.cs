@@ -7,6 +7,11 @@ using System.Text.Json.Nodes;
 
 internal sealed class Place(Options options)
 {
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private readonly string _root = Path.GetDirectoryName((string)AppContext.GetData("EntryPointFileDirectoryPath")!)!;
     private readonly Queue<int> _ports = FreePorts(4 + (2 * options.Printers));
@@ -44,19 +49,28 @@ internal sealed class Place(Options options)
 
     public string Program(string name)
     {
-        var project = name switch { "printcentral" => "PrintStation.Central", "printemulators" => "PrintStation.Emulators", _ => "PrintStation" };
+        var project = name switch
+        {
+            "printcentral" => "PrintStation.Central",
+            "printemulators" => "PrintStation.Emulators",
+            _ => "PrintStation",
+        };
         return Path.Combine(_root, "src", project, "bin", options.Configuration, "net10.0", name);
     }
 
     public async Task PrepareAsync(CancellationToken token)
     {
         if (!options.NoBuild)
-            await DoAsync("dotnet", ["build", Script("programs.slnf"), "--configuration", options.Configuration, "--nologo", "--verbosity", "quiet"], token);
+            await DoAsync("dotnet", ["build", Script("programs.slnf"), "--configuration", options.Configuration, "--nologo", "--verbosity",
+                "quiet"], token);
         Clean();
         var blanks = DrawBlanks();
-        await File.WriteAllTextAsync(BlanksFile, Json(new { documentNumber = $"BAST/{options.Seed}/2026", blankVersion = "2019", uids = blanks }), Utf8, token);
-        await DoAsync(Program("printcentral"), ["init", "--data", Central, "--office", "5371", "--station", "station-5371-1", "--instance", Instance], token);
-        await DoAsync(Program("printcentral"), ["seed", "--data", Central, "--cards", $"{options.Cards}", "--seed", $"{options.Seed}", "--blanks", BlanksFile], token);
+        await File.WriteAllTextAsync(BlanksFile,
+            Json(new { documentNumber = $"BAST/{options.Seed}/2026", blankVersion = "2019", uids = blanks }), Utf8, token);
+        await DoAsync(Program("printcentral"),
+            ["init", "--data", Central, "--office", "5371", "--station", "station-5371-1", "--instance", Instance], token);
+        await DoAsync(Program("printcentral"),
+            ["seed", "--data", Central, "--cards", $"{options.Cards}", "--seed", $"{options.Seed}", "--blanks", BlanksFile], token);
         WriteModel();
         WriteConfigurations(blanks.Length);
     }
@@ -98,15 +112,22 @@ internal sealed class Place(Options options)
         return [.. uids];
     }
 
-    /// <summary>The shipped model with its limits divided by the speed; limits keep a floor, for a loaded machine is no broken printer. Only
-    /// the shortest print, which is physics, is divided exactly.</summary>
+    /// <summary>The shipped model with its limits divided by the speed; limits keep a floor, for a loaded machine is no broken printer.
+    /// Only the shortest print, which is physics, is divided exactly.</summary>
     private void WriteModel()
     {
         var model = JsonNode.Parse(File.ReadAllText(Path.Combine(_root, "config", "printers", "evolis", "primacy2.json")))!;
         var timings = model["timings"]!.AsObject();
-        foreach (var (name, value) in timings.Where(timing => timing.Value is JsonValue number && number.GetValueKind() == JsonValueKind.Number).ToArray())
+        foreach (var (name, value) in timings
+            .Where(timing => timing.Value is JsonValue number && number.GetValueKind() == JsonValueKind.Number).ToArray())
         {
-            var floor = name switch { "shortestPrintMilliseconds" or "settleMilliseconds" => 1, "moveMilliseconds" => 4000, "printMilliseconds" => 8000, _ => 2000 };
+            var floor = name switch
+            {
+                "shortestPrintMilliseconds" or "settleMilliseconds" => 1,
+                "moveMilliseconds" => 4000,
+                "printMilliseconds" => 8000,
+                _ => 2000,
+            };
             timings[name] = Math.Max(floor, (int)((int)value! / options.Speed));
         }
 
@@ -122,29 +143,41 @@ internal sealed class Place(Options options)
         var (sam, desk) = (_ports.Dequeue(), _ports.Dequeue());
         var first = options.Operator == "none" ? Math.Min(capacity, blanks / options.Printers) : 0;
         var printers = Enumerable.Range(1, options.Printers)
-            .Select(number => (Name: $"printer-{number}", Serial: $"{10000000 + (options.Seed % 90000 * 100) + number}", Port: _ports.Dequeue(), ReaderPort: _ports.Dequeue())).ToArray();
+            .Select(number => (Name: $"printer-{number}", Serial: $"{10000000 + (options.Seed % 90000 * 100) + number}",
+                Port: _ports.Dequeue(), ReaderPort: _ports.Dequeue())).ToArray();
         FirstLoad = [.. printers.Where(_ => first > 0).Select(printer => (printer.Name, first))];
         File.WriteAllText(OfficeFile, Json(new
         {
             seed = options.Seed, speed = options.Speed, @out = Out, blanks = BlanksFile, ribbonPrints = 500,
-            printers = printers.Select(printer => new { name = printer.Name, serial = printer.Serial, port = printer.Port, readerPort = printer.ReaderPort, hopperCapacity = capacity, hopper = first }),
+            printers = printers.Select(printer => new
+            {
+                name = printer.Name, serial = printer.Serial, port = printer.Port, readerPort = printer.ReaderPort,
+                hopperCapacity = capacity, hopper = first,
+            }),
             samPort = sam, deskPort = desk, proxy = new { listen = _proxyPort, target = $"127.0.0.1:{CentralPort}" },
-            faults = options.Faults, @operator = options.Operator, stationCommand = new[] { Program("printstation"), "--instance", Instance }, ptys = false,
+            faults = options.Faults, @operator = options.Operator,
+            stationCommand = new[] { Program("printstation"), "--instance", Instance }, ptys = false,
         }), Utf8);
         File.WriteAllText(Path.Combine(Instance, "station.json"), Json(new
         {
             Station = new { Id = "station-5371-1", Office = "5371", TimeZone = "Asia/Makassar", Language = "id" },
             Central = new
             {
-                Url = $"https://127.0.0.1:{_proxyPort}", CertificateAuthority = "tls/ca.pem", ClientCertificate = "tls/station.pem", ClientKey = "tls/station.key",
+                Url = $"https://127.0.0.1:{_proxyPort}", CertificateAuthority = "tls/ca.pem", ClientCertificate = "tls/station.pem",
+                ClientKey = "tls/station.key",
                 EnvelopeKey = "keys/envelope.pem", IssuingKey = "keys/issuing.pub.pem", ChipSigningCertificate = "keys/chip-signing.pem",
                 Offline = "PrintFetched", FetchAhead = 40, HeartbeatSeconds = 2, TimeoutSeconds = 10,
             },
-            Chips = new { Profile = Config("chips/ktp-el-development.json"), Sam = $"pn532+tcp://127.0.0.1:{sam}", Desk = $"pn532+tcp://127.0.0.1:{desk}" },
+            Chips = new
+            {
+                Profile = Config("chips/ktp-el-development.json"), Sam = $"pn532+tcp://127.0.0.1:{sam}",
+                Desk = $"pn532+tcp://127.0.0.1:{desk}",
+            },
             Cards = new { Layouts = Config("cards"), BlankVersions = new[] { "2019" } },
             Printers = printers.Select(printer => new
             {
-                printer.Name, Model = "printers/evolis/primacy2.json", Address = $"tcp://127.0.0.1:{printer.Port}", Reader = $"pn532+tcp://127.0.0.1:{printer.ReaderPort}",
+                printer.Name, Model = "printers/evolis/primacy2.json", Address = $"tcp://127.0.0.1:{printer.Port}",
+                Reader = $"pn532+tcp://127.0.0.1:{printer.ReaderPort}",
             }),
         }), Utf8);
     }
@@ -152,7 +185,7 @@ internal sealed class Place(Options options)
     private string Config(string name) => Path.Combine(_root, "config", name);
 
     public static string Json(object value) =>
-        JsonSerializer.Serialize(value, new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        JsonSerializer.Serialize(value, Indented);
 
     /// <summary>All held open until the last is found, so that none comes twice.</summary>
     private static Queue<int> FreePorts(int count)

@@ -9,8 +9,8 @@ internal sealed class Progress(Options options, TimeProvider time)
     private const int MostLines = 8;
     private static readonly string[] Told =
     [
-        "fed", "ejected", "rejected", "jammed", "removed", "put-in-output", "put-in-reject", "fault", "cover-opened", "ribbon-changed", "power-cut", "power-on",
-        "network-down", "network-up",
+        "fed", "ejected", "rejected", "jammed", "removed", "put-in-output", "put-in-reject", "fault", "cover-opened", "ribbon-changed",
+        "power-cut", "power-on", "network-down", "network-up",
     ];
 
     private readonly bool _isTerminal = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
@@ -67,7 +67,8 @@ internal sealed class Progress(Options options, TimeProvider time)
     {
         var runs = status["printers"]!.AsArray().Select(printer =>
             $"{printer!["name"]} {printer["state"]}{(printer["run"] is { } run ? $" (job {run["jobId"]} {run["state"]})" : "")}");
-        return $"{status["state"]}; {Reasons(status)}; {string.Join(", ", runs)}; queue {status["queue"]!.ToJsonString()}; counts {status["counts"]!.ToJsonString()}";
+        var figures = $"queue {status["queue"]!.ToJsonString()}; counts {status["counts"]!.ToJsonString()}";
+        return $"{status["state"]}; {Reasons(status)}; {string.Join(", ", runs)}; {figures}";
     }
 
     private static string Reasons(JsonNode status) =>
@@ -79,12 +80,18 @@ internal sealed class Progress(Options options, TimeProvider time)
         foreach (var printer in _status?["printers"]?.AsArray() ?? [])
         {
             var run = printer!["run"];
-            printers.AddRow(new[] { printer["name"], printer["state"], printer["hopper"], run?["blankUid"], run?["state"] }.Select(cell => Markup.Escape($"{cell}")).ToArray());
+            printers.AddRow(new[] { printer["name"], printer["state"], printer["hopper"], run?["blankUid"], run?["state"] }
+                .Select(cell => Markup.Escape($"{cell}")).ToArray());
         }
 
         var (counts, queue) = (_status?["counts"], _status?["queue"]);
-        var figures = $"issued {counts?["issued"] ?? 0} of {options.Cards} · spoiled {counts?["spoiled"] ?? 0} · held {counts?["held"] ?? 0} · fetched {queue?["fetched"] ?? 0}"
-            + $" · outcomes waiting {queue?["outcomesWaiting"] ?? 0} · station restarts {_restarts} · {(_status is null ? "station does not answer" : $"station {_status["state"]}")}";
-        return new Rows(printers, new Text(figures), new Text(_pauses, new Style(Color.Yellow)), new Text(string.Join('\n', _lines), new Style(Color.Grey)));
+        string[] figures =
+        [
+            $"issued {counts?["issued"] ?? 0} of {options.Cards}", $"spoiled {counts?["spoiled"] ?? 0}", $"held {counts?["held"] ?? 0}",
+            $"fetched {queue?["fetched"] ?? 0}", $"outcomes waiting {queue?["outcomesWaiting"] ?? 0}", $"station restarts {_restarts}",
+            _status is null ? "station does not answer" : $"station {_status["state"]}",
+        ];
+        return new Rows(printers, new Text(string.Join(" · ", figures)), new Text(_pauses, new Style(Color.Yellow)),
+            new Text(string.Join('\n', _lines), new Style(Color.Grey)));
     }
 }

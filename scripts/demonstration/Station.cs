@@ -1,4 +1,5 @@
-/// <summary>The station under its service manager: started again when it was killed, when it failed, and when the power comes back.</summary>
+/// <summary>The station under its service manager: started again when it was killed, when it failed, and when the power comes
+/// back.</summary>
 internal sealed class Station(Place place, TimeProvider time)
 {
     private const int MostFailuresInARow = 5;
@@ -13,7 +14,8 @@ internal sealed class Station(Place place, TimeProvider time)
     private bool _powerless;
     private int _failures;
 
-    public Child Child { get; } = new("printstation", place.Program("printstation"), ["run", "--instance", place.Instance], place.Log("printstation"));
+    public Child Child { get; } = new("printstation", place.Program("printstation"), ["run", "--instance", place.Instance],
+        place.Log("printstation"));
 
     public int Restarts { get; private set; }
 
@@ -78,7 +80,8 @@ internal sealed class Station(Place place, TimeProvider time)
             return _powerless ? "station lost its power" : "station killed";
         _failures = now - _began > LivedWell ? 1 : _failures + 1;
         if (_failures > MostFailuresInARow)
-            throw new DemoException($"The station ended by itself {_failures} times in a row, last with exit code {Child.ExitCode}:\n{Child.Tail()}");
+            throw new DemoException(
+                $"The station ended by itself {_failures} times in a row, last with exit code {Child.ExitCode}:\n{Child.Tail()}");
         return $"station ended by itself with exit code {Child.ExitCode}";
     }
 }

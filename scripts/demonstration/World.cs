@@ -4,7 +4,8 @@ using System.Text.Json;
 /// <summary>One line of world.jsonl.</summary>
 internal sealed record WorldEvent(DateTimeOffset At, string Name, string? Printer, string? Blank, string Details)
 {
-    public override string ToString() => string.Join(' ', new[] { Printer, Name, Blank, Details }.Where(part => !string.IsNullOrEmpty(part)));
+    public override string ToString() =>
+        string.Join(' ', new[] { Printer, Name, Blank, Details }.Where(part => !string.IsNullOrEmpty(part)));
 }
 
 /// <summary>Follows world.jsonl while the office writes it.</summary>
@@ -14,6 +15,7 @@ internal sealed class World(string path) : IDisposable
     private readonly FileStream _file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
     private readonly List<WorldEvent> _events = [];
     private readonly HashSet<string> _inHoppers = [];
+    private readonly HashSet<string> _inHands = [];
     private readonly MemoryStream _half = new();
 
     public IReadOnlyList<WorldEvent> Events => _events;
@@ -21,6 +23,9 @@ internal sealed class World(string path) : IDisposable
     public WorldEvent? Last => _events.Count == 0 ? null : _events[^1];
 
     public int InHoppers => _inHoppers.Count;
+
+    /// <summary>Cards that a person has taken and not put down.</summary>
+    public int InHands => _inHands.Count;
 
     public IReadOnlyList<WorldEvent> ReadNew()
     {
@@ -61,6 +66,10 @@ internal sealed class World(string path) : IDisposable
             _inHoppers.Add(happened.Blank);
         else
             _inHoppers.Remove(happened.Blank);
+        if (happened.Name == "removed")
+            _inHands.Add(happened.Blank);
+        else if (happened.Name.StartsWith("put-in-", StringComparison.Ordinal))
+            _inHands.Remove(happened.Blank);
 
         string? Text(string name) => row.TryGetProperty(name, out var value) ? value.GetString() : null;
     }

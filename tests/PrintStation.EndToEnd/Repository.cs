@@ -34,7 +34,8 @@ internal static class Repository
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{Path.GetFileName(program)} {string.Join(' ', arguments)} was still running after {limit}.\n{await output}\n{await error}");
+            var command = $"{Path.GetFileName(program)} {string.Join(' ', arguments)}";
+            throw new TimeoutException($"{command} was still running after {limit}.\n{await output}\n{await error}");
         }
 
         return new(process.ExitCode, await output, await error);

@@ -23,7 +23,8 @@ internal sealed class Demo : IDisposable
 
     public JsonObject Station => Read("station.json");
 
-    public IReadOnlyList<JsonObject> Events => [.. File.ReadLines(Path.Combine(Directory, "world.jsonl")).Select(line => JsonNode.Parse(line)!.AsObject())];
+    public IReadOnlyList<JsonObject> Events =>
+        [.. File.ReadLines(Path.Combine(Directory, "world.jsonl")).Select(line => JsonNode.Parse(line)!.AsObject())];
 
     /// <summary>Directories of the cards in "output" or "reject", in the order in which they arrived.</summary>
     public IReadOnlyList<string> Tray(string name) =>
@@ -33,7 +34,8 @@ internal sealed class Demo : IDisposable
     public static async Task<Demo> RunAsync(params string[] arguments)
     {
         var demo = new Demo();
-        string[] all = ["--exit", "--no-build", "--configuration", Repository.Configuration, "--speed", "40", "--out", demo.Directory, .. arguments];
+        string[] all = ["--exit", "--no-build", "--configuration", Repository.Configuration, "--speed", "40", "--out", demo.Directory,
+            .. arguments];
         demo.Finished = await Repository.RunAsync(Repository.Script("demo"), all, Limit);
         return demo;
     }

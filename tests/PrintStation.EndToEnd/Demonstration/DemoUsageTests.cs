@@ -26,7 +26,8 @@ internal sealed class DemoUsageTests
         await File.WriteAllTextAsync(letter, "keep me");
 
         var finished = await Repository.RunAsync(
-            Repository.Script("demo"), ["--no-build", "--configuration", Repository.Configuration, "--exit", "--out", directory.Path], Limit);
+            Repository.Script("demo"), ["--no-build", "--configuration", Repository.Configuration, "--exit", "--out", directory.Path],
+                Limit);
 
         Assert.That(finished.ExitCode, Is.EqualTo(1));
         Assert.That(finished.Error, Does.Contain("something else than a demonstration"));

@@ -1,6 +1,7 @@
 namespace PrintStation.EndToEnd.Demonstration;
 
-/// <summary>Whatever happens to the machine, the power or the network: each job gets one good card, and each blank is accounted for.</summary>
+/// <summary>Whatever happens to the machine, the power or the network: each job gets one good card, and each blank is accounted
+/// for.</summary>
 [TestFixture]
 internal sealed class FaultDemoTests
 {
@@ -32,7 +33,8 @@ internal sealed class FaultDemoTests
 
         demo.AssertGood(issued: 4);
         demo.AssertSpoiled(leastSpoiled, mostSpoiled);
-        Assert.That(demo.Events.Count(happened => (string?)happened["event"] == "fault"), Is.EqualTo(faults.Split(',').Length), "faults that happened");
+        Assert.That(demo.Events.Count(happened => (string?)happened["event"] == "fault"), Is.EqualTo(faults.Split(',').Length),
+            "faults that happened");
     }
 
     [TestCase("eject")]
@@ -84,7 +86,8 @@ internal sealed class FaultDemoTests
         using var demo = await Demo.RunAsync("--cards", "8", "--printers", "2");
 
         demo.AssertGood(issued: 8);
-        Assert.That(demo.Events.Where(happened => (string?)happened["event"] == "ejected").Select(happened => (string?)happened["printer"]).Distinct().Count(), Is.EqualTo(2));
+        Assert.That(demo.Events.Where(happened => (string?)happened["event"] == "ejected").Select(happened => (string?)happened["printer"])
+            .Distinct().Count(), Is.EqualTo(2));
     }
 
     [Test]

@@ -54,7 +54,8 @@ internal sealed class PlainDemoTests
             foreach (var log in logs)
             {
                 var text = File.ReadAllText(log);
-                Assert.That(words.Count(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)), Is.Zero, $"personal data in {log}");
+                Assert.That(words.Count(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)), Is.Zero,
+                    $"personal data in {log}");
             }
         }
     }
@@ -109,11 +110,13 @@ internal sealed class PlainDemoTests
                 File.WriteAllLines(world, File.ReadAllLines(world).Where(line => !(line.Contains("\"ejected\"") && line.Contains(uid))));
                 return uid;
             case "a NIK is another":
-                Change(Path.Combine(directory, "tray", "output", Path.GetFileName(card), "chip.json"), chip => chip["biodata"]!["nik"] = "5371010101900001");
+                Change(Path.Combine(directory, "tray", "output", Path.GetFileName(card), "chip.json"),
+                    chip => chip["biodata"]!["nik"] = "5371010101900001");
                 return uid;
             case "a card lies in the other tray":
                 var tray = Directory.CreateDirectory(Path.Combine(directory, "tray", "reject")).FullName;
-                Directory.Move(Path.Combine(directory, "tray", "output", Path.GetFileName(card)), Path.Combine(tray, Path.GetFileName(card)));
+                Directory.Move(Path.Combine(directory, "tray", "output", Path.GetFileName(card)),
+                    Path.Combine(tray, Path.GetFileName(card)));
                 return uid;
             case "a balance is off by one":
                 Change(Path.Combine(directory, "station.json"), station => station["balances"]!["Issued"] = Cards + 1);

@@ -5,9 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace PrintStation.EndToEnd.Reconciling;
 
-/// <summary>A small office whose three stories agree, in memory, to be tampered with and written as a demo directory: four jobs issued, one of
-/// them at the second attempt after a mute chip, another after a jam whose card a person put into the reject tray; two blanks are left in the
-/// hopper and one in the store.</summary>
+/// <summary>A small office whose three stories agree, in memory, to be tampered with and written as a demo directory: four jobs issued, one
+/// of them at the second attempt after a mute chip, another after a jam whose card a person put into the reject tray; two blanks are left
+/// in the hopper and one in the store.</summary>
 internal sealed class GoodOffice
 {
     private readonly List<string> _blanks = [];
@@ -33,9 +33,15 @@ internal sealed class GoodOffice
 
     public List<JsonObject> Events { get; } = [];
 
-    public JsonObject Central { get; } = new() { ["jobs"] = new JsonArray(), ["outcomes"] = new JsonArray(), ["deliveries"] = new JsonArray(), ["stations"] = new JsonArray() };
+    public JsonObject Central { get; } = new()
+    {
+        ["jobs"] = new JsonArray(), ["outcomes"] = new JsonArray(), ["deliveries"] = new JsonArray(), ["stations"] = new JsonArray(),
+    };
 
-    public JsonObject Station { get; } = new() { ["runs"] = new JsonArray(), ["ledger"] = new JsonArray(), ["balances"] = new JsonObject(), ["pauses"] = new JsonArray() };
+    public JsonObject Station { get; } = new()
+    {
+        ["runs"] = new JsonArray(), ["ledger"] = new JsonArray(), ["balances"] = new JsonObject(), ["pauses"] = new JsonArray(),
+    };
 
     /// <summary>chip.json by tray folder, for example "output/0001-04A1…".</summary>
     public Dictionary<string, JsonObject> Trays { get; } = [];
@@ -46,7 +52,8 @@ internal sealed class GoodOffice
 
     public JsonObject Run(string runId) => Rows(Station, "runs").Single(run => (string?)run["runId"] == runId);
 
-    public JsonObject Event(string name, int card) => Events.Single(happened => (string?)happened["event"] == name && (string?)happened["blank"] == Uid(card));
+    public JsonObject Event(string name, int card) =>
+        Events.Single(happened => (string?)happened["event"] == name && (string?)happened["blank"] == Uid(card));
 
     public string Folder(int card) => Trays.Keys.Single(folder => folder.EndsWith(Uid(card), StringComparison.Ordinal));
 
@@ -80,7 +87,8 @@ internal sealed class GoodOffice
         return new()
         {
             ["uid"] = uid,
-            ["files"] = new JsonObject { ["6FF0"] = (nik is null ? "00" : "01") + new string('0', 30), ["6FF3"] = Convert.ToHexString(file) },
+            ["files"] = new JsonObject { ["6FF0"] = (nik is null ? "00" : "01") + new string('0', 30),
+            ["6FF3"] = Convert.ToHexString(file) },
             ["biodata"] = nik is null ? new JsonObject() : new JsonObject { ["nik"] = nik, ["name"] = $"ORANG {person}" },
         };
     }
@@ -119,7 +127,8 @@ internal sealed class GoodOffice
         End(person, runId, attempt, uid, "Issued", history);
         Central["jobs"]!.AsArray().Add(new JsonObject
         {
-            ["jobId"] = $"job-{person}", ["nik"] = Nik(person), ["name"] = $"ORANG {person}", ["kind"] = "IdentityCard", ["status"] = "issued",
+            ["jobId"] = $"job-{person}", ["nik"] = Nik(person), ["name"] = $"ORANG {person}", ["kind"] = "IdentityCard",
+            ["status"] = "issued",
             ["attempts"] = attempt, ["chipUid"] = uid, ["outcomeAt"] = Now(),
         });
     }
@@ -150,12 +159,14 @@ internal sealed class GoodOffice
     {
         Station["runs"]!.AsArray().Add(new JsonObject
         {
-            ["runId"] = runId, ["jobId"] = $"job-{person}", ["attempt"] = attempt, ["printer"] = "printer-1", ["blankUid"] = uid, ["state"] = state,
+            ["runId"] = runId, ["jobId"] = $"job-{person}", ["attempt"] = attempt, ["printer"] = "printer-1", ["blankUid"] = uid,
+            ["state"] = state,
             ["history"] = history,
         });
         Central["outcomes"]!.AsArray().Add(new JsonObject
         {
-            ["runId"] = runId, ["n"] = 1, ["jobId"] = $"job-{person}", ["attempt"] = attempt, ["status"] = state, ["chipUid"] = uid, ["at"] = Now(),
+            ["runId"] = runId, ["n"] = 1, ["jobId"] = $"job-{person}", ["attempt"] = attempt, ["status"] = state, ["chipUid"] = uid,
+            ["at"] = Now(),
         });
     }
 
@@ -177,8 +188,10 @@ internal sealed class GoodOffice
         var (happened, written) = (Now(), Now());
         ledger.Add(new JsonObject
         {
-            ["sequence"] = ledger.Count + 1, ["quantity"] = quantity, ["item"] = "ktp-el", ["from"] = from, ["to"] = to, ["reason"] = "moved",
-            ["document"] = document, ["by"] = "petugas-1", ["happenedAt"] = happened, ["writtenAt"] = written, ["runId"] = runId, ["chipUid"] = uid,
+            ["sequence"] = ledger.Count + 1, ["quantity"] = quantity, ["item"] = "ktp-el", ["from"] = from, ["to"] = to,
+            ["reason"] = "moved",
+            ["document"] = document, ["by"] = "petugas-1", ["happenedAt"] = happened, ["writtenAt"] = written, ["runId"] = runId,
+            ["chipUid"] = uid,
             ["reverses"] = null, ["previousHash"] = previous,
             ["hash"] = Hash(previous, $"{ledger.Count + 1}", $"{quantity}", "ktp-el", from, to, "moved", document, "petugas-1", happened,
                 $"{DateTimeOffset.Parse(written, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds()}", runId, uid, null),
