@@ -133,21 +133,30 @@ internal sealed class EvolisEvidenceTests
 
     [TestCase("CARD", CardPosition.PrintStation)]
     [TestCase("CONTACTLESS CARD", CardPosition.ContactlessStation)]
-    [TestCase("OK", CardPosition.Empty)]
+    [TestCase("OK", null)]
     [TestCase("COVER OPEN", null)]
     [TestCase("NO CARD", null)]
-    public async Task Reading_the_position_asks_for_nothing_else(string text, CardPosition? position)
+    public async Task Where_only_the_position_may_be_asked_nothing_else_is_and_OK_stays_unknown(string text, CardPosition? position)
     {
-        var device = new ScriptedPrinter { ["Rlr;p"] = text };
+        var device = new ScriptedPrinter(ScriptedPrinter.SmallModel with { QueriesWithEncodedCard = ["position"] }) { ["Rlr;p"] = text };
         Assert.That(await device.RunAsync(printer => printer.ReadPositionAsync(default)), Is.EqualTo(position));
         Assert.That(device.Commands.Distinct(), Is.EqualTo((string[])["Rlr;p"]));
     }
 
     [Test]
-    public async Task A_stale_OK_to_the_position_query_is_not_an_empty_path()
+    public async Task Reading_an_empty_position_asks_for_the_identity_in_between()
+    {
+        var device = new ScriptedPrinter { ["Rlr;p"] = "OK" };
+        Assert.That(await device.RunAsync(printer => printer.ReadPositionAsync(default)), Is.EqualTo(CardPosition.Empty));
+        Assert.That(device.Commands, Is.EqualTo((string[])["Rlr;p", "Rsn", "Rlr;p"]));
+    }
+
+    [Test]
+    public async Task Two_stale_OKs_in_a_row_are_not_an_empty_path()
     {
         var device = new ScriptedPrinter();
         device.OnTime("Rlr;p", 1, () => ScriptedPrinter.Text("OK"));
+        device.OnTime("Rsn", 1, () => ScriptedPrinter.Text("OK"));
         Assert.That(await device.RunAsync(printer => printer.ReadPositionAsync(default)), Is.EqualTo(CardPosition.ContactlessStation));
     }
 

@@ -111,17 +111,16 @@ internal sealed class EvolisPrinter : ICardPrinter
         var downloads = Downloads(panels);
         var started = _timeProvider.GetTimestamp();
         var sent = 0;
-        EvolisStep[] opening =
-        [
-            new($"Pr;{Model.Ribbon}", Limits.Command, Moves: false),
-            new(EvolisCommand.StartSequence, Limits.Move, Moves: true),
-        ];
-        for (var i = 0; i < opening.Length; i++)
-        {
-            var result = await _sequence.StepAsync(opening[i], i == 0 ? Input.MustBeSilent : Input.Drained, token);
-            if (result.Outcome != CommandOutcome.Done)
-                return Result(result);
-        }
+        // A choice of ribbon moves and prints nothing: whatever becomes of it, the print has not begun.
+        var ribbon = new EvolisStep($"Pr;{Model.Ribbon}", Limits.Command, Moves: false);
+        var chosen = await _sequence.StepAsync(ribbon, Input.MustBeSilent, token);
+        if (chosen.Outcome != CommandOutcome.Done)
+            return Result(chosen with { Outcome = CommandOutcome.Refused, Reason = chosen.Reason ?? PrinterReason.ConnectingToDevice });
+
+        var start = new EvolisStep(EvolisCommand.StartSequence, Limits.Move, Moves: true);
+        var begun = await _sequence.StepAsync(start, Input.Drained, token);
+        if (begun.Outcome != CommandOutcome.Done)
+            return Result(begun);
 
         foreach (var (words, frame) in downloads)
         {
@@ -172,10 +171,22 @@ internal sealed class EvolisPrinter : ICardPrinter
             serial, place.Position, inserted, printed, mode != Model.ErrorManagement, place.Standing, cover < HalfVolts, exit >= ExitVolts);
     }
 
-    private async Task<PlaceReply?> ReadPlaceOnceAsync(CancellationToken token) =>
-        await _line.AskFirstAsync(EvolisCommand.Position, EvolisReply.Place, token) is { } place && await ConfirmAsync(place, token)
+    /// <remarks>A stale OK may come several times in a row, so an empty path needs another good answer in between; on a model that must
+    /// not be asked anything else it stays unknown.</remarks>
+    private async Task<PlaceReply?> ReadPlaceOnceAsync(CancellationToken token)
+    {
+        var place = await _line.AskFirstAsync(EvolisCommand.Position, EvolisReply.Place, token);
+        if (place is not { Position: CardPosition.Empty })
+            return place;
+
+        if (!Model.QueriesWithEncodedCard.Contains("identity"))
+            return new PlaceReply(null, null);
+
+        return await _line.AskNextAsync(EvolisCommand.SerialNumber, EvolisReply.SerialNumber, token) is not null
+            && await ConfirmAsync(place, token)
             ? place
             : null;
+    }
 
     /// <summary>"No card" is spelt OK, and a stale OK is the fault these printers are known for: an empty path counts when it is said
     /// twice.</summary>
