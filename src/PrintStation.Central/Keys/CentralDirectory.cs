@@ -58,6 +58,7 @@ internal sealed class CentralDirectory
             return existing;
 
         var directory = new CentralDirectory(System.IO.Path.GetFullPath(path), new CentralSettings(office, database ?? DefaultDatabase), timeProvider);
+        MakePrivate(directory.Path);
         Directory.CreateDirectory(directory.File("tls"));
         Directory.CreateDirectory(directory.File("keys"));
         using var authority = DevelopmentAuthority.Create(timeProvider);
@@ -111,6 +112,14 @@ internal sealed class CentralDirectory
     }
 
     public X509Certificate2 LoadAuthority() => X509CertificateLoader.LoadCertificateFromFile(AuthorityCertificate);
+
+    /// <summary>The database in it holds personal data.</summary>
+    private static void MakePrivate(string path)
+    {
+        Directory.CreateDirectory(path);
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     private void WriteInstance(string stationId, string instance, ECDiffieHellman envelope)
     {

@@ -48,6 +48,7 @@ internal static class PortraitArtist
         // The face alone is wider or narrower; the rest fits around it.
         if (!look.Hijab)
             PortraitHair.DrawBehind(brush, style);
+        PortraitFace.DrawNeck(brush, style);
         PortraitClothes.Draw(brush, style, look.Hijab);
         canvas.Save();
         canvas.Scale(style.FaceWidth, 1, Width / 2f, 0);

@@ -11,8 +11,6 @@ internal static class PortraitClothes
 
     public static void Draw(PortraitBrush brush, PortraitStyle style, bool hijab)
     {
-        // Skin between the collar, then the cloth over it.
-        brush.Fill("M176 470 C196 560 284 560 304 470 L310 540 L170 540 Z", PortraitBrush.Shade(style.Skin, 0.88f));
         brush.FillLit(Shoulders, style.Cloth);
         if (hijab)
             return;
@@ -30,7 +28,7 @@ internal static class PortraitClothes
                 DrawSuit(brush, style);
                 break;
             case Clothes.Blouse:
-                brush.Fill("M190 470 C200 560 280 560 290 470 L300 486 C290 590 190 590 180 486 Z", style.Accent);
+                brush.Fill("M176 476 C190 534 290 534 304 476 L316 482 C300 566 180 566 164 482 Z", style.Accent);
                 break;
             case Clothes.Kebaya:
                 brush.Fill("M182 472 L240 600 L298 472 L312 480 L240 634 L168 480 Z", style.Accent);
@@ -51,7 +49,7 @@ internal static class PortraitClothes
         brush.Stroke("M196 390 C176 460 150 520 132 620", PortraitBrush.Shade(color, 0.72f).WithAlpha(170), 4);
         brush.Stroke("M284 388 C250 440 212 500 196 628", PortraitBrush.Shade(color, 0.72f).WithAlpha(190), 4);
         brush.Stroke("M290 386 C300 450 320 520 340 620", PortraitBrush.Shade(color, 0.72f).WithAlpha(150), 4);
-        brush.Stroke("M140 250 C150 170 200 136 250 134", PortraitBrush.Shade(color, 1.25f).WithAlpha(140), 5);
+        brush.Stroke("M146 262 C150 196 192 162 240 158", PortraitBrush.Shade(color, 1.25f).WithAlpha(140), 5);
         brush.Oval(284, 408, 6, 6, new SKColor(0xE8, 0xC4, 0x6A));
     }
 

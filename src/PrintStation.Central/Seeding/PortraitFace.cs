@@ -7,21 +7,27 @@ namespace PrintStation.Central.Seeding;
 internal static class PortraitFace
 {
     private const string Outline =
-        "M150 255 C146 150 334 150 330 255 C332 322 316 368 284 392 C260 408 220 408 196 392 C164 368 148 322 150 255 Z";
+        "M150 255 C146 106 334 106 330 255 C332 322 316 368 284 392 C260 408 220 408 196 392 C164 368 148 322 150 255 Z";
 
-    private const string Neck = "M196 350 L192 452 C196 506 284 506 288 452 L284 350 Z";
+    private const string Neck = "M195 350 L194 428 C190 458 168 472 146 484 C190 530 290 530 334 484 C312 472 290 458 286 428 L285 350 Z";
     private const float EyeY = 282;
     private const float LeftEye = 203;
     private const float RightEye = 277;
 
     private static readonly SKColor Ink = new(0x1C, 0x15, 0x12);
 
+    /// <summary>Before the clothes: they lie over its lower end.</summary>
+    public static void DrawNeck(PortraitBrush brush, PortraitStyle style)
+    {
+        brush.FillLit(Neck, PortraitBrush.Shade(style.Skin, 0.93f));
+        brush.Within(Neck, () => brush.FillSoft(
+            "M180 350 C200 440 280 440 300 350 L300 410 C280 446 200 446 180 410 Z", PortraitBrush.Shade(style.Skin, 0.72f).WithAlpha(150), 9));
+    }
+
     public static void Draw(PortraitBrush brush, PortraitStyle style, PortraitLook look)
     {
         var skin = style.Skin;
         var shadow = PortraitBrush.Shade(skin, 0.72f);
-        brush.FillLit(Neck, PortraitBrush.Shade(skin, 0.93f));
-        brush.Within(Neck, () => brush.FillSoft("M180 350 C200 440 280 440 300 350 L300 410 C280 446 200 446 180 410 Z", shadow.WithAlpha(150), 9));
         brush.Oval(149, 290, 15, 29, PortraitBrush.Shade(skin, 0.92f));
         brush.Oval(331, 290, 15, 29, PortraitBrush.Shade(skin, 0.84f));
         brush.Stroke("M146 276 C140 286 142 300 150 306", shadow, 2.5f);

@@ -65,6 +65,8 @@ internal static class PortraitHair
 
     private static void DrawCurls(PortraitBrush brush, SKColor hair)
     {
+        brush.FillLit("M148 250 C136 120 344 120 332 250 C322 196 290 184 240 184 C190 184 158 196 148 250 Z", hair);
+
         // Two rows of locks along the crown; the numbers only make them uneven.
         for (var n = 0; n <= 14; n++)
         {

@@ -44,12 +44,10 @@ internal static class SignatureArtist
 
     private static SKPath Scrawl(Random random)
     {
-        // A capital loop, a row of waves that get flatter, and a stroke below.
+        // An initial, a row of waves that get flatter, and a stroke below.
         using var builder = new SKPathBuilder();
         var x = 14f + random.Next(10);
-        builder.MoveTo(x, 32);
-        builder.CubicTo(x - 8, 6 + random.Next(6), x + 18, 0, x + 12, 20 + random.Next(6));
-        builder.CubicTo(x + 8, 40, x - 4, 38, x + 14, 24);
+        DrawCapital(builder, x, random);
         x += 14;
         var waves = 4 + random.Next(4);
         for (var n = 0; n < waves; n++)
@@ -69,6 +67,33 @@ internal static class SignatureArtist
         }
 
         return builder.Detach();
+    }
+
+    /// <summary>One of four initials; each ends 14 dots further right, at mid height.</summary>
+    private static void DrawCapital(SKPathBuilder builder, float x, Random random)
+    {
+        builder.MoveTo(x, 32);
+        switch (random.Next(4))
+        {
+            case 0:
+                builder.CubicTo(x - 8, 6 + random.Next(6), x + 18, 0, x + 12, 20 + random.Next(6));
+                builder.CubicTo(x + 8, 40, x - 4, 38, x + 14, 24);
+                break;
+            case 1:
+                builder.LineTo(x + 4, 6 + random.Next(4));
+                builder.CubicTo(x + 26, 2, x + 24, 22, x + 3, 20);
+                builder.CubicTo(x + 10, 18, x + 12, 34, x + 14, 24);
+                break;
+            case 2:
+                builder.CubicTo(x - 16, 30, x - 8, 4, x + 12, 8 + random.Next(4));
+                builder.CubicTo(x + 2, 8, x - 6, 36, x + 14, 24);
+                break;
+            default:
+                builder.CubicTo(x + 2, 20, x + 6, 8, x + 10, 5);
+                builder.CubicTo(x + 12, 16, x + 12, 28, x + 13, 34);
+                builder.CubicTo(x - 2, 24, x + 6, 20, x + 14, 24);
+                break;
+        }
     }
 
     private static byte[] Png(ReadOnlySpan<byte> dots)

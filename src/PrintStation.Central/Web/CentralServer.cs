@@ -44,6 +44,7 @@ internal sealed class CentralServer : IAsyncDisposable
         var directory = CentralDirectory.Find(options.Data, options.TimeProvider)
             ?? throw new DirectoryNotFoundException($"{options.Data} holds no centre.");
         var owned = new List<IDisposable>();
+        CentralServer? started = null;
         try
         {
             var books = Own(owned, directory.OpenBooks());
@@ -52,12 +53,12 @@ internal sealed class CentralServer : IAsyncDisposable
             var authority = Own(owned, directory.LoadAuthority());
             var application = Build(options, books, sealer, server, authority);
             await application.StartAsync(token);
-            return new CentralServer(application, books, directory, owned);
+            return started = new CentralServer(application, books, directory, owned);
         }
-        catch
+        finally
         {
-            owned.ForEach(resource => resource.Dispose());
-            throw;
+            if (started is null)
+                owned.ForEach(resource => resource.Dispose());
         }
     }
 
