@@ -23,6 +23,9 @@ internal sealed class Blank(string uid, KtpChip chip)
     /// <summary>The printer that fed it.</summary>
     public string? FedBy { get; set; }
 
+    /// <summary>When it left the hopper.</summary>
+    public DateTimeOffset? FedAt { get; set; }
+
     /// <summary>Grows whenever the card leaves or enters a field: a chip that lost its power must be found anew.</summary>
     public long FieldCycle { get; private set; }
 

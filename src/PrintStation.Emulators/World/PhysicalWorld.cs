@@ -94,6 +94,7 @@ internal sealed class PhysicalWorld
     {
         blank.FeedNumber = ++CardsFed;
         blank.FedBy = printer.Name;
+        blank.FedAt = Now();
         Log.Write("begin-card", printer.Name, blank.Uid, at: startedAt);
         Log.Write("fed", printer.Name, blank.Uid, With("n", blank.FeedNumber, "to", new Place(target).Word));
         if (TakeFault(FaultKind.MuteChip, printer, blank.FeedNumber) is not null)
