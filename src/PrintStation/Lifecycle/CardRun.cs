@@ -14,14 +14,28 @@ namespace PrintStation.Lifecycle;
 internal sealed record CardRun(
     string RunId, string JobId, long Attempt, CardState State, string? Reason, string? Printer, string? PrinterSerial, string? BlankUid,
     long? CardsInserted, long? PanelsPrinted, bool PathDisturbed, long VerifyTries, long Outcomes, byte[]? Binding,
-    DateTimeOffset ChangedAt);
+    DateTimeOffset ChangedAt)
+{
+    /// <summary>For the database mapper: it converts words and numbers for properties, not for constructor parameters.</summary>
+    public CardRun()
+        : this("", "", 0, default, null, null, null, null, null, null, false, 0, 0, null, default)
+    {
+    }
+}
 
 /// <summary>A job as it was leased.</summary>
 /// <param name="StopReason">Why it must not be printed any more; null while it may.</param>
 /// <param name="Status">"open", "issued", "refused", "canceled", "returned".</param>
 internal sealed record Job(
     string JobId, string LeaseId, string FenceEpoch, long Fence, string Kind, long Priority, string BlankVersion, string Layout,
-    DateTimeOffset ClaimedAt, string? Envelope, string? NikDigest, bool Reprint, string? StopReason, string Status);
+    DateTimeOffset ClaimedAt, string? Envelope, string? NikDigest, bool Reprint, string? StopReason, string Status)
+{
+    /// <inheritdoc cref="CardRun()"/>
+    public Job()
+        : this("", "", "", 0, "", 0, "", "", default, null, null, false, null, "")
+    {
+    }
+}
 
 /// <summary>One move of a run.</summary>
 internal sealed record RunMove(string RunId, long N, DateTimeOffset At, string FromState, string ToState, string Cause, string? Reason);

@@ -35,11 +35,11 @@ internal sealed class HeldCards(
 
     public IReadOnlyList<WaitingCard> List()
     {
-        var strays = database.Read(connection => connection.Query<(long Id, string Printer, string? Uid, DateTimeOffset SeenAt)>(
+        var strays = database.Read(connection => connection.Query<Stray>(
             "SELECT stray_id, printer, uid, seen_at FROM stray WHERE settled_at IS NULL ORDER BY stray_id").AsList());
         return
         [
-            .. strays.Select(stray => new WaitingCard($"stray-{stray.Id}", null, 0, stray.Printer, "Stray", stray.Uid, "stray-card",
+            .. strays.Select(stray => new WaitingCard($"stray-{stray.StrayId}", null, 0, stray.Printer, "Stray", stray.Uid, "stray-card",
                 stray.SeenAt)),
             .. book.Runs($"state IN ({WaitingStates})").Select(run => new WaitingCard(run.RunId, run.JobId, run.Attempt, run.Printer,
                 $"{run.State}", run.BlankUid, run.Reason, run.ChangedAt)),
@@ -127,13 +127,15 @@ internal sealed class HeldCards(
         return book.Move(run, CardTrigger.Recall, new MoveDetails(reason, person));
     }
 
+    private sealed record Stray(long StrayId, string Printer, string? Uid, DateTimeOffset SeenAt);
+
     private async Task<WaitingCard> RejectStrayAsync(string strayId, bool unreadable, string person, CancellationToken token)
     {
         var uid = unreadable ? null : await ReadDeskAsync(token);
         return database.Write(transaction =>
         {
-            var stray = transaction.Find<(string Printer, string? Uid, DateTimeOffset SeenAt)?>(
-                "SELECT printer, uid, seen_at FROM stray WHERE 'stray-' || stray_id = @strayId AND settled_at IS NULL", new { strayId })
+            var stray = transaction.Find<Stray>(
+                "SELECT stray_id, printer, uid, seen_at FROM stray WHERE 'stray-' || stray_id = @strayId AND settled_at IS NULL", new { strayId })
                 ?? throw new AnswerRefused("held.unknown", strayId);
             if (uid is not null && stray.Uid is not null && uid != stray.Uid)
                 throw new AnswerRefused("held.other-card", strayId);

@@ -6,7 +6,7 @@ namespace PrintStation.Tests.Chips;
 [TestFixture]
 internal sealed class Pn532ReaderTests
 {
-    private const string OneA = "4B01" + "01004420" + "0704A1B2C3D4E5F6" + "0178";
+    private const string OneA = "4B01" + "01004420" + "0704A1B2C3D4E5F6" + "0278";
     private const string OneB = "4B01" + "01" + "50AABBCCDD00000000718185" + "0100";
     private const string Select = "00A40000027F0A";
     private const string Wake = "55550000000000000000000000000000";

@@ -20,7 +20,7 @@ internal sealed class Pn532TargetsTests
     [Test]
     public void Two_type_A_chips()
     {
-        var targets = Pn532Targets.TypeA(Convert.FromHexString("02" + "01004420" + "0704A1B2C3D4E5F6" + "0178" + "02000408" + "0408112233"));
+        var targets = Pn532Targets.TypeA(Convert.FromHexString("02" + "01004420" + "0704A1B2C3D4E5F6" + "0278" + "02000408" + "0408112233"));
         Assert.That(targets!.Select(target => Convert.ToHexString(target.Chip.Uid)), Is.EqualTo((string[])["04A1B2C3D4E5F6", "08112233"]));
     }
 

@@ -58,7 +58,7 @@ internal sealed class ScriptedReader
     /// <summary>With one type A chip chosen.</summary>
     public async Task<ScriptedReader> WithChipAsync()
     {
-        this["4A0200"] = "4B01" + "01004420" + "0704A1B2C3D4E5F6" + "0178";
+        this["4A0200"] = "4B01" + "01004420" + "0704A1B2C3D4E5F6" + "0278";
         await RunAsync(reader => reader.DetectAsync(default));
         Commands.Clear();
         return this;
