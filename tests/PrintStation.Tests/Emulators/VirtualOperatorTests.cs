@@ -6,7 +6,7 @@ namespace PrintStation.Tests.Emulators;
 [Platform("Linux,MacOsX")]
 internal sealed class VirtualOperatorTests
 {
-    private const string Working = """{"state":"working","reasons":[],"printers":[{"name":"printer-1","state":"idle","run":null}],"balances":{}}""";
+    private const string Working = """{"state":"working","reasons":[],"printers":[{"name":"printer-1","state":"idle","run":null}],"counts":{"missing":1},"balances":{}}""";
     private const string NoDelivery = """{"balances":{},"deliveries":[]}""";
     private string _directory = "";
 
