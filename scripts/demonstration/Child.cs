@@ -76,7 +76,7 @@ internal sealed class Child(string name, string program, string[] arguments, str
     public string Tail()
     {
         lock (_gate)
-            return string.Join('\n', File.ReadLines(log).TakeLast(15).Select(line => "  " + line));
+            return string.Join('\n', File.ReadLines(log).TakeLast(25).Select(line => "  " + line));
     }
 
     public void Dispose()

@@ -8,6 +8,8 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private const string Person = "petugas-1";
+    private static readonly TimeSpan DeliveryLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(15);
     private readonly Place _place = new(options);
     private readonly List<Child> _children = [];
@@ -23,20 +25,20 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
 
     public async Task<int> RunAsync(CancellationToken token)
     {
-        await _place.PrepareAsync(token);
+        var preparation = new Preparation(options, _place);
+        await preparation.RunAsync(token);
         TimeSpan wall;
         try
         {
             await Begin("printcentral", ["run", "--data", _place.Central, "--listen",
-                $"127.0.0.1:{_place.CentralPort}"]).WaitForLineAsync("listening on", time, token);
+                $"127.0.0.1:{preparation.CentralPort}"]).WaitForLineAsync("listening on", time, token);
             await Begin("printemulators", ["run", "--config", _place.OfficeFile]).WaitForLineAsync("ready", time, token);
             _world = new World(_place.WorldFile);
             _station = new Station(_place, time);
             _children.Add(_station.Child);
             var started = time.GetTimestamp();
             _station.Begin();
-            if (options.Operator == "none")
-                await StockAsync(token);
+            await StockAsync(preparation, token);
             await _progress.ShowAsync(() => AttendAsync(started, token));
             wall = time.GetElapsedTime(started);
             if (!options.Exit)
@@ -47,6 +49,7 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
             await StopAsync();
         }
 
+        preparation.Kept?.PutTogether(_place);
         return await Measure.ConcludeAsync(_place, options, _world, _station, wall, token);
     }
 
@@ -176,26 +179,34 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Nobody will come: before leaving, the delivery is booked and the hoppers, filled at the start, are too.</summary>
-    private async Task StockAsync(CancellationToken token)
+    /// <summary>What was taken out of the hoppers of an earlier demonstration is booked. And when nobody will come, so are the delivery and
+    /// the hoppers that were filled at the start.</summary>
+    private async Task StockAsync(Preparation preparation, CancellationToken token)
     {
+        var unloaded = preparation.Kept?.Unloaded ?? [];
+        if (unloaded.Count == 0 && preparation.FirstLoad.Count == 0)
+            return;
         var began = time.GetTimestamp();
-        JsonNode? stock = null;
-        while (stock?["deliveries"]?.AsArray() is not { Count: > 0 })
+        JsonArray? deliveries = null;
+        while (deliveries is null || !deliveries.Any(delivery => unloaded.Count > 0 || !(bool)delivery!["confirmed"]!))
         {
-            if (time.GetElapsedTime(began) > TimeSpan.FromSeconds(90))
-                throw new DemoException($"No delivery of blanks arrived at the station within 90 s:\n{_station.Child.Tail()}");
+            if (time.GetElapsedTime(began) > DeliveryLimit)
+                throw new DemoException($"No delivery of blanks was announced to the station in time:\n{_station.Child.Tail()}");
             await Task.Delay(TimeSpan.FromMilliseconds(500), time, token);
-            stock = await AskAsync(["blank", "balance"], token);
+            deliveries = (await AskAsync(["blank", "balance"], token))?["deliveries"]?.AsArray();
         }
 
-        foreach (var delivery in stock["deliveries"]!.AsArray())
-            await DoAsync(["blank", "receive", "--delivery", (string)delivery!["deliveryId"]!, "--count", $"{delivery["quantity"]}",
-                "--by", "petugas-1"]);
-        foreach (var (printer, quantity) in _place.FirstLoad)
-            await DoAsync(["blank", "load", "--printer", printer, "--quantity", $"{quantity}", "--by", "petugas-1"]);
+        foreach (var (printer, quantity) in unloaded)
+            await DoAsync("blank", "unload", "--printer", printer, "--quantity", $"{quantity}", "--by", Person);
+        if (options.Operator != "none")
+            return;
+        foreach (var delivery in deliveries.Where(delivery => !(bool)delivery!["confirmed"]!))
+            await DoAsync("blank", "receive", "--delivery", (string)delivery!["deliveryId"]!, "--count", $"{delivery["quantity"]}", "--by",
+                Person);
+        foreach (var (printer, quantity) in preparation.FirstLoad)
+            await DoAsync("blank", "load", "--printer", printer, "--quantity", $"{quantity}", "--by", Person);
 
-        async Task DoAsync(string[] command)
+        async Task DoAsync(params string[] command)
         {
             var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", _place.Instance, .. command], token);
             if (code != 0)

@@ -72,14 +72,18 @@ internal static class ClaimBook
         }
     }
 
-    private static Task<IReadOnlyList<JobRow>> WaitingAsync(Session session, string office, ClaimRequest request) =>
-        session.QueryAsync<JobRow>(
+    private static Task<IReadOnlyList<JobRow>> WaitingAsync(Session session, string office, ClaimRequest request)
+    {
+        // Written into the text: the engines take lists as parameters in different ways, and these are our own words.
+        var kinds = string.Join(", ", request.Kinds.Distinct().Select(kind => $"'{Enum.GetName(kind)}'"));
+        return session.QueryAsync<JobRow>(
             $"""
             SELECT {JobRow.Columns} FROM job
-            WHERE office = @office AND status = '{JobStatus.Waiting}' AND kind IN @kinds AND not_before <= @now
+            WHERE office = @office AND status = '{JobStatus.Waiting}' AND kind IN ({kinds}) AND not_before <= @now
             ORDER BY priority, created_at, job_id LIMIT @count{session.ForUpdateSkipLocked}
             """,
-            new { office, kinds = request.Kinds.Select(kind => kind.ToString()).ToArray(), now = session.NowText, count = request.Count });
+            new { office, now = session.NowText, count = request.Count });
+    }
 
     private static async Task<JobHeader> LeaseAsync(Session session, string stationId, string epoch, JobRow job)
     {

@@ -104,7 +104,7 @@ internal sealed class CentralServer : IAsyncDisposable
             document.Info = new() { Title = "PrintStation centre", Version = "v1", Description = "What a printing station and the centre say to each other." };
             return Task.CompletedTask;
         }));
-        builder.Services.AddSingleton(books).AddSingleton(sealer).AddSingleton(options.TimeProvider);
+        builder.Services.AddSingleton(books).AddSingleton(sealer);
 
         var application = builder.Build();
         application.UseMiddleware<ProblemMiddleware>();

@@ -38,11 +38,16 @@ internal sealed class CardQueue(
     /// <summary>Claims and fetches until the token ends it.</summary>
     public async Task FetchAsync(CancellationToken token)
     {
+        var nextClaim = clock.GetUtcNow();
         while (true)
         {
             var progressed = gate.MayClaim() && await FetchWaitingAsync(token);
-            if (gate.MayClaim() && outbox.Waiting() == 0)
+            if (gate.MayClaim() && outbox.Waiting() == 0 && clock.GetUtcNow() >= nextClaim)
+            {
                 progressed |= await ClaimAsync(token);
+                nextClaim = clock.GetUtcNow() + TimeSpan.FromSeconds(options.Central.HeartbeatSeconds);
+            }
+
             if (!progressed)
                 await Task.Delay(Pace, clock, token);
         }
@@ -135,7 +140,7 @@ internal sealed class CardQueue(
         });
         if (answer.Refusal is { } refusal)
             log.LogWarning(LogEvents.CentralRefused, "Claim refused: {Refusal}", refusal);
-        else
+        else if (headers.Count > 0)
             log.LogInformation(LogEvents.Claimed, "Claimed {Count} jobs", headers.Count);
         return headers.Count > 0;
     }

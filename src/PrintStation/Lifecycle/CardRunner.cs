@@ -61,7 +61,7 @@ internal sealed class CardRunner(
 
     private async Task<CardRun> FeedAsync(CardRun run, CancellationToken token)
     {
-        if (!await machine.EnsureSettingsAsync(token))
+        if (!await machine.EnsureSettingsAsync(token, anew: true))
             return run;
         var seen = await machine.ObserveAsync(null, token);
         if (seen.Position != CardPosition.Empty || seen.Standing is not null || seen.PowerLost)

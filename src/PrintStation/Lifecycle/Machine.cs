@@ -25,9 +25,10 @@ internal sealed class Machine(
     public string? SerialNumber { get; private set; }
 
     /// <summary>Sends the settings when they do not stand. Never while a run is in a working state.</summary>
-    public async Task<bool> EnsureSettingsAsync(CancellationToken token)
+    /// <param name="anew">Before each card: the eject of the last one has changed them.</param>
+    public async Task<bool> EnsureSettingsAsync(CancellationToken token, bool anew = false)
     {
-        if (!SettingsStand)
+        if (anew || !SettingsStand)
             SettingsStand = (await printer.SendSettingsAsync(token)).Outcome == CommandOutcome.Done;
         return SettingsStand;
     }
