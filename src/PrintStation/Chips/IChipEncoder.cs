@@ -39,10 +39,11 @@ public sealed record ChipReading(ChipPresence Presence, IReadOnlyList<ChipUid> U
 
 /// <summary>What must stand on the chip at the end.</summary>
 /// <param name="Elements">By name, as the centre signed them.</param>
+/// <param name="SignedMessage">The bytes that the centre's digital signature covers.</param>
 /// <param name="Bind">Signs UID and digital signature with the station's key; 64 bytes.</param>
 /// <param name="IsBound">Whether a binding read from a chip is this station's for that UID.</param>
 public sealed record ChipContent(
-    IReadOnlyDictionary<string, byte[]> Elements, Func<ChipUid, byte[]> Bind, Func<ChipUid, byte[], bool> IsBound);
+    IReadOnlyDictionary<string, byte[]> Elements, byte[] SignedMessage, Func<ChipUid, byte[]> Bind, Func<ChipUid, byte[], bool> IsBound);
 
 public enum EncodeOutcome
 {
@@ -56,7 +57,7 @@ public enum EncodeOutcome
     Unknown,
 }
 
-/// <param name="Reason">"chip-mute", "chip-write-failed", "chip-authentication", "chip-content", "reader-unreachable", "sam-unreachable", …</param>
+/// <param name="Reason">A word of <see cref="ChipReasons"/>, such as "chip-mute"; null when done.</param>
 /// <param name="Binding">What was written as binding; when done.</param>
 public sealed record EncodeResult(EncodeOutcome Outcome, string? Reason, byte[]? Binding);
 
@@ -71,4 +72,6 @@ public enum ChipVerdict
     Unknown,
 }
 
+/// <param name="Reason">A word of <see cref="ChipReasons"/>; null when good.</param>
+/// <param name="Binding">As read from the chip; when good.</param>
 public sealed record ChipCheck(ChipVerdict Verdict, string? Reason, byte[]? Binding);

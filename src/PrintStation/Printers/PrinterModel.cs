@@ -10,11 +10,16 @@ namespace PrintStation.Printers;
 /// <param name="QueriesWithEncodedCard">Queries that do not disturb a card between encode and print: "position", "identity", "counters".</param>
 /// <param name="NoDyeIsZero">Whether dot value 0 means no dye in colour panels.</param>
 /// <param name="Timings">Limits; all in milliseconds.</param>
+/// <param name="ErrorManagement">The error management mode in which the host recovers: 18 (the printer tries nothing of its own), or 2
+/// where the model has no 18. It is volatile, so it is also the power mark. Default 18.</param>
+/// <param name="Settings">Further settings before each card, in the printer's language, for example "Pcrm;D" (a reject tray is there).</param>
+/// <param name="TypeText">What the machine answers when asked for its type; null where it is not checked.</param>
 public sealed record PrinterModel(
     string Make, string Model, string Language, string Support, int DotsAcross, int DotsAlong, int ColorLevels, string Ribbon,
-    IReadOnlyList<string> QueriesWithEncodedCard, bool NoDyeIsZero, PrinterTimings Timings);
+    IReadOnlyList<string> QueriesWithEncodedCard, bool NoDyeIsZero, PrinterTimings Timings, int ErrorManagement = 18,
+    IReadOnlyList<string>? Settings = null, string? TypeText = null);
 
-/// <param name="QueryMilliseconds">How long an answer to a query may take. Shipped 2,000.</param>
+/// <param name="QueryMilliseconds">How long an answer to a query, or a connection, may take. Shipped 2,000.</param>
 /// <param name="CommandMilliseconds">How long a short command (settings, start of a sequence) may take. Shipped 2,000.</param>
 /// <param name="DownloadMilliseconds">How long the answer to a panel download may take (the panel before it may be printing). Shipped 30,000.</param>
 /// <param name="MoveMilliseconds">How long a move may take. Shipped 30,000: warm-up, wake from sleep.</param>
@@ -23,4 +28,17 @@ public sealed record PrinterModel(
 /// <param name="SettleMilliseconds">Pause between the commands of a kept card's eject or reject. Shipped 150.</param>
 public sealed record PrinterTimings(
     int QueryMilliseconds, int CommandMilliseconds, int DownloadMilliseconds, int MoveMilliseconds, int PrintMilliseconds,
-    int ShortestPrintMilliseconds, int SettleMilliseconds);
+    int ShortestPrintMilliseconds, int SettleMilliseconds)
+{
+    public TimeSpan Query => TimeSpan.FromMilliseconds(QueryMilliseconds);
+
+    public TimeSpan Command => TimeSpan.FromMilliseconds(CommandMilliseconds);
+
+    public TimeSpan Download => TimeSpan.FromMilliseconds(DownloadMilliseconds);
+
+    public TimeSpan Move => TimeSpan.FromMilliseconds(MoveMilliseconds);
+
+    public TimeSpan Print => TimeSpan.FromMilliseconds(PrintMilliseconds);
+
+    public TimeSpan Settle => TimeSpan.FromMilliseconds(SettleMilliseconds);
+}

@@ -8,15 +8,25 @@ public interface IByteTransport : IAsyncDisposable
 
     bool IsOpen { get; }
 
+    /// <summary>The transport for an address from the configuration. Nothing is connected yet.</summary>
+    /// <param name="connectTimeout">How long <see cref="OpenAsync"/> may take.</param>
+    /// <exception cref="FormatException">Not an address this station can use; the text names the address and what is allowed.</exception>
+    static IByteTransport Open(string address, TimeSpan connectTimeout, TimeProvider timeProvider)
+    {
+        var (host, port) = TcpAddress.Parse(address, "tcp");
+        return new TcpTransport(host, port, connectTimeout, timeProvider);
+    }
+
     /// <exception cref="IOException">Not reachable.</exception>
     Task OpenAsync(CancellationToken token);
 
-    /// <summary>Closes the line; open again with <see cref="OpenAsync"/>.</summary>
+    /// <summary>Closes the line and throws away what was not delivered yet; open again with <see cref="OpenAsync"/>.</summary>
     void Close();
 
     /// <summary>Throws away what came in unasked.</summary>
+    /// <returns>How many bytes that were: a driver that expected silence must know.</returns>
     /// <exception cref="IOException">The line is gone.</exception>
-    Task DrainAsync(CancellationToken token);
+    Task<int> DrainAsync(CancellationToken token);
 
     /// <exception cref="IOException">The line is gone; some bytes may have been sent.</exception>
     Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken token);

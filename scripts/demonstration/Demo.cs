@@ -1,0 +1,235 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+/// <summary>The demonstration cannot go on; the message says why.</summary>
+internal sealed class DemoException(string message) : Exception(message);
+
+internal sealed class Demo(Options options, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private const string Person = "petugas-1";
+    private static readonly TimeSpan DeliveryLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(15);
+    private readonly Place _place = new(options);
+    private readonly List<Child> _children = [];
+    private readonly Kills _kills = new(options, time);
+    private readonly Progress _progress = new(options, time);
+    private Station _station = null!;
+    private World _world = null!;
+    private JsonNode? _status;
+    private long? _idleSince;
+    private string _open = "";
+
+    public bool QueueDone { get; private set; }
+
+    public async Task<int> RunAsync(CancellationToken token)
+    {
+        var preparation = new Preparation(options, _place);
+        await preparation.RunAsync(token);
+        TimeSpan wall;
+        try
+        {
+            await BeginAsync("printcentral", "listening on",
+                ["run", "--data", _place.Central, "--listen", $"127.0.0.1:{preparation.CentralPort}"],
+                token);
+            await BeginAsync("printemulators", "ready", ["run", "--config", _place.OfficeFile], token);
+            _world = new World(_place.WorldFile);
+            _station = new Station(_place, time);
+            _children.Add(_station.Child);
+            var started = time.GetTimestamp();
+            _station.Begin();
+            await StockAsync(preparation, token);
+            await _progress.ShowAsync(() => AttendAsync(started, token));
+            wall = time.GetElapsedTime(started);
+            if (!options.Exit)
+                await _progress.ShowAsync(() => AttendAsync(started, token)); // until Ctrl-C
+        }
+        finally
+        {
+            await StopAsync();
+        }
+
+        preparation.Kept?.PutTogether(_place);
+        return await Measure.ConcludeAsync(_place, options, _world, _station, wall, token);
+    }
+
+    public void Dispose()
+    {
+        foreach (var child in _children)
+            child.Dispose();
+        _world?.Dispose();
+    }
+
+    /// <summary>Until the queue is done; then, when it was done before, until it is stopped.</summary>
+    private async Task AttendAsync(long started, CancellationToken token)
+    {
+        using var timer = new PeriodicTimer(Tick, time);
+        var looked = 0L;
+        Task<JsonNode?>? look = null;
+        while (await timer.WaitForNextTickAsync(token))
+        {
+            foreach (var happened in _world.ReadNew())
+            {
+                _progress.Happened(happened);
+                _kills.Happened(happened);
+                _station.Happened(happened);
+            }
+
+            if (!QueueDone && _kills.IsDue())
+                _station.Kill();
+            if (_station.Attend() is { } news)
+                _progress.Say(news);
+            if (_children.FirstOrDefault(child => child != _station.Child && child.HasExited) is { } gone)
+                throw new DemoException($"{gone.Name} ended by itself:\n{gone.Tail()}");
+            if (!QueueDone && time.GetElapsedTime(started) > options.TimeLimit)
+                throw new DemoException(await WaitingForAsync(token));
+            if (look is { IsCompleted: true } && time.GetElapsedTime(looked) > LookEvery)
+            {
+                _status = await look;
+                look = null;
+                _progress.Status(_status, _station.Restarts);
+                if (!QueueDone && await IsQueueDoneAsync(token))
+                {
+                    await ExportAsync(token);
+                    QueueDone = true;
+                    _progress.Say("the queue is done");
+                    return;
+                }
+            }
+
+            if (look is null)
+                (look, looked) = (AskAsync(["status"], token), time.GetTimestamp());
+        }
+    }
+
+    /// <summary>All jobs at the centre are ended, or wait for a person who will not come, and the station has nothing in hand.</summary>
+    private async Task<bool> IsQueueDoneAsync(CancellationToken token)
+    {
+        if (_status is null || !_station.IsUp || !IsIdle(_status))
+        {
+            _idleSince = null;
+            return false;
+        }
+
+        _idleSince ??= time.GetTimestamp();
+        if (!IsSettled(_status) && time.GetElapsedTime(_idleSince.Value) < SettleLimit)
+            return false;
+        string[] ended = options.Operator == "none" ? ["issued", "refused", "canceled", "held"] : ["issued", "refused", "canceled"];
+        var jobs = (await ReadJobsAsync(token)).GroupBy(job => (string?)job!["status"] ?? "?")
+            .ToDictionary(group => group.Key, group => group.Count());
+        _open = string.Join(", ", jobs.Select(group => $"{group.Value} {group.Key}"));
+        return jobs.Count > 0 && jobs.Keys.All(ended.Contains);
+    }
+
+    private static bool IsIdle(JsonNode status) =>
+        status["queue"] is { } queue && (int?)queue["fetched"] == 0 && (int?)queue["outcomesWaiting"] == 0
+        && status["printers"]!.AsArray().All(printer => printer!["run"] is null);
+
+    /// <summary>Whoever loaded a hopper has booked it, and whoever took a card has put it down. What never settles is for reconcile to
+    /// find.</summary>
+    private bool IsSettled(JsonNode status)
+    {
+        var booked = status["balances"]!.AsObject().Where(balance => balance.Key.StartsWith("Hopper(", StringComparison.Ordinal))
+            .Sum(balance => (int)balance.Value!);
+        return booked == _world.InHoppers && _world.InHands == 0;
+    }
+
+    private async Task ExportAsync(CancellationToken token)
+    {
+        var (code, output) = await Child.RunAsync(_place.Program("printstation"),
+            ["--instance", _place.Instance, "export", "--out", _place.StationFile], token);
+        if (code != 0)
+            throw new DemoException($"printstation export failed:\n{output}");
+        await ReadJobsAsync(token);
+    }
+
+    private async Task<JsonArray> ReadJobsAsync(CancellationToken token)
+    {
+        var (code, output) = await Child.RunAsync(_place.Program("printcentral"),
+            ["export", "--data", _place.Central, "--out", _place.CentralFile], token);
+        if (code != 0)
+            throw new DemoException($"printcentral export failed:\n{output}");
+        return JsonNode.Parse(await File.ReadAllTextAsync(_place.CentralFile, token))!["jobs"]!.AsArray();
+    }
+
+    private async Task<string> WaitingForAsync(CancellationToken token)
+    {
+        await ReadJobsAsync(token);
+        await IsQueueDoneAsync(token);
+        return $"""
+            The time limit of {options.TimeLimit.TotalSeconds:0} s has passed. What it was waiting for:
+              jobs at the centre   {_open}
+              station              {(_status is null ? "does not answer" : Progress.Describe(_status))}
+              last in the world    {_world.Last}
+              logs                 {_place.Logs}
+            """;
+    }
+
+    private async Task<JsonNode?> AskAsync(string[] command, CancellationToken token)
+    {
+        var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", _place.Instance, .. command, "--json"],
+            token);
+        try
+        {
+            return code == 0 ? JsonNode.Parse(output) : null;
+        }
+        catch (JsonException)
+        {
+            return null; // it was killed while it answered
+        }
+    }
+
+    /// <summary>What was taken out of the hoppers of an earlier demonstration is booked. And when nobody will come, so are the delivery and
+    /// the hoppers that were filled at the start.</summary>
+    private async Task StockAsync(Preparation preparation, CancellationToken token)
+    {
+        var unloaded = preparation.Kept?.Unloaded ?? [];
+        if (unloaded.Count == 0 && preparation.FirstLoad.Count == 0)
+            return;
+        var began = time.GetTimestamp();
+        JsonArray? deliveries = null;
+        while (deliveries is null || !deliveries.Any(delivery => unloaded.Count > 0 || !(bool)delivery!["confirmed"]!))
+        {
+            if (time.GetElapsedTime(began) > DeliveryLimit)
+                throw new DemoException($"No delivery of blanks was announced to the station in time:\n{_station.Child.Tail()}");
+            await Task.Delay(TimeSpan.FromMilliseconds(500), time, token);
+            deliveries = (await AskAsync(["blank", "balance"], token))?["deliveries"]?.AsArray();
+        }
+
+        foreach (var (printer, quantity) in unloaded)
+            await DoAsync("blank", "unload", "--printer", printer, "--quantity", $"{quantity}", "--by", Person);
+        if (options.Operator != "none")
+            return;
+        foreach (var delivery in deliveries.Where(delivery => !(bool)delivery!["confirmed"]!))
+            await DoAsync("blank", "receive", "--delivery", (string)delivery!["deliveryId"]!, "--count", $"{delivery["quantity"]}", "--by",
+                Person);
+        foreach (var (printer, quantity) in preparation.FirstLoad)
+            await DoAsync("blank", "load", "--printer", printer, "--quantity", $"{quantity}", "--by", Person);
+
+        async Task DoAsync(params string[] command)
+        {
+            var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", _place.Instance, .. command], token);
+            if (code != 0)
+                throw new DemoException($"printstation {string.Join(' ', command)} failed:\n{output}");
+        }
+    }
+
+    private async Task BeginAsync(string program, string readyLine, string[] arguments, CancellationToken token)
+    {
+        var child = new Child(program, _place.Program(program), arguments, _place.Log(program));
+        _children.Add(child);
+        child.Begin(readyLine);
+        await child.WaitUntilReadyAsync(time, token);
+    }
+
+    /// <summary>The station first: it reports its last words.</summary>
+    private async Task StopAsync()
+    {
+        if (_station is not null)
+            _station.IsStopping = true;
+        foreach (var child in _children.AsEnumerable().Reverse())
+            await child.StopAsync(time);
+        _world?.ReadNew();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+
+internal sealed record Options
+{
+    public const string Usage = """
+        usage: demo [options]
+        Prints identity cards in a virtual office: reference centre, printers, chips and a person, all on this machine.
+          --cards N          how many jobs the centre has (12)
+          --printers N       how many printers the office has (1)
+          --speed X          how much faster than a real printer (20)
+          --faults SPEC      such as "mute-chip@3,jam@5:print,network-down@10+20"; @n is the n-th card fed
+          --kill-every N     kill the station at a random moment about every N cards, and start it again
+          --operator WHO     auto: a virtual person loads, clears and decides; none: nobody comes after the first load (auto)
+          --seed S           everything random follows from it (1)
+          --out DIR          where everything is written (out/demo)
+          --keep             go on with what DIR holds, instead of a clean directory
+          --exit             stop when the queue is done, compare centre, station and world, and exit with the verdict
+          --configuration C  Debug or Release (Release)
+          --no-build         the programs are built already
+        Exit 0 good, 1 failed or not reconciled, 2 usage.
+        """;
+
+    public int Cards { get; private init; } = 12;
+
+    public int Printers { get; private init; } = 1;
+
+    public double Speed { get; private init; } = 20;
+
+    public string Faults { get; private init; } = "";
+
+    public int? KillEvery { get; private init; }
+
+    public string Operator { get; private init; } = "auto";
+
+    public int Seed { get; private init; } = 1;
+
+    public string? Out { get; private init; }
+
+    public bool Keep { get; private init; }
+
+    public bool Exit { get; private init; }
+
+    public string Configuration { get; private init; } = "Release";
+
+    public bool NoBuild { get; private init; }
+
+    public bool Help { get; private init; }
+
+    /// <summary>A card's way through the machine on the real printer's clock: feed, print, back, out.</summary>
+    public TimeSpan CardTime => TimeSpan.FromSeconds(29 / Speed);
+
+    /// <summary>Generous: a machine shared with other work, each fault with its person, each kill with its restart.</summary>
+    public TimeSpan TimeLimit
+    {
+        get
+        {
+            var faults = Faults.Split(',', StringSplitOptions.RemoveEmptyEntries);
+            var network = faults.Where(fault => fault.StartsWith("network-down", StringComparison.Ordinal) && fault.Contains('+'))
+                .Sum(fault => fault[(fault.IndexOf('@') + 1)..].Split('+').Sum(Seconds));
+            var kills = KillEvery is { } every ? Cards / every : 0;
+            return TimeSpan.FromSeconds(120 + (3 * (CardTime.TotalSeconds + 5) * Cards / Printers) + (60 * faults.Length) + (30 * kills)
+                + (2 * network));
+
+            static double Seconds(string text) => double.TryParse(text.TrimEnd('s'), CultureInfo.InvariantCulture, out var seconds)
+                ? seconds : 0;
+        }
+    }
+
+    /// <exception cref="FormatException">Names the option and what it takes.</exception>
+    public static Options Parse(string[] arguments)
+    {
+        var options = new Options();
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var name = arguments[i];
+            options = name switch
+            {
+                "--cards" => options with { Cards = Number(1, 100_000) },
+                "--printers" => options with { Printers = Number(1, 16) },
+                "--speed" => options with { Speed = Factor() },
+                "--faults" => options with { Faults = Value() },
+                "--kill-every" => options with { KillEvery = Number(1, 100_000) },
+                "--operator" => options with { Operator = Word("auto", "none") },
+                "--seed" => options with { Seed = Number(0, int.MaxValue) },
+                "--out" => options with { Out = Value() },
+                "--configuration" => options with { Configuration = Word("Debug", "Release") },
+                "--keep" => options with { Keep = true },
+                "--exit" => options with { Exit = true },
+                "--no-build" => options with { NoBuild = true },
+                "--help" or "-h" => options with { Help = true },
+                _ => throw new FormatException($"{name}: there is no such option."),
+            };
+
+            string Value() => ++i < arguments.Length ? arguments[i] : throw new FormatException($"{name} needs a value.");
+
+            string Word(params string[] allowed) => Value() is var word && allowed.Contains(word)
+                ? word
+                : throw new FormatException($"{name} {arguments[i]}: allowed are {string.Join(", ", allowed)}.");
+
+            int Number(int least, int most) => int.TryParse(Value(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number >= least && number <= most
+                ? number
+                : throw new FormatException($"{name} {arguments[i]}: a whole number from {least} to {most} is allowed.");
+
+            double Factor() => double.TryParse(Value(), CultureInfo.InvariantCulture, out var factor) && factor is >= 0.1 and <= 1000
+                ? factor
+                : throw new FormatException($"{name} {arguments[i]}: a number from 0.1 to 1000 is allowed.");
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+/// <summary>Everything that must be there before the first program runs: built programs, keys, jobs, blanks, and the files that tell the
+/// office and the station about each other.</summary>
+internal sealed class Preparation(Options options, Place place)
+{
+    private const int HopperCapacity = 100;
+
+    /// <summary>What the emulated machines have counted before the first demonstration.</summary>
+    private const int FirstCards = 1207;
+    private const int FirstPanels = 5990;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private readonly Queue<int> _ports = FreePorts(4 + (2 * options.Printers));
+    private int _proxyPort;
+
+    public int CentralPort { get; private set; }
+
+    /// <summary>What lies in each hopper before anybody comes.</summary>
+    public IReadOnlyList<(string Printer, int Quantity)> FirstLoad { get; private set; } = [];
+
+    /// <summary>What an earlier demonstration left; null when the directory is new.</summary>
+    public Kept? Kept { get; private set; }
+
+    public async Task RunAsync(CancellationToken token)
+    {
+        if (!options.NoBuild)
+            await DoAsync("dotnet", ["build", place.Script("programs.slnf"), "--configuration", options.Configuration, "--nologo",
+                "--verbosity",
+                "quiet"], token);
+        Kept = options.Keep && File.Exists(place.WorldFile) ? Kept.LayAside(place) : null;
+        if (Kept is null)
+            Clean();
+        var seed = options.Seed + (Kept?.Jobs ?? 0);
+        var blanks = DrawBlanks(seed);
+        var delivery = new { documentNumber = $"BAST/{seed}/2026", blankVersion = "2019", uids = blanks };
+        await File.WriteAllTextAsync(place.DeliveryFile, Place.Json(delivery), Utf8, token);
+
+        // The cupboard holds more than the delivery when something was left in it.
+        await File.WriteAllTextAsync(place.BlanksFile, Place.Json(Kept is null
+            ? delivery
+            : delivery with { documentNumber = "cupboard", uids = [.. Kept.Blanks, .. blanks] }), Utf8, token);
+        var central = place.Program("printcentral");
+        if (Kept is null)
+            await DoAsync(central,
+                ["init", "--data", place.Central, "--office", "5371", "--station", "station-5371-1", "--instance", place.Instance], token);
+        await DoAsync(central,
+            ["seed", "--data", place.Central, "--cards", $"{options.Cards}", "--seed", $"{seed}", "--blanks", place.DeliveryFile], token);
+        WriteModel();
+        WriteConfigurations(blanks.Length + (Kept?.Blanks.Count ?? 0));
+    }
+
+    private static async Task DoAsync(string program, string[] arguments, CancellationToken token)
+    {
+        var (code, output) = await Child.RunAsync(program, arguments, token, TimeSpan.FromMinutes(15));
+        if (code != 0)
+            throw new DemoException($"{Path.GetFileName(program)} {string.Join(' ', arguments)} failed with exit code {code}:\n{output}");
+    }
+
+    /// <summary>Deletes only what looks like the directory of an earlier demonstration.</summary>
+    private void Clean()
+    {
+        if (Directory.Exists(place.Out) && Directory.EnumerateFileSystemEntries(place.Out).Any())
+        {
+            if (!File.Exists(place.BlanksFile))
+                throw new DemoException($"{place.Out} holds something else than a demonstration; name another directory with --out.");
+            Directory.Delete(place.Out, recursive: true);
+        }
+
+        Directory.CreateDirectory(place.Logs);
+    }
+
+    /// <summary>Enough for every job, every fault and every kill; type A starts with 04, type B has 8 bytes.</summary>
+    private string[] DrawBlanks(int seed)
+    {
+        var random = new Random(seed);
+        var kills = options.KillEvery is { } every ? options.Cards / every : 0;
+        var count = options.Cards + (options.Cards / 4) + 12 + options.Faults.Split(',').Length + kills;
+        var uids = new HashSet<string>();
+        var bytes = new byte[8];
+        while (uids.Count < count)
+        {
+            random.NextBytes(bytes);
+            uids.Add(random.Next(2) == 0 ? $"04{Convert.ToHexString(bytes, 0, 6)}" : Convert.ToHexString(bytes));
+        }
+
+        return [.. uids];
+    }
+
+    /// <summary>The shipped model with its limits divided by the speed; limits keep a floor, for a loaded machine is no broken printer.
+    /// Only the shortest print, which is physics, is divided exactly.</summary>
+    private void WriteModel()
+    {
+        var model = JsonNode.Parse(File.ReadAllText(place.Config("printers/evolis/primacy2.json")))!;
+        var timings = model["timings"]!.AsObject();
+        foreach (var (name, value) in timings
+            .Where(timing => timing.Value is JsonValue number && number.GetValueKind() == JsonValueKind.Number).ToArray())
+        {
+            var floor = name switch
+            {
+                "shortestPrintMilliseconds" or "settleMilliseconds" => 1,
+                "moveMilliseconds" => 4000,
+                "printMilliseconds" => 8000,
+                _ => 2000,
+            };
+            timings[name] = Math.Max(floor, (int)((int)value! / options.Speed));
+        }
+
+        var path = Path.Combine(place.Instance, "printers", "evolis", "primacy2.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, Place.Json(model), Utf8);
+    }
+
+    private void WriteConfigurations(int blanks)
+    {
+        (CentralPort, _proxyPort) = (_ports.Dequeue(), _ports.Dequeue());
+        var (sam, desk) = (_ports.Dequeue(), _ports.Dequeue());
+        var first = options.Operator == "none" ? Math.Min(HopperCapacity, blanks / options.Printers) : 0;
+        var printers = Enumerable.Range(1, options.Printers)
+            .Select(number => (Name: $"printer-{number}", Serial: $"{10000000 + (options.Seed % 90000 * 100) + number}",
+                Port: _ports.Dequeue(), ReaderPort: _ports.Dequeue())).ToArray();
+        FirstLoad = [.. printers.Where(_ => first > 0).Select(printer => (printer.Name, first))];
+        File.WriteAllText(place.OfficeFile, Place.Json(new
+        {
+            seed = options.Seed, speed = options.Speed, @out = place.Out, blanks = place.BlanksFile, ribbonPrints = 500,
+            printers = printers.Select(printer => new
+            {
+                name = printer.Name, serial = printer.Serial, port = printer.Port, readerPort = printer.ReaderPort,
+                hopperCapacity = HopperCapacity, hopper = first,
+                cardsInserted = FirstCards + (Kept?.Fed(printer.Name) ?? 0), panelsPrinted = FirstPanels
+                    + (Kept?.Panels(printer.Name) ?? 0),
+            }),
+            samPort = sam, deskPort = desk, proxy = new { listen = _proxyPort, target = $"127.0.0.1:{CentralPort}" },
+            faults = options.Faults, @operator = options.Operator,
+            stationCommand = new[] { place.Program("printstation"), "--instance", place.Instance }, ptys = false,
+        }), Utf8);
+        File.WriteAllText(Path.Combine(place.Instance, "station.json"), Place.Json(new
+        {
+            Station = new { Id = "station-5371-1", Office = "5371", TimeZone = "Asia/Makassar", Language = "id" },
+            Central = new
+            {
+                Url = $"https://127.0.0.1:{_proxyPort}", CertificateAuthority = "tls/ca.pem", ClientCertificate = "tls/station.pem",
+                ClientKey = "tls/station.key",
+                EnvelopeKey = "keys/envelope.pem", IssuingKey = "keys/issuing.pub.pem", ChipSigningCertificate = "keys/chip-signing.pem",
+                Offline = "PrintFetched", FetchAhead = 40, HeartbeatSeconds = 2, TimeoutSeconds = 10,
+            },
+            Chips = new
+            {
+                Profile = place.Config("chips/ktp-el-development.json"), Sam = $"pn532+tcp://127.0.0.1:{sam}",
+                Desk = $"pn532+tcp://127.0.0.1:{desk}",
+            },
+            Cards = new { Layouts = place.Config("cards"), BlankVersions = new[] { "2019" } },
+            Printers = printers.Select(printer => new
+            {
+                printer.Name, Model = "printers/evolis/primacy2.json", Address = $"tcp://127.0.0.1:{printer.Port}",
+                Reader = $"pn532+tcp://127.0.0.1:{printer.ReaderPort}",
+            }),
+        }), Utf8);
+    }
+
+    /// <summary>All held open until the last is found, so that none comes twice.</summary>
+    private static Queue<int> FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        foreach (var listener in listeners)
+            listener.Start();
+        var ports = new Queue<int>(listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port));
+        foreach (var listener in listeners)
+            listener.Stop();
+        return ports;
+    }
+}

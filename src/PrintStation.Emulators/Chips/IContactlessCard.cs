@@ -1,0 +1,17 @@
+namespace PrintStation.Emulators.Chips;
+
+/// <summary>An ISO 14443-4 card as a reader sees it: the chip of a blank, or the SAM.</summary>
+internal interface IContactlessCard
+{
+    /// <summary>'A' or 'B'.</summary>
+    char Type { get; }
+
+    /// <summary>Type A: the UID. Type B: the PUPI, which is not the UID.</summary>
+    byte[] Identifier { get; }
+
+    /// <summary>The reader selected it: a new conversation begins.</summary>
+    void Activate();
+
+    /// <summary>Null when the card gives no answer, or is no longer in the field.</summary>
+    byte[]? Transmit(ReadOnlySpan<byte> command);
+}

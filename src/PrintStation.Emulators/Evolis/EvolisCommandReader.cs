@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+
+namespace PrintStation.Emulators.Evolis;
+
+/// <summary>Cuts the bytes of a line into commands: to the terminator, and for downloads by count, since the data may hold any byte.</summary>
+internal sealed class EvolisCommandReader(Stream stream, TimeProvider timeProvider)
+{
+    private const int LongestHeader = 256;
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private int _start;
+    private int _end;
+
+    /// <summary>Null when the line ended; a command that was cut by the end is dropped.</summary>
+    public async Task<EvolisCommand?> ReadAsync(EvolisSyntax syntax, CancellationToken token)
+    {
+        // Padding before a command, and the optional terminator behind a download, mean nothing.
+        int next;
+        do
+        {
+            next = await NextAsync(token);
+            if (next < 0)
+                return null;
+        }
+        while (next != syntax.Start);
+
+        var startedAt = timeProvider.GetUtcNow();
+        var header = new StringBuilder();
+        var separators = 0;
+        while (header.Length < LongestHeader)
+        {
+            next = await NextAsync(token);
+            if (next < 0)
+                return null;
+            if (next == syntax.End)
+                return Command(header.ToString(), syntax, null, startedAt);
+            if (next is < 0x20 or > 0x7E)
+                break;
+
+            header.Append((char)next);
+            if (next != syntax.Separator)
+                continue;
+
+            separators++;
+            if (DataStarts(header, separators))
+                return await DownloadAsync(header.ToString(0, header.Length - 1), syntax, startedAt, token);
+        }
+
+        // No command: if this was the start of the next one, it is read as such.
+        if (next == syntax.Start)
+            _start--;
+        return new EvolisCommand("", [], null, startedAt);
+    }
+
+    private static bool DataStarts(StringBuilder header, int separators) => separators switch
+    {
+        3 => header[0] == 'D' && header[1] == 'b' && header[2] != 'c',
+        4 => header[0] == 'D' && header[1] == 'b' && header[2] == 'c',
+        _ => false,
+    };
+
+    private async Task<EvolisCommand?> DownloadAsync(string header, EvolisSyntax syntax, DateTimeOffset startedAt, CancellationToken token)
+    {
+        var command = Command(header, syntax, null, startedAt);
+        if (EvolisRaster.DataBytes(command) is not { } length)
+            return command;
+
+        var data = new byte[length];
+        var filled = 0;
+        while (filled < length)
+        {
+            if (_start == _end && !await FillAsync(token))
+                return null;
+            var count = Math.Min(length - filled, _end - _start);
+            _buffer.AsSpan(_start, count).CopyTo(data.AsSpan(filled));
+            _start += count;
+            filled += count;
+        }
+
+        return command with { Data = data };
+    }
+
+    private static EvolisCommand Command(string header, EvolisSyntax syntax, byte[]? data, DateTimeOffset startedAt)
+    {
+        var parts = header.Split((char)syntax.Separator);
+        return new EvolisCommand(parts[0], parts[1..], data, startedAt);
+    }
+
+    private async ValueTask<int> NextAsync(CancellationToken token) =>
+        _start < _end || await FillAsync(token) ? _buffer[_start++] : -1;
+
+    private async ValueTask<bool> FillAsync(CancellationToken token)
+    {
+        // One byte is kept before the new ones, for the one that may be put back.
+        _buffer[0] = _end > 0 ? _buffer[_end - 1] : (byte)0;
+        _start = 1;
+        _end = 1 + await stream.ReadAsync(_buffer.AsMemory(1), token);
+        return _end > 1;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text;
+using PrintStation.Emulators.World;
+
+namespace PrintStation.Emulators.Evolis;
+
+/// <summary>The printer's side of one connection: command, reply, command, reply. What comes in during a movement waits on the line.</summary>
+internal sealed class EvolisConversation(EvolisPrinter printer, PrinterBody body, PhysicalWorld world, TimeProvider timeProvider)
+{
+    /// <param name="connection">Cancelled when another connection takes over; a movement under way goes on.</param>
+    /// <param name="power">Cancelled when the printer loses its power.</param>
+    public async Task RunAsync(Stream line, CancellationToken connection, CancellationToken power)
+    {
+        var reader = new EvolisCommandReader(line, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(connection, power);
+        while (await reader.ReadAsync(printer.Syntax, either.Token) is { } command)
+        {
+            var reply = await printer.ExecuteAsync(command, power);
+            try
+            {
+                if (!connection.IsCancellationRequested)
+                    await line.WriteAsync(Encoding.ASCII.GetBytes(reply.Text + '\0'), either.Token);
+            }
+            finally
+            {
+                // Also when nobody hears it any more: the machine is ready.
+                if (reply.CardDone)
+                    world.Log.Write("ready", body.Name);
+            }
+
+            connection.ThrowIfCancellationRequested();
+        }
+    }
+}

@@ -1,0 +1,343 @@
+using System.Globalization;
+using PrintStation.Emulators.Faults;
+using PrintStation.Emulators.World;
+
+namespace PrintStation.Emulators.Evolis;
+
+/// <summary>The electronics of an Evolis printer: commands in, movements and replies out. One command at a time; a movement goes on when the
+/// connection that asked for it is gone, and ends only with the power.</summary>
+internal sealed class EvolisPrinter
+{
+    public const string JamText = "CARD JAM";
+    public const string CoverText = "COVER OPEN";
+    public const string RibbonText = "ERROR RIBBON";
+
+    /// <summary>A stale answer comes so often in a row.</summary>
+    private const int StaleReplies = 2;
+
+    private readonly PrinterBody _body;
+    private readonly PhysicalWorld _world;
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly Dictionary<string, Func<EvolisCommand, CancellationToken, Task<EvolisReply>>> _commands;
+    private EvolisSettings _settings = EvolisSettings.Saved;
+    private PrintSequence? _sequence;
+    private PrintSequence? _failedPrint;
+    private string? _standing;
+    private bool _ribbonError;
+    private int _staleReplies;
+
+    public EvolisPrinter(PrinterBody body, PhysicalWorld world)
+    {
+        (_body, _world) = (body, world);
+        _commands = new()
+        {
+            ["Pem"] = SetModeAsync,
+            ["Pneab"] = (command, _) => SetAsync(command, KeepCardOf(command) is { } keep ? _settings with { KeepCard = keep } : null),
+            ["Pcrm"] = (command, _) => SetAsync(command, command.Text == "Pcrm;D" ? _settings with { HasRejectTray = true } : null),
+            ["Pr"] = (command, _) => SetAsync(command, IsRibbon(command) ? _settings with { Ribbon = command.Parameters[0] } : null),
+            ["Psc"] = (command, _) => SetAsync(command, SyntaxOf(command) is { } syntax ? _settings with { Syntax = syntax } : null),
+            ["Scs"] = (_, _) => Task.FromResult(ClearStatus()),
+            ["Ss"] = StartAsync,
+            ["Sr"] = (_, _) => Task.FromResult(_sequence is null ? EvolisReply.NotNow : EvolisReply.Ok),
+            ["Sv"] = TurnAsync,
+            ["Db"] = DownloadAsync,
+            ["Dbc"] = DownloadAsync,
+            ["Se"] = EndAsync,
+            ["Si"] = (command, power) => FetchAsync(command, PlaceKind.PrintHead, power),
+            ["Sic"] = (command, power) => FetchAsync(command, PlaceKind.ChipStation, power),
+            ["Ser"] = RejectAsync,
+        };
+    }
+
+    /// <summary>The characters of the language now.</summary>
+    public EvolisSyntax Syntax => _settings.Syntax;
+
+    /// <param name="power">Cancelled when the printer loses its power.</param>
+    /// <exception cref="OperationCanceledException">The power went.</exception>
+    public async Task<EvolisReply> ExecuteAsync(EvolisCommand command, CancellationToken power)
+    {
+        await _oneAtATime.WaitAsync(power);
+        try
+        {
+            power.ThrowIfCancellationRequested();
+            if (!command.IsQuery)
+                return await CommandAsync(command, power);
+
+            // Known from the field: a query is answered with the OK of the command before it.
+            return _staleReplies > 0 && _staleReplies-- > 0 ? EvolisReply.Ok : EvolisQueries.Answer(command, _body, _settings.Mode, Standing());
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>The power is back: forgets what is volatile and gets rid of a card that is inside.</summary>
+    public async Task StartUpAsync(PowerOnAction action, CancellationToken power)
+    {
+        var interrupted = _sequence ?? _failedPrint;
+        (_settings, _sequence, _failedPrint, _standing, _ribbonError, _staleReplies) = (EvolisSettings.Saved, null, null, null, false, 0);
+        if (_body.Inside is null || _body.IsJammed)
+            return;
+
+        if (action == PowerOnAction.Restart && interrupted is not null && await ReprintAsync(interrupted, power) != Motion.Done)
+            return;
+        if (action == PowerOnAction.Reject)
+            await _body.RejectAsync("power-on", power);
+        else
+            await _body.EjectAsync("power-on", power);
+    }
+
+    private Task<EvolisReply> CommandAsync(EvolisCommand command, CancellationToken power)
+    {
+        if (_commands.TryGetValue(command.Name, out var execute))
+            return execute(command, power);
+
+        return Task.FromResult(command.Name switch
+        {
+            // Wishes of the vendor's own driver and exits this machine has one of only: taken, without effect.
+            "Pcim" or "Pcem" or "Psmgr" or "Pmi" or "Pc" or "Pdt" or "Mr" or "Ppws" or "Wcb" when command.Parameters.Count > 0 => EvolisReply.Ok,
+            "Sib" or "Sis" or "Seb" => EvolisReply.NoSuchOption,
+            _ => EvolisReply.UnknownCommand,
+        });
+    }
+
+    /// <summary>The error that hides the position and stops all movement; null when there is none.</summary>
+    private string? Standing()
+    {
+        if (_body.IsJammed)
+            return JamText;
+        if (!_settings.HostRecovers)
+            return _body.IsCoverOpen ? CoverText : null;
+
+        return _standing ?? (_body.WasCoverOpened ? CoverText : null);
+    }
+
+    private Task<EvolisReply> SetAsync(EvolisCommand command, EvolisSettings? settings)
+    {
+        if (settings is null)
+            return Task.FromResult(EvolisReply.BadParameter);
+
+        _settings = settings;
+        return Task.FromResult(EvolisReply.Ok);
+    }
+
+    private async Task<EvolisReply> SetModeAsync(EvolisCommand command, CancellationToken power)
+    {
+        if (command.Parameters is not ["0" or "2" or "3" or "4" or "5" or "16" or "18"])
+            return EvolisReply.BadParameter;
+
+        _settings = _settings with { Mode = int.Parse(command.Parameters[0], CultureInfo.InvariantCulture) };
+        // The trap of mode 0: the printer recovers by itself, and that means it prints a failed card once more.
+        if (_settings.Mode == 0 && _failedPrint is { } failed && _body.Inside is not null && Standing() is null)
+        {
+            _failedPrint = null;
+            if (await ReprintAsync(failed, power) == Motion.Done)
+                await _body.EjectAsync("recovery", power);
+        }
+
+        return EvolisReply.Ok;
+    }
+
+    private EvolisReply ClearStatus()
+    {
+        if (_body.IsJammed)
+            return new EvolisReply(JamText);
+        if (_body.IsCoverOpen)
+            return new EvolisReply(CoverText);
+        if (_ribbonError && _body.IsRibbonEnded)
+            return new EvolisReply(RibbonText);
+
+        (_standing, _ribbonError) = (null, false);
+        _body.ForgetCover();
+        return EvolisReply.Ok;
+    }
+
+    private async Task<EvolisReply> StartAsync(EvolisCommand command, CancellationToken power)
+    {
+        if (Trouble() is { } trouble)
+            return trouble;
+
+        // A card inside goes to the print head with its first panel; without one the printer takes the next from the hopper.
+        var motion = _body.Inside is null ? await _body.FeedAsync(PlaceKind.PrintHead, command.StartedAt, power) : Motion.Done;
+        if (motion != Motion.Done)
+            return Failed(motion);
+
+        (_sequence, _failedPrint) = (new PrintSequence(), null);
+        return EvolisReply.Ok;
+    }
+
+    private async Task<EvolisReply> DownloadAsync(EvolisCommand command, CancellationToken power)
+    {
+        if (EvolisRaster.Unpack(command) is not { } panel)
+            return EvolisReply.BadParameter;
+        if (Trouble() is { } trouble)
+            return trouble;
+        if (_sequence is not { } sequence)
+            return EvolisReply.NotNow;
+        if (!sequence.Accepts(panel.Name, _settings.Ribbon))
+            return EvolisReply.BadParameter;
+
+        var waiting = sequence.Waiting;
+        sequence.Receive(panel);
+        var motion = await _body.MoveToPrintHeadAsync(power);
+        if (motion == Motion.Done && waiting is { } before)
+            motion = await _body.PrintPanelAsync(before.Side, before.Panel, power);
+
+        return motion == Motion.Done ? EvolisReply.Ok : Failed(motion);
+    }
+
+    private async Task<EvolisReply> TurnAsync(EvolisCommand command, CancellationToken power)
+    {
+        if (Trouble() is { } trouble)
+            return trouble;
+        if (_sequence is not { Side: CardSide.Front, Received.Count: > 0 } sequence)
+            return EvolisReply.NotNow;
+
+        var motion = await FinishSideAsync(sequence, power);
+        if (motion != Motion.Done)
+            return Failed(motion);
+
+        sequence.Turn();
+        return EvolisReply.Ok;
+    }
+
+    private async Task<EvolisReply> EndAsync(EvolisCommand command, CancellationToken power)
+    {
+        if (command.Parameters is not ([] or ["1"]))
+            return EvolisReply.BadParameter;
+        if (Trouble() is { } trouble)
+            return trouble;
+        if (_sequence is not { } sequence)
+            return EvolisReply.NotNow;
+
+        var motion = await FinishSideAsync(sequence, power);
+        if (motion != Motion.Done)
+            return Failed(motion);
+
+        var card = _body.Inside?.FeedNumber ?? 0;
+        _sequence = null;
+        if (_settings.KeepCard)
+        {
+            ArmStaleReply(card, Phase.Print);
+            return EvolisReply.Ok;
+        }
+
+        motion = await _body.EjectAsync("command", power);
+        ArmStaleReply(card, Phase.Eject);
+        return motion == Motion.Done ? new EvolisReply("OK", CardDone: true) : Failed(motion);
+    }
+
+    private async Task<Motion> FinishSideAsync(PrintSequence sequence, CancellationToken power)
+    {
+        if (sequence.Waiting is not { } last)
+            return Motion.Done;
+
+        var motion = await _body.PrintPanelAsync(last.Side, last.Panel, power);
+        if (motion != Motion.Done)
+            return motion;
+
+        sequence.Printed();
+        if (sequence.PanelsOnSide == _settings.Ribbon.Length && _body.Inside is { } blank)
+            _world.Printed(blank, _body, sequence.Side);
+        return Motion.Done;
+    }
+
+    private async Task<EvolisReply> FetchAsync(EvolisCommand command, PlaceKind target, CancellationToken power)
+    {
+        if (command.Parameters.Count > 0)
+            return EvolisReply.BadParameter;
+        if (Standing() is { } standing)
+            return new EvolisReply(standing);
+
+        _sequence = null;
+        var isNew = _body.Inside is null;
+        var motion = isNew ? await _body.FeedAsync(target, command.StartedAt, power)
+            : target == PlaceKind.ChipStation ? await _body.MoveToChipStationAsync(power)
+            : await _body.MoveToPrintHeadAsync(power);
+        if (motion != Motion.Done)
+            return Failed(motion);
+
+        ArmStaleReply(_body.Inside?.FeedNumber ?? 0, isNew ? Phase.Feed : Phase.Verify);
+        return EvolisReply.Ok;
+    }
+
+    private async Task<EvolisReply> RejectAsync(EvolisCommand command, CancellationToken power)
+    {
+        if (command.Parameters.Count > 0)
+            return EvolisReply.BadParameter;
+        if (Standing() is { } standing)
+            return new EvolisReply(standing);
+        if (!_settings.HasRejectTray)
+            return EvolisReply.NoSuchOption;
+
+        var card = _body.Inside?.FeedNumber ?? 0;
+        var motion = await _body.RejectAsync("command", power);
+        if (motion != Motion.Done)
+            return Failed(motion);
+
+        (_sequence, _failedPrint) = (null, null);
+        ArmStaleReply(card, Phase.Eject);
+        return new EvolisReply("OK", CardDone: true);
+    }
+
+    private async Task<Motion> ReprintAsync(PrintSequence print, CancellationToken power)
+    {
+        var motion = await _body.MoveToPrintHeadAsync(power);
+        foreach (var (side, panel) in print.Received)
+        {
+            if (motion == Motion.Done)
+                motion = await _body.PrintPanelAsync(side, panel, power);
+        }
+
+        return motion;
+    }
+
+    /// <summary>What stops a print: a standing error, or a ribbon that ended and was not cleared.</summary>
+    private EvolisReply? Trouble()
+    {
+        if (Standing() is { } standing)
+            return new EvolisReply(standing);
+        if (!_settings.HostRecovers)
+            _ribbonError &= _body.IsRibbonEnded;
+
+        return _ribbonError ? new EvolisReply(RibbonText) : null;
+    }
+
+    private EvolisReply Failed(Motion motion)
+    {
+        _ribbonError |= motion == Motion.RibbonEnded;
+        if (motion is Motion.Jam or Motion.CoverOpen)
+            _standing ??= EvolisReply.Of(motion).Text;
+        if (motion is Motion.Jam or Motion.CoverOpen or Motion.RibbonEnded && _sequence is { } sequence)
+            (_failedPrint, _sequence) = (_sequence is { Received.Count: > 0 } ? _sequence : _failedPrint, null);
+
+        return EvolisReply.Of(motion);
+    }
+
+    private void ArmStaleReply(int card, Phase phase)
+    {
+        if (_world.TakeFault(FaultKind.StaleReply, _body, card, phase) is not null)
+            _staleReplies = StaleReplies;
+    }
+
+    private static bool? KeepCardOf(EvolisCommand command) => command.Text switch
+    {
+        "Pneab;E" => true,
+        "Pneab;A;1" => false,
+        _ => null,
+    };
+
+    private static bool IsRibbon(EvolisCommand command) =>
+        command.Parameters is [{ Length: > 0 and <= 6 } ribbon] && ribbon.All("ymcko".Contains);
+
+    private static EvolisSyntax? SyntaxOf(EvolisCommand command)
+    {
+        var numbers = command.Parameters
+            .Select(text => byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : (byte)0)
+            .ToList();
+        return numbers is [> 0 and < 128, > 0 and < 128, > 0 and < 128] && numbers.Distinct().Count() == 3
+            ? new EvolisSyntax(numbers[0], numbers[1], numbers[2])
+            : null;
+    }
+}

@@ -1,0 +1,55 @@
+namespace PrintStation.Emulators.Faults;
+
+internal enum FaultKind
+{
+    FeederEmpty,
+    Jam,
+    RibbonEnd,
+    MuteChip,
+    ChipTear,
+    StaleReply,
+    RejectFull,
+    PowerCut,
+    NetworkDown,
+}
+
+/// <summary>Where a card is in its cycle when a fault strikes.</summary>
+internal enum Phase
+{
+    /// <summary>On the way from the hopper to the chip station.</summary>
+    Feed,
+
+    /// <summary>At the chip station; a jam shows on the way from there to the print head.</summary>
+    Encode,
+
+    /// <summary>Under the print head.</summary>
+    Print,
+
+    /// <summary>On the way back to the chip station.</summary>
+    Verify,
+
+    /// <summary>On the way to the output.</summary>
+    Eject,
+}
+
+/// <summary>What the printer does with a card that is inside when the power returns.</summary>
+internal enum PowerOnAction
+{
+    Eject,
+    Reject,
+
+    /// <summary>Prints what it still holds once more, then ejects.</summary>
+    Restart,
+}
+
+/// <param name="Card">The n-th card fed over the whole office, from 1; 0 for a network fault.</param>
+/// <param name="Start">Network faults: since the office began.</param>
+internal sealed record Fault(
+    FaultKind Kind, int Card, Phase Phase, PowerOnAction PowerOn = PowerOnAction.Eject, TimeSpan Start = default, TimeSpan Length = default)
+{
+    /// <summary>The word of the fault list and of the world's log.</summary>
+    public string Word => FaultPlan.Words[Kind];
+}
+
+/// <summary>The fault list is not readable; the message names the part and what is allowed.</summary>
+internal sealed class FaultSpecException(string message) : FormatException(message);

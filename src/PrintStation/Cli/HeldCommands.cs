@@ -1,0 +1,119 @@
+using System.CommandLine;
+using PrintStation.Lifecycle;
+using PrintStation.Web;
+using Spectre.Console;
+
+namespace PrintStation.Cli;
+
+internal static class HeldCommands
+{
+    public static Command Create(CommonOptions common) => new("held", common.Texts["cli.held"])
+    {
+        List(common), Show(common), Accept(common), Reject(common), Lost(common), Count(common),
+    };
+
+    public static Command CreateRecall(CommonOptions common)
+    {
+        var uid = new Argument<string>("uid") { Description = common.Texts["cli.argument.uid"] };
+        var reason = Inputs.Reason(common.Texts);
+        var by = Inputs.By(common.Texts);
+        var command = new Command("recall", common.Texts["cli.recall"]) { uid, reason, by };
+        command.SetAction((result, token) => AnswerAsync(common.Client(result), $"/recall/{Uri.EscapeDataString(result.GetValue(uid)!)}",
+            new DeskRequest { Reason = result.GetValue(reason), By = result.GetValue(by)! }, token));
+        return command;
+    }
+
+    private static Command List(CommonOptions common)
+    {
+        var command = new Command("list", common.Texts["cli.held.list"]);
+        command.SetAction((result, token) =>
+        {
+            var client = common.Client(result);
+            return client.GetAsync<List<WaitingCard>>("/held", cards => Print(cards, client.Texts), token);
+        });
+        return command;
+    }
+
+    private static Command Show(CommonOptions common)
+    {
+        var run = Inputs.Run(common.Texts);
+        var command = new Command("show", common.Texts["cli.held.show"]) { run };
+        command.SetAction((result, token) =>
+        {
+            var client = common.Client(result);
+            return client.GetAsync<RunExport>(Path(result.GetValue(run)!), shown => JobCommand.Print([shown], client.Texts), token);
+        });
+        return command;
+    }
+
+    private static Command Accept(CommonOptions common)
+    {
+        var run = Inputs.Run(common.Texts);
+        var face = new Option<bool>("--face-ok") { Description = common.Texts["cli.option.face-ok"] };
+        var by = Inputs.By(common.Texts);
+        var command = new Command("accept", common.Texts["cli.held.accept"]) { run, face, by };
+        command.SetAction((result, token) => AnswerAsync(common.Client(result), $"{Path(result.GetValue(run)!)}/accept",
+            new DeskRequest { FaceOk = result.GetValue(face), By = result.GetValue(by)! }, token));
+        return command;
+    }
+
+    private static Command Reject(CommonOptions common)
+    {
+        var run = Inputs.Run(common.Texts);
+        var unreadable = new Option<bool>("--unreadable") { Description = common.Texts["cli.option.unreadable"] };
+        var by = Inputs.By(common.Texts);
+        var witness = Inputs.Witness(common.Texts, required: false);
+        var command = new Command("reject", common.Texts["cli.held.reject"]) { run, unreadable, by, witness };
+        command.SetAction((result, token) => AnswerAsync(common.Client(result), $"{Path(result.GetValue(run)!)}/reject", new DeskRequest
+        {
+            Unreadable = result.GetValue(unreadable),
+            By = result.GetValue(by)!,
+            Witness = result.GetValue(witness),
+        }, token));
+        return command;
+    }
+
+    private static Command Lost(CommonOptions common)
+    {
+        var run = Inputs.Run(common.Texts);
+        var by = Inputs.By(common.Texts);
+        var witness = Inputs.Witness(common.Texts, required: true);
+        var command = new Command("lost", common.Texts["cli.held.lost"]) { run, by, witness };
+        command.SetAction((result, token) => AnswerAsync(common.Client(result), $"{Path(result.GetValue(run)!)}/lost",
+            new DeskRequest { By = result.GetValue(by)!, Witness = result.GetValue(witness) }, token));
+        return command;
+    }
+
+    private static Command Count(CommonOptions common)
+    {
+        var run = Inputs.Run(common.Texts);
+        var by = Inputs.By(common.Texts);
+        var command = new Command("count", common.Texts["cli.held.count"]) { run, by };
+        command.SetAction((result, token) => AnswerAsync(common.Client(result), $"{Path(result.GetValue(run)!)}/count",
+            new DeskRequest { By = result.GetValue(by)! }, token));
+        return command;
+    }
+
+    private static string Path(string run) => $"/held/{Uri.EscapeDataString(run)}";
+
+    private static Task<int> AnswerAsync(StationClient client, string path, DeskRequest request, CancellationToken token) =>
+        client.PostAsync<RunAnswer>(path, request,
+            answer => Console.WriteLine($"{answer.RunId}: {answer.State}. {client.Texts["label.done"]}"), token);
+
+    private static void Print(List<WaitingCard> cards, Texts texts)
+    {
+        if (cards.Count == 0)
+        {
+            Console.WriteLine(texts["label.none"]);
+            return;
+        }
+
+        var table = Tables.New(texts, "run", "state", "printer", "uid", "reason", "since");
+        foreach (var card in cards)
+            table.AddRow(Tables.Cells(card.RunId, card.State, card.Printer, card.BlankUid ?? "–", card.Reason,
+                card.Since.ToLocalTime().ToString("g", texts.Culture)));
+        AnsiConsole.Write(table);
+    }
+
+    private sealed record RunAnswer(string RunId, string State);
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using PrintStation.Storage;
+
+namespace PrintStation.Cli;
+
+internal static class RunCommand
+{
+    public static Command Create(CommonOptions common)
+    {
+        var command = new Command("run", common.Texts["cli.run"]);
+        command.SetAction(async (result, token) =>
+        {
+            try
+            {
+                var options = StationOptionsFile.Load(result.GetValue(common.Instance)!);
+                await using var station = StationHost.Build(options, TimeProvider.System);
+                await station.RunAsync(token);
+                return Environment.ExitCode;
+            }
+            catch (Exception e) when (e is ConfigurationException or StationDatabaseException)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return 1;
+            }
+        });
+        return command;
+    }
+}

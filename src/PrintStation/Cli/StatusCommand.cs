@@ -1,0 +1,40 @@
+using System.CommandLine;
+using PrintStation.Lifecycle;
+using Spectre.Console;
+
+namespace PrintStation.Cli;
+
+internal static class StatusCommand
+{
+    public static Command Create(CommonOptions common)
+    {
+        var command = new Command("status", common.Texts["cli.status"]);
+        command.SetAction((result, token) =>
+        {
+            var client = common.Client(result);
+            return client.GetAsync<StatusView>("/status", status => Print(status, client.Texts), token);
+        });
+        return command;
+    }
+
+    public static void Print(StatusView status, Texts texts)
+    {
+        var console = AnsiConsole.Console;
+        console.MarkupLineInterpolated($"{texts["label.station"]} [bold]{status.StationId}[/] ({status.Office}): [bold]{texts["state." + status.State]}[/]");
+        console.MarkupLineInterpolated(
+            $"{texts["label.centre"]}: {texts[status.Queue.CentralReachable ? "label.reachable" : "label.unreachable"]} · {texts["label.queue"]}: {status.Queue.Fetched} · {texts["label.reports"]}: {status.Queue.OutcomesWaiting}");
+        console.WriteLine(string.Join(" · ", status.Counts.Where(count => count.Value > 0)
+            .Select(count => $"{texts["count." + count.Key]} {count.Value}")));
+        var printers = Tables.New(texts, "printer", "serial", "state", "hopper", "run");
+        foreach (var printer in status.Printers)
+            printers.AddRow(Tables.Cells(printer.Name, printer.Serial, texts["state." + printer.State], printer.Hopper,
+                printer.Run is null ? "–" : $"{printer.Run.RunId} {printer.Run.State}"));
+        console.Write(printers);
+        if (status.Reasons.Count == 0)
+            return;
+        var reasons = Tables.New(texts, "printer", "reason", "since", "action");
+        foreach (var reason in status.Reasons)
+            reasons.AddRow(Tables.Cells(reason.Scope, reason.Reason, reason.Since.ToLocalTime().ToString("g", texts.Culture), reason.Action));
+        console.Write(reasons);
+    }
+}

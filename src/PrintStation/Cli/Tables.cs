@@ -1,0 +1,20 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace PrintStation.Cli;
+
+/// <summary>Tables for people.</summary>
+internal static class Tables
+{
+    /// <summary>An empty table whose headings are the resources "label.&lt;name&gt;".</summary>
+    public static Table New(Texts texts, params string[] labels)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        foreach (var label in labels)
+            table.AddColumn(new TableColumn(new Text(texts["label." + label])));
+        return table;
+    }
+
+    /// <summary>Cells as plain text: whatever stands in a value is never taken for markup.</summary>
+    public static IEnumerable<IRenderable> Cells(params object?[] values) => values.Select(value => new Text($"{value}"));
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using PrintStation.Storage;
+
+namespace PrintStation.Inventory;
+
+/// <summary>One movement to be booked.</summary>
+/// <param name="Quantity">1 to 100,000.</param>
+/// <param name="Reason">A code: "received", "loaded", "fed", "printed", "spoiled: chip-mute", …</param>
+/// <param name="Person">Who did it; "station" for what the machine did.</param>
+/// <param name="HappenedAt">In the office's time zone; may be before it is written.</param>
+internal sealed record Movement(
+    int Quantity, string From, string To, string Reason, string Person, DateTimeOffset HappenedAt, string? Document = null,
+    string? RunId = null, string? ChipUid = null, string Item = Movement.Card, long? Reverses = null)
+{
+    public const string Card = "ktp-el";
+}
+
+/// <summary>One movement as it stands in the books. Never changed, never deleted.</summary>
+/// <param name="Hash">SHA-256 over the entry and the hash before it: changing one row breaks all that follow.</param>
+internal sealed record LedgerEntry(
+    long Sequence, long Quantity, string Item, string FromPlace, string ToPlace, string Reason, string? Document, string Person,
+    string HappenedAt, DateTimeOffset WrittenAt, string? RunId, string? ChipUid, long? Reverses, string PreviousHash, string Hash);
+
+/// <summary>The two-sided book of blanks. Balances follow from the movements; they are kept beside them only for speed.</summary>
+internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
+{
+    public const int MostInOneMovement = 100_000;
+    private const string Genesis = "0000000000000000000000000000000000000000000000000000000000000000";
+
+    /// <summary>Books what physically happened: never refused. A place that would fall below zero is covered from Difference.</summary>
+    public LedgerEntry Record(StationTransaction transaction, Movement movement)
+    {
+        var shortage = movement.Quantity - Balance(transaction, movement.From);
+        if (shortage > 0 && !Places.MayBeNegative(movement.From))
+            Append(transaction, new Movement((int)Math.Min(shortage, movement.Quantity), Places.Difference, movement.From, "unbooked-before",
+                movement.Person, movement.HappenedAt, RunId: movement.RunId));
+        return Append(transaction, movement);
+    }
+
+    /// <summary>Books what a person did: refused when the place does not hold that much.</summary>
+    /// <exception cref="LedgerRefusal">Nothing was booked; the message says what to do.</exception>
+    public LedgerEntry Book(StationTransaction transaction, Movement movement)
+    {
+        if (movement.Quantity is < 1 or > MostInOneMovement)
+            throw new LedgerRefusal("quantity", string.Create(CultureInfo.InvariantCulture, $"{movement.Quantity}"));
+        var held = Balance(transaction, movement.From);
+        if (held < movement.Quantity && !Places.MayBeNegative(movement.From))
+            throw new LedgerRefusal("not-enough", $"{movement.From}: {held}");
+        return Append(transaction, movement);
+    }
+
+    public static long Balance(StationTransaction transaction, string place) =>
+        transaction.Find<long?>("SELECT quantity FROM balance WHERE place = @place", new { place }) ?? 0;
+
+    public static IReadOnlyDictionary<string, long> Balances(SqliteConnection connection) =>
+        connection.Query<(string Place, long Quantity)>("SELECT place, quantity FROM balance ORDER BY place")
+            .ToDictionary(row => row.Place, row => row.Quantity);
+
+    public static IReadOnlyList<LedgerEntry> Entries(SqliteConnection connection) =>
+        connection.Query<LedgerEntry>("SELECT * FROM ledger ORDER BY sequence").AsList();
+
+    public static LedgerEntry? Head(SqliteConnection connection) =>
+        connection.QuerySingleOrDefault<LedgerEntry>("SELECT * FROM ledger ORDER BY sequence DESC LIMIT 1");
+
+    public static string? HashAt(SqliteConnection connection, long sequence) =>
+        connection.QuerySingleOrDefault<string>("SELECT hash FROM ledger WHERE sequence = @sequence", new { sequence });
+
+    /// <summary>Where the books have the card with this UID, or null when it was never booked by UID.</summary>
+    public static string? PlaceOf(StationTransaction transaction, string uid) =>
+        transaction.Find<string>("SELECT to_place FROM ledger WHERE chip_uid = @uid ORDER BY sequence DESC LIMIT 1", new { uid });
+
+    /// <summary>Recomputes the chain and the balances. Null when all agree, else the first thing that does not.</summary>
+    public static string? FindFault(SqliteConnection connection)
+    {
+        var previous = Genesis;
+        var sums = new Dictionary<string, long>();
+        long expected = 1;
+        foreach (var entry in Entries(connection))
+        {
+            if (entry.Sequence != expected++ || entry.PreviousHash != previous || HashOf(entry) != entry.Hash)
+                return $"ledger entry {entry.Sequence}";
+            previous = entry.Hash;
+            sums[entry.FromPlace] = sums.GetValueOrDefault(entry.FromPlace) - entry.Quantity;
+            sums[entry.ToPlace] = sums.GetValueOrDefault(entry.ToPlace) + entry.Quantity;
+        }
+
+        var balances = Balances(connection);
+        var wrong = sums.Keys.Union(balances.Keys).FirstOrDefault(
+            place => sums.GetValueOrDefault(place) != balances.GetValueOrDefault(place));
+        return wrong is null ? null : $"balance of {wrong}";
+    }
+
+    private LedgerEntry Append(StationTransaction transaction, Movement movement)
+    {
+        var head = transaction.Find<LedgerEntry>("SELECT * FROM ledger ORDER BY sequence DESC LIMIT 1");
+        var entry = new LedgerEntry(
+            (head?.Sequence ?? 0) + 1, movement.Quantity, movement.Item, movement.From, movement.To, movement.Reason, movement.Document,
+            movement.Person, TimeZoneInfo.ConvertTime(movement.HappenedAt, officeTime).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz",
+                CultureInfo.InvariantCulture),
+            Milliseconds(clock.GetUtcNow()), movement.RunId, movement.ChipUid, movement.Reverses, head?.Hash ?? Genesis, "");
+        entry = entry with { Hash = HashOf(entry) };
+        transaction.Execute(
+            """
+            INSERT INTO ledger (sequence, quantity, item, from_place, to_place, reason, document, person, happened_at, written_at, run_id,
+                                chip_uid, reverses, previous_hash, hash)
+            VALUES (@Sequence, @Quantity, @Item, @FromPlace, @ToPlace, @Reason, @Document, @Person, @HappenedAt, @WrittenAt, @RunId,
+                    @ChipUid, @Reverses, @PreviousHash, @Hash)
+            """, entry);
+        Add(transaction, movement.From, -movement.Quantity);
+        Add(transaction, movement.To, movement.Quantity);
+        return entry;
+    }
+
+    private static void Add(StationTransaction transaction, string place, int quantity) => transaction.Execute(
+        """
+        INSERT INTO balance (place, quantity) VALUES (@place, @quantity)
+        ON CONFLICT (place) DO UPDATE SET quantity = quantity + excluded.quantity
+        """, new { place, quantity });
+
+    /// <summary>Each part with its length before it, so that no two different entries have the same bytes.</summary>
+    private static string HashOf(LedgerEntry entry)
+    {
+        string?[] parts =
+        [
+            entry.PreviousHash, Number(entry.Sequence), Number(entry.Quantity), entry.Item, entry.FromPlace, entry.ToPlace, entry.Reason,
+            entry.Document, entry.Person, entry.HappenedAt, entry.WrittenAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+            entry.RunId, entry.ChipUid, entry.Reverses is { } reverses ? Number(reverses) : null,
+        ];
+        var text = string.Concat(parts.Select(part => part is null ? "-;" : $"{part.Length}:{part};"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Milliseconds(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+}
+
+/// <summary>A person asked the books for something that is not so; nothing was booked.</summary>
+/// <param name="code">"quantity", "not-enough", "unknown-delivery", "already-confirmed", "reason-required".</param>
+internal sealed class LedgerRefusal(string code, string subject) : Exception($"{code}: {subject}")
+{
+    public string Code { get; } = code;
+
+    public string Subject { get; } = subject;
+}

@@ -1,0 +1,92 @@
+using Dapper;
+using PrintStation.Storage;
+
+namespace PrintStation.Inventory;
+
+/// <summary>A delivery announced by the centre, as the station keeps it.</summary>
+/// <param name="Counted">What was in the box; null until confirmed.</param>
+internal sealed record Delivery(
+    string DeliveryId, string DocumentNumber, string BlankVersion, long Quantity, DateTimeOffset AnnouncedAt, long? Counted)
+{
+    public bool Confirmed => Counted is not null;
+}
+
+/// <summary>What people do with blanks: receive, load, unload. And which chips may be used at all.</summary>
+internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, LedgerHeadFile headFile, TimeProvider clock)
+{
+    /// <summary>Called with each booking a person makes, inside its transaction: the confirmation for the centre.</summary>
+    public Action<StationTransaction, Delivery, int, string?, string>? Confirmed { get; set; }
+
+    public IReadOnlyList<Delivery> Deliveries() =>
+        database.Read(connection => connection.Query<Delivery>("SELECT * FROM delivery ORDER BY announced_at, delivery_id").AsList());
+
+    public IReadOnlyDictionary<string, long> Balances() => database.Read(BlankLedger.Balances);
+
+    public long InHand() => Balances().Where(balance => Places.IsInHand(balance.Key)).Sum(balance => Math.Max(0, balance.Value));
+
+    /// <summary>Remembers what the centre announces; known deliveries stay as they are.</summary>
+    public void Announce(Delivery delivery, IReadOnlyList<string> uids) => database.Write(transaction =>
+    {
+        var isNew = transaction.Execute(
+            """
+            INSERT INTO delivery (delivery_id, document_number, blank_version, quantity, announced_at)
+            VALUES (@DeliveryId, @DocumentNumber, @BlankVersion, @Quantity, @AnnouncedAt) ON CONFLICT DO NOTHING
+            """, delivery);
+        if (isNew == 0)
+            return;
+        foreach (var uid in uids)
+            transaction.Execute("INSERT INTO delivered_uid (uid, delivery_id) VALUES (@uid, @id) ON CONFLICT DO NOTHING",
+                new { uid, id = delivery.DeliveryId });
+    });
+
+    /// <summary>Books a delivery by its count, and tells the centre.</summary>
+    /// <exception cref="LedgerRefusal">Unknown or already booked delivery, impossible count, a difference without a reason.</exception>
+    public Delivery Receive(string deliveryId, int counted, string? reason, string person) => database.Write(transaction =>
+    {
+        var delivery = transaction.Find<Delivery>("SELECT * FROM delivery WHERE delivery_id = @deliveryId", new { deliveryId })
+            ?? throw new LedgerRefusal("unknown-delivery", deliveryId);
+        if (delivery.Confirmed)
+            throw new LedgerRefusal("already-confirmed", deliveryId);
+        if (counted is < 0 or > BlankLedger.MostInOneMovement)
+            throw new LedgerRefusal("quantity", $"{counted}");
+        if (counted != delivery.Quantity && string.IsNullOrWhiteSpace(reason))
+            throw new LedgerRefusal("reason-required", $"{delivery.Quantity} / {counted}");
+
+        var now = clock.GetUtcNow();
+        if (counted > 0)
+            HeadToFile(transaction, ledger.Book(transaction, new Movement(counted, Places.Ministry, Places.Store,
+                reason is null ? "received" : $"received: {reason}", person, now, delivery.DocumentNumber)));
+        transaction.Execute("UPDATE delivery SET counted = @counted WHERE delivery_id = @deliveryId", new { counted, deliveryId });
+        var confirmed = delivery with { Counted = counted };
+        Confirmed?.Invoke(transaction, confirmed, counted, reason, person);
+        return confirmed;
+    });
+
+    /// <exception cref="LedgerRefusal">The place does not hold that many.</exception>
+    public void Load(string printer, int quantity, string person) => Move(Places.Store, Places.Hopper(printer), quantity, "loaded", person);
+
+    /// <exception cref="LedgerRefusal">The place does not hold that many.</exception>
+    public void Unload(string printer, int quantity, string person) => Move(Places.Hopper(printer), Places.Store, quantity, "unloaded", person);
+
+    /// <summary>Why a chip must not be encoded, or null when it is fit: unknown to the deliveries that came with lists, recorded before,
+    /// voided, or a random number.</summary>
+    public static string? WhyUnfit(StationTransaction transaction, string uid, bool isRandom)
+    {
+        if (isRandom)
+            return "uid-random";
+        if (transaction.Find<long>("SELECT count(*) FROM run WHERE blank_uid = @uid", new { uid }) > 0
+            || BlankLedger.PlaceOf(transaction, uid) is not null)
+            return "uid-seen-before";
+        if (transaction.Find<long>("SELECT count(*) FROM voided_uid WHERE uid = @uid", new { uid }) > 0)
+            return "uid-voided";
+        var lists = transaction.Find<long>("SELECT count(*) FROM delivered_uid");
+        return lists > 0 && transaction.Find<long>("SELECT count(*) FROM delivered_uid WHERE uid = @uid", new { uid }) == 0
+            ? "uid-not-delivered"
+            : null;
+    }
+
+    public void HeadToFile(StationTransaction transaction, LedgerEntry head) => transaction.AfterCommit(() => headFile.Write(head));
+
+    private void Move(string from, string to, int quantity, string reason, string person) => database.Write(transaction =>
+        HeadToFile(transaction, ledger.Book(transaction, new Movement(quantity, from, to, reason, person, clock.GetUtcNow()))));
+}

@@ -1,0 +1,187 @@
+using System.Net.Http.Json;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+using PrintStation.Contracts;
+using PrintStation.Security;
+
+namespace PrintStation.Jobs;
+
+/// <summary>What came of a request: an answer, a refusal by the centre, or a fault (no answer, half an answer, garbage).</summary>
+/// <param name="Value">The answer; null in the other cases.</param>
+/// <param name="Refusal">The centre's refusal code; null in the other cases.</param>
+/// <param name="Fault">A word for the fault: "unreachable", "timeout", "garbage", "status-500", "circuit-open".</param>
+internal sealed record CentralAnswer<T>(T? Value, string? Refusal, string? Fault)
+    where T : class
+{
+    public bool IsFault => Fault is not null;
+}
+
+/// <summary>The centre over HTTPS with this station's certificate. Every request is safe to repeat: the protocol is idempotent.</summary>
+internal sealed class CentralClient : IDisposable
+{
+    private const int LongestAnswerBytes = 8 * 1024 * 1024;
+
+    private readonly HttpClient _http;
+    private readonly ResiliencePipeline<Reply> _pipeline;
+
+    private sealed record Reply(byte[]? Body, string? Refusal, string? Fault);
+
+    /// <param name="reachable">Told whenever the circuit opens (false) or closes (true).</param>
+    public CentralClient(CentralOptions options, HttpMessageHandler handler, TimeProvider clock, Action<bool> reachable)
+    {
+        _http = new HttpClient(handler)
+        {
+            BaseAddress = new Uri(options.Url.TrimEnd('/') + "/"),
+            Timeout = Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = LongestAnswerBytes,
+        };
+        _pipeline = Pipeline(options, clock, reachable);
+    }
+
+    /// <summary>TLS with the station's certificate; only the given authority is trusted, for the centre's own name.</summary>
+    public static SocketsHttpHandler Handler(StationKeys keys) => new()
+    {
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            ClientCertificates = [keys.Client],
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                CustomTrustStore = { keys.Authority },
+                RevocationMode = X509RevocationMode.NoCheck,
+            },
+        },
+    };
+
+    public Task<CentralAnswer<ClaimResponse>> ClaimAsync(ClaimRequest request, CancellationToken token) =>
+        PostAsync<ClaimResponse>("v1/claims", request, token);
+
+    public Task<CentralAnswer<PayloadResponse>> PayloadAsync(string jobId, CancellationToken token) =>
+        SendAsync<PayloadResponse>(HttpMethod.Get, $"v1/jobs/{Uri.EscapeDataString(jobId)}/payload", null, token);
+
+    public Task<CentralAnswer<HeartbeatResponse>> HeartbeatAsync(HeartbeatRequest request, CancellationToken token) =>
+        PostAsync<HeartbeatResponse>("v1/heartbeat", request, token);
+
+    public Task<CentralAnswer<DeliveriesResponse>> DeliveriesAsync(CancellationToken token) =>
+        SendAsync<DeliveriesResponse>(HttpMethod.Get, "v1/deliveries", null, token);
+
+    public Task<CentralAnswer<Acknowledgement>> ResendAsync(ResendRequest request, CancellationToken token) =>
+        PostAsync<Acknowledgement>("v1/resend", request, token);
+
+    /// <summary>Sends a report as it was written.</summary>
+    public Task<CentralAnswer<Acknowledgement>> ReportAsync(Report report, CancellationToken token) =>
+        SendAsync<Acknowledgement>(HttpMethod.Post, report.Target, report.Body, token);
+
+    public void Dispose() => _http.Dispose();
+
+    private Task<CentralAnswer<T>> PostAsync<T>(string path, object body, CancellationToken token)
+        where T : class =>
+        SendAsync<T>(HttpMethod.Post, path, JsonSerializer.Serialize(body, WireJson.Options), token);
+
+    private async Task<CentralAnswer<T>> SendAsync<T>(HttpMethod method, string path, string? body, CancellationToken token)
+        where T : class
+    {
+        Reply reply;
+        try
+        {
+            reply = await _pipeline.ExecuteAsync(async attempt => await ExchangeAsync<T>(method, path, body, attempt), token);
+        }
+        catch (BrokenCircuitException)
+        {
+            reply = new Reply(null, null, "circuit-open");
+        }
+        catch (TimeoutRejectedException)
+        {
+            reply = new Reply(null, null, "timeout");
+        }
+
+        return new CentralAnswer<T>(reply.Body is null ? null : Parse<T>(reply.Body), reply.Refusal, reply.Fault);
+    }
+
+    private async ValueTask<Reply> ExchangeAsync<T>(HttpMethod method, string path, string? body, CancellationToken token)
+        where T : class
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, path);
+            if (body is not null)
+                request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            using var response = await _http.SendAsync(request, token);
+            var answer = await response.Content.ReadAsByteArrayAsync(token);
+            if (response.IsSuccessStatusCode)
+                return Parse<T>(answer) is null ? new Reply(null, null, "garbage") : new Reply(answer, null, null);
+            var refusal = (int)response.StatusCode is >= 400 and < 500 and not 408 and not 429 ? Parse<Problem>(answer)?.Code : null;
+            return refusal is null ? new Reply(null, null, $"status-{(int)response.StatusCode}") : new Reply(null, refusal, null);
+        }
+        catch (HttpRequestException e)
+        {
+            return new Reply(null, null, e.HttpRequestError == HttpRequestError.SecureConnectionError ? "tls" : "unreachable");
+        }
+        catch (IOException)
+        {
+            return new Reply(null, null, "half-an-answer");
+        }
+    }
+
+    private static T? Parse<T>(byte[] body)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(body, WireJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static ResiliencePipeline<Reply> Pipeline(CentralOptions options, TimeProvider clock, Action<bool> reachable)
+    {
+        var faults = new PredicateBuilder<Reply>().HandleResult(reply => reply.Fault is not null).Handle<TimeoutRejectedException>();
+        return new ResiliencePipelineBuilder<Reply> { TimeProvider = clock }
+            .AddRetry(new RetryStrategyOptions<Reply>
+            {
+                ShouldHandle = faults,
+                MaxRetryAttempts = 2,
+                Delay = TimeSpan.FromMilliseconds(250),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            })
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Reply>
+            {
+                ShouldHandle = faults,
+                FailureRatio = 0.9,
+                MinimumThroughput = 3,
+                SamplingDuration = TimeSpan.FromSeconds(Math.Max(30, options.TimeoutSeconds * 4)),
+                BreakDurationGenerator = arguments => ValueTask.FromResult(BreakDuration(arguments.HalfOpenAttempts, options.RetrySeconds)),
+                OnOpened = _ => Tell(false),
+                OnClosed = _ => Tell(true),
+            })
+            .AddTimeout(TimeSpan.FromSeconds(options.TimeoutSeconds))
+            .Build();
+
+        ValueTask Tell(bool isReachable)
+        {
+            reachable(isReachable);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    /// <summary>1 s, 2 s, 4 s … up to the longest, of which between half and all is waited, so that offices spread out.</summary>
+    private static TimeSpan BreakDuration(int attempts, int longestSeconds)
+    {
+        var seconds = Math.Min(longestSeconds, Math.Pow(2, Math.Min(attempts, 10)));
+        return TimeSpan.FromSeconds(Math.Max(0.5, seconds * (0.5 + (Random.Shared.NextDouble() / 2))));
+    }
+}

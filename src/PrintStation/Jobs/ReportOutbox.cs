@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Dapper;
+using PrintStation.Contracts;
+using PrintStation.Storage;
+
+namespace PrintStation.Jobs;
+
+/// <summary>A message that waits on disk until the centre has taken it.</summary>
+/// <param name="Kind">"outcome", "revocation", "release" or "delivery".</param>
+/// <param name="Target">Path below the centre's address.</param>
+/// <param name="State">"waiting", "sent" or "refused".</param>
+internal sealed record Report(
+    long Sequence, string Kind, string? JobId, string? RunId, long? N, string Target, string Body, string State, string? Refusal,
+    DateTimeOffset WrittenAt);
+
+/// <summary>What the station owes the centre: written in the transaction of the move it reports, sent in order, kept for a resend.
+/// A report that the centre refuses is set aside with its reason and blocks nothing.</summary>
+internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
+{
+    private readonly SemaphoreSlim _written = new(0);
+
+    public void AddOutcome(StationTransaction transaction, string runId, long n, OutcomeReport report) =>
+        Add(transaction, "outcome", report.JobId, runId, n, $"v1/runs/{runId}/outcomes/{n}", report);
+
+    public void AddRevocation(StationTransaction transaction, RevocationRequest request) =>
+        Add(transaction, "revocation", request.JobId, request.RunId, null, "v1/revocations", request);
+
+    public void AddRelease(StationTransaction transaction, string jobId, string leaseId, ReleaseRequest request) =>
+        Add(transaction, "release", jobId, null, null, $"v1/leases/{leaseId}/release", request);
+
+    public void AddConfirmation(StationTransaction transaction, string deliveryId, DeliveryConfirmation confirmation) =>
+        Add(transaction, "delivery", null, null, null, $"v1/deliveries/{deliveryId}/confirmation", confirmation);
+
+    /// <summary>The oldest report that still waits.</summary>
+    public Report? Next() => database.Read(connection => connection.QueryFirstOrDefault<Report>(
+        "SELECT * FROM outbox WHERE state = 'waiting' ORDER BY sequence LIMIT 1"));
+
+    public int Waiting() => database.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM outbox WHERE state = 'waiting'"));
+
+    public IReadOnlyList<Report> Refused() => database.Read(connection => connection.Query<Report>(
+        "SELECT * FROM outbox WHERE state = 'refused' ORDER BY sequence").AsList());
+
+    /// <summary>Marks it taken, and does what follows from that in the same transaction.</summary>
+    public void MarkSent(Report report, Action<StationTransaction> follow) => database.Write(transaction =>
+    {
+        transaction.Execute("UPDATE outbox SET state = 'sent' WHERE sequence = @Sequence", report);
+        follow(transaction);
+    });
+
+    public void MarkRefused(Report report, string refusal, Action<StationTransaction> follow) => database.Write(transaction =>
+    {
+        transaction.Execute("UPDATE outbox SET state = 'refused', refusal = @refusal WHERE sequence = @Sequence",
+            new { report.Sequence, refusal });
+        follow(transaction);
+    });
+
+    /// <summary>Everything the station remembers, for a centre that was restored from an earlier moment.</summary>
+    public ResendRequest Memory() => database.Read(connection =>
+    {
+        var reports = connection.Query<Report>("SELECT * FROM outbox WHERE state <> 'refused' ORDER BY sequence").AsList();
+        return new ResendRequest(
+            [.. reports.Where(report => report.Kind == "outcome").Select(report => new ResentOutcome(report.RunId!, (int)report.N!.Value,
+                JsonSerializer.Deserialize<OutcomeReport>(report.Body, WireJson.Options)!))],
+            [.. reports.Where(report => report.Kind == "revocation").Select(report =>
+                JsonSerializer.Deserialize<RevocationRequest>(report.Body, WireJson.Options)!)]);
+    });
+
+    /// <summary>Returns when something new was written, or after the time given.</summary>
+    public Task WaitAsync(TimeSpan longest, CancellationToken token) => _written.WaitAsync(longest, token);
+
+    private void Add(StationTransaction transaction, string kind, string? jobId, string? runId, long? n, string target, object body)
+    {
+        transaction.Execute(
+            """
+            INSERT INTO outbox (kind, job_id, run_id, n, target, body, written_at)
+            VALUES (@kind, @jobId, @runId, @n, @target, @body, @at)
+            """,
+            new { kind, jobId, runId, n, target, body = JsonSerializer.Serialize(body, WireJson.Options), at = clock.GetUtcNow() });
+        transaction.AfterCommit(() => _written.Release());
+    }
+}

@@ -1,0 +1,207 @@
+using System.Threading.Channels;
+using PrintStation.Contracts;
+using PrintStation.Inventory;
+using PrintStation.Jobs;
+using PrintStation.Storage;
+
+namespace PrintStation.Lifecycle;
+
+/// <summary>The one intake that all lanes share: claims jobs, fetches and checks payloads, and keeps the next few cards opened and
+/// rendered in memory, so that no printer waits for the network or for a picture.</summary>
+internal sealed class CardQueue(
+    StationOptions options, StationDatabase database, RunBook book, BlankStock stock, CentralClient central, ReportOutbox outbox,
+    CardPreparation preparation, StationGate gate, TimeProvider clock, ILogger<CardQueue> log)
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    private readonly Channel<PreparedCard> _ready = Channel.CreateBounded<PreparedCard>(options.Printers.Count + 1);
+    private readonly HashSet<string> _inMemory = [];
+    private readonly Lock _lock = new();
+
+    /// <summary>The next card, in the centre's order; waits until there is one.</summary>
+    public ValueTask<PreparedCard> TakeAsync(CancellationToken token) => _ready.Reader.ReadAsync(token);
+
+    /// <summary>The lane is done with the card, or could not begin it: if it is still Fetched it will be offered again.</summary>
+    public void Release(string runId)
+    {
+        lock (_lock)
+            _inMemory.Remove(runId);
+    }
+
+    /// <summary>Opens the envelope of a run found in a machine. Null when it is gone or is refused now.</summary>
+    public PreparedCard? Reopen(CardRun run)
+    {
+        lock (_lock)
+            _inMemory.Add(run.RunId);
+        return book.FindJob(run.JobId) is { Envelope: { } envelope } job ? preparation.Prepare(job, run, envelope).Card : null;
+    }
+
+    /// <summary>Claims and fetches until the token ends it.</summary>
+    public async Task FetchAsync(CancellationToken token)
+    {
+        var nextClaim = clock.GetUtcNow();
+        while (true)
+        {
+            var progressed = gate.MayClaim() && await FetchWaitingAsync(token);
+            if (gate.MayClaim() && outbox.Waiting() == 0 && clock.GetUtcNow() >= nextClaim)
+            {
+                progressed |= await ClaimAsync(token);
+                nextClaim = clock.GetUtcNow() + TimeSpan.FromSeconds(options.Central.HeartbeatSeconds);
+            }
+
+            if (!progressed)
+                await Task.Delay(Pace, clock, token);
+        }
+    }
+
+    /// <summary>Keeps the channel full until the token ends it.</summary>
+    public async Task PrepareAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            if (NextFetched() is not { } run)
+                await Task.Delay(TimeSpan.FromMilliseconds(100), clock, token);
+            else if (Open(run) is { } card)
+                await _ready.Writer.WriteAsync(card, token);
+        }
+    }
+
+    /// <summary>Takes back every run that has used no blank: their leases are no longer to be trusted.</summary>
+    public void CancelFetched(string reason)
+    {
+        database.Write(transaction => transaction.Execute(
+            """
+            UPDATE job SET stop_reason = @reason WHERE status = 'open' AND stop_reason IS NULL
+                AND job_id IN (SELECT job_id FROM run WHERE state IN ('Fetching', 'Fetched'))
+            """, new { reason }));
+        foreach (var run in book.Runs("state = 'Fetched'"))
+            Cancel(run, reason);
+    }
+
+    /// <summary>Cancels a fetched run, unless a lane has it: then the lane does so before it feeds.</summary>
+    public void Cancel(CardRun run, string reason)
+    {
+        lock (_lock)
+            if (!_inMemory.Contains(run.RunId))
+                book.Move(run, CardTrigger.Cancel, new MoveDetails(reason));
+    }
+
+    private CardRun? NextFetched()
+    {
+        lock (_lock)
+            return book.NextFetched(_inMemory);
+    }
+
+    private PreparedCard? Open(CardRun run)
+    {
+        var job = book.FindJob(run.JobId)!;
+        if (job.StopReason is { } stop)
+        {
+            Cancel(run, stop);
+            return null;
+        }
+
+        lock (_lock)
+            _inMemory.Add(run.RunId);
+        var (card, refusal) = preparation.Prepare(job, run, job.Envelope!);
+        if (card is not null)
+            return card;
+        // It was good when it was fetched: a layout or a font was changed since.
+        book.Move(run, CardTrigger.Cancel, new MoveDetails($"{refusal!.Code}: {refusal.Field}"));
+        Release(run.RunId);
+        return null;
+    }
+
+    private async Task<bool> ClaimAsync(CancellationToken token)
+    {
+        var open = book.CountUnused();
+        var wanted = (int)Math.Min(Math.Min(options.Central.FetchAhead, stock.InHand()) - open, 500);
+        if (wanted < 1 || database.Setting("epoch") is null)
+            return false;
+        // The key is on disk before the request: after a lost answer or a crash the same claim is asked again, not another one.
+        var key = database.Write(transaction =>
+        {
+            if (transaction.Setting("claim") is { } waiting)
+                return waiting;
+            var fresh = $"{Guid.NewGuid():N}/{wanted}";
+            transaction.Set("claim", fresh);
+            return fresh;
+        });
+        var parts = key.Split('/');
+        var answer = await central.ClaimAsync(
+            new ClaimRequest(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), [JobKind.IdentityCard]), token);
+        if (answer.IsFault)
+            return false;
+        var headers = answer.Value?.Jobs ?? [];
+        database.Write(transaction =>
+        {
+            transaction.Execute("DELETE FROM setting WHERE name = 'claim'");
+            foreach (var header in headers)
+                Open(transaction, header, answer.Value!.Epoch);
+        });
+        if (answer.Refusal is { } refusal)
+            log.LogWarning(LogEvents.CentralRefused, "Claim refused: {Refusal}", refusal);
+        else if (headers.Count > 0)
+            log.LogInformation(LogEvents.Claimed, "Claimed {Count} jobs", headers.Count);
+        return headers.Count > 0;
+    }
+
+    private void Open(StationTransaction transaction, JobHeader header, string epoch)
+    {
+        var known = transaction.Find<Job>("SELECT * FROM job WHERE job_id = @JobId", header);
+        // A job that was issued here is never started again, whoever offers it; one in hand stays as it is.
+        if (known is { Status: "issued" or "open" })
+            return;
+        book.Open(transaction, new Job(header.JobId, header.LeaseId, epoch, header.Fence, $"{header.Kind}", header.Priority,
+            header.BlankVersion, header.Layout, clock.GetUtcNow(), null, null, false, null, "open"));
+    }
+
+    private async Task<bool> FetchWaitingAsync(CancellationToken token)
+    {
+        var any = false;
+        foreach (var run in book.Runs("state = 'Fetching'"))
+        {
+            token.ThrowIfCancellationRequested();
+            var answer = await central.PayloadAsync(run.JobId, token);
+            if (answer.IsFault)
+            {
+                book.Move(run, CardTrigger.PayloadUnknown, new MoveDetails(answer.Fault));
+                return any;
+            }
+
+            any = true;
+            if (answer.Refusal is { } refusal)
+                book.Move(run, CardTrigger.PayloadRefused, new MoveDetails(refusal, Field: "lease"));
+            else
+                Accept(run, answer.Value!.Envelope);
+        }
+
+        return any;
+    }
+
+    private void Accept(CardRun run, string envelope)
+    {
+        var job = book.FindJob(run.JobId)!;
+        var (card, refusal) = preparation.Prepare(job, run, envelope);
+        if (card is null)
+        {
+            book.Move(run, CardTrigger.PayloadRefused, new MoveDetails(refusal!.Code, Field: refusal.Field));
+            return;
+        }
+
+        var moved = database.Write(transaction =>
+        {
+            var twin = transaction.Find<long>(
+                """
+                SELECT count(*) FROM job WHERE nik_digest = @NikDigest AND job_id <> @JobId
+                    AND (status = 'open' OR (status = 'issued' AND NOT @IsReprint))
+                """,
+                new { card.NikDigest, run.JobId, card.IsReprint }) > 0;
+            return twin
+                ? book.Move(transaction, run, CardTrigger.PayloadRefused, new MoveDetails("nik-already-has-a-card", Field: "nik"))
+                : book.Move(transaction, run, CardTrigger.PayloadAccepted, new MoveDetails(Also: t => t.Execute(
+                    "UPDATE job SET envelope = @envelope, nik_digest = @NikDigest, reprint = @IsReprint WHERE job_id = @JobId",
+                    new { envelope, card.NikDigest, card.IsReprint, run.JobId })));
+        });
+        book.Announce(run, moved, moved.State == CardState.Fetched ? CardTrigger.PayloadAccepted : CardTrigger.PayloadRefused, moved.Reason);
+    }
+}

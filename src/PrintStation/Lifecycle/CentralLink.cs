@@ -1,0 +1,202 @@
+using PrintStation.Contracts;
+using PrintStation.Inventory;
+using PrintStation.Jobs;
+using PrintStation.Storage;
+
+namespace PrintStation.Lifecycle;
+
+/// <summary>What goes on between station and centre besides claims: reports go out, heartbeats come back with revocations and with what
+/// the centre knows of our books.</summary>
+internal sealed class CentralLink(
+    StationOptions options, StationDatabase database, RunBook book, BlankStock stock, CentralClient central, ReportOutbox outbox,
+    CardQueue queue, StationGate gate, LedgerHeadFile headFile, TimeProvider clock, ILogger<CentralLink> log)
+{
+    private const string EpochSetting = "epoch";
+    private const string ReconciledSetting = "books-reconciled";
+    private readonly TimeSpan _beat = TimeSpan.FromSeconds(options.Central.HeartbeatSeconds);
+
+    /// <summary>Sends what waits, oldest first, until the token ends it.</summary>
+    public async Task ReportAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            if (outbox.Next() is not { } report || gate.Has(StationGate.Station, GateReasons.CentralRestored))
+                await outbox.WaitAsync(TimeSpan.FromSeconds(1), token);
+            else if (!await SendAsync(report, token))
+                await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
+        }
+    }
+
+    public async Task BeatAsync(IReadOnlyList<PrinterLane> lanes, CancellationToken token)
+    {
+        while (true)
+        {
+            var answer = await central.HeartbeatAsync(Heartbeat(lanes), token);
+            if (answer.Value is { } response)
+                await TakeAsync(response, token);
+            else if (answer.Refusal is { } refusal)
+                log.LogError(LogEvents.CentralRefused, "Heartbeat refused: {Refusal}", refusal);
+            await Task.Delay(_beat, clock, token);
+        }
+    }
+
+    /// <summary>At start: the database must not be behind the file beside it, nor may its chain be broken.</summary>
+    /// <exception cref="StationDatabaseException">The chain is broken.</exception>
+    public void CompareWithFile()
+    {
+        if (database.Read(BlankLedger.FindFault) is { } fault)
+            throw new StationDatabaseException($"{database.Path}: the chain of the blank books is broken at {fault}. Nothing was changed; "
+                + "restore the database from a backup.");
+        var file = headFile.Read();
+        if (file is not null && IsBehind(file.Sequence, file.Hash))
+            gate.Close(StationGate.Station, GateReasons.BooksBehind);
+    }
+
+    /// <summary>A person has compared the books with the store and answers for them from here on.</summary>
+    public void MarkReconciled()
+    {
+        var file = headFile.Read();
+        if (file is not null)
+            database.Write(transaction => transaction.Set(ReconciledSetting + "/" + file.Hash, "file"));
+        if (database.Setting("central-head") is { } known)
+            database.Write(transaction => transaction.Set(ReconciledSetting + "/" + known, "centre"));
+        gate.Open(StationGate.Station, GateReasons.BooksBehind);
+    }
+
+    private async Task<bool> SendAsync(Report report, CancellationToken token)
+    {
+        var answer = await central.ReportAsync(report, token);
+        if (answer.IsFault)
+            return false;
+        if (answer.Refusal is { } refusal)
+        {
+            log.LogError(LogEvents.CentralRefused, "Report {Kind} {RunId}/{N} refused: {Refusal}", report.Kind, report.RunId, report.N, refusal);
+            outbox.MarkRefused(report, refusal, transaction => Refused(transaction, report, refusal));
+            RecallFenced(report, refusal);
+            return true;
+        }
+
+        CardRun? lost = null;
+        outbox.MarkSent(report, transaction => lost = Sent(transaction, report));
+        if (lost is not null)
+            book.Announce(lost with { State = CardState.LossPending }, lost, CardTrigger.RevocationAcknowledged, lost.Reason);
+        return true;
+    }
+
+    /// <summary>What the centre's yes allows: the loss is complete, the next run may begin, the envelope may go.</summary>
+    private CardRun? Sent(StationTransaction transaction, Report report)
+    {
+        CardRun? lost = null;
+        if (report is { Kind: "revocation", RunId: { } runId } && RunBook.FindRun(transaction, runId) is { } run)
+        {
+            if (run.State == CardState.LossPending)
+                lost = book.Move(transaction, run, CardTrigger.RevocationAcknowledged, new MoveDetails(run.Reason));
+            else if (run is { State: CardState.Spoiled, Reason: HeldCards.UnreadableReason })
+                book.ContinueOrReturn(transaction, RunBook.JobOf(transaction, run.JobId), run.Reason);
+        }
+
+        if (report.JobId is not null)
+            transaction.Execute(
+                """
+                UPDATE job SET envelope = NULL WHERE job_id = @JobId AND status <> 'open'
+                    AND NOT EXISTS (SELECT 1 FROM outbox WHERE job_id = @JobId AND state = 'waiting')
+                    AND NOT EXISTS (SELECT 1 FROM run WHERE job_id = @JobId AND state IN ('Held', 'Missing', 'LossPending'))
+                """, report);
+        return lost;
+    }
+
+    private static void Refused(StationTransaction transaction, Report report, string refusal)
+    {
+        if (report.JobId is not null && refusal is "fenced" or "not-your-lease")
+            transaction.Execute("UPDATE job SET stop_reason = coalesce(stop_reason, 'fenced') WHERE job_id = @JobId", report);
+    }
+
+    /// <summary>The centre has given the job to another: a card of ours that was issued is called back.</summary>
+    private void RecallFenced(Report report, string refusal)
+    {
+        if (refusal is "fenced" or "not-your-lease" && report.RunId is { } runId && book.Find(runId) is { State: CardState.Issued } run)
+            book.Move(run, CardTrigger.Recall, new MoveDetails("fenced"));
+    }
+
+    private HeartbeatRequest Heartbeat(IReadOnlyList<PrinterLane> lanes)
+    {
+        var head = database.Read(BlankLedger.Head);
+        return new HeartbeatRequest(
+            typeof(CentralLink).Assembly.GetName().Version!.ToString(3), database.Setting(EpochSetting),
+            head is null ? null : new LedgerHead(head.Sequence, head.Hash), stock.Balances(),
+            [.. lanes.Select(lane => new PrinterReport(lane.Name, lane.Model, lane.SerialNumber, lane.Word()))],
+            [.. gate.Pauses.Select(pause => $"{pause.Scope}: {pause.Reason}")], outbox.Waiting());
+    }
+
+    private async Task TakeAsync(HeartbeatResponse response, CancellationToken token)
+    {
+        if (!await KnowEpochAsync(response.Epoch, token))
+            return;
+        if (response.Policy.MayClaim)
+            gate.Open(StationGate.Station, GateReasons.ClaimsForbidden);
+        else
+            gate.Close(StationGate.Station, GateReasons.ClaimsForbidden);
+        if (response.KnownLedger is { } known)
+            CompareWithCentre(known);
+        Revoke(response.Revoked);
+        database.Write(transaction =>
+        {
+            foreach (var uid in response.VoidedUids)
+                transaction.Execute("INSERT INTO voided_uid (uid) VALUES (@uid) ON CONFLICT DO NOTHING", new { uid });
+        });
+        if ((await central.DeliveriesAsync(token)).Value is { } deliveries)
+            foreach (var delivery in deliveries.Deliveries)
+                stock.Announce(new Delivery(delivery.DeliveryId, delivery.DocumentNumber, delivery.BlankVersion, delivery.Quantity,
+                    delivery.AnnouncedAt, null), delivery.Uids);
+    }
+
+    /// <summary>A new epoch means that the centre was restored: it gets our whole memory again before anything else, and leases that were
+    /// not used are no longer trusted.</summary>
+    private async Task<bool> KnowEpochAsync(string epoch, CancellationToken token)
+    {
+        var known = database.Setting(EpochSetting);
+        if (known == epoch)
+            return true;
+        if (known is not null)
+        {
+            log.LogWarning(LogEvents.EpochChanged, "The centre was restored: epoch {Old} became {New}", known, epoch);
+            gate.Close(StationGate.Station, GateReasons.CentralRestored);
+            queue.CancelFetched("central-restored");
+            if ((await central.ResendAsync(outbox.Memory(), token)).Value is null)
+                return false;
+        }
+
+        database.Write(transaction => transaction.Set(EpochSetting, epoch));
+        gate.Open(StationGate.Station, GateReasons.CentralRestored);
+        return true;
+    }
+
+    private void CompareWithCentre(LedgerHead known)
+    {
+        database.Write(transaction => transaction.Set("central-head", known.Hash));
+        if (!IsBehind(known.Sequence, known.Hash))
+            return;
+        gate.Close(StationGate.Station, GateReasons.BooksBehind);
+        queue.CancelFetched(GateReasons.BooksBehind.Word);
+    }
+
+    private bool IsBehind(long sequence, string hash) =>
+        database.Read(connection => BlankLedger.HashAt(connection, sequence)) != hash
+        && database.Setting(ReconciledSetting + "/" + hash) is null;
+
+    private void Revoke(IReadOnlyList<string> jobs)
+    {
+        foreach (var jobId in jobs)
+        {
+            var marked = database.Write(transaction => transaction.Execute(
+                "UPDATE job SET stop_reason = 'revoked' WHERE job_id = @jobId AND stop_reason IS NULL", new { jobId }));
+            if (marked == 0)
+                continue;
+            foreach (var run in book.Runs("job_id = @jobId AND state IN ('Fetched', 'Issued')", new { jobId }))
+                if (run.State == CardState.Issued)
+                    book.Move(run, CardTrigger.Recall, new MoveDetails("revoked"));
+                else
+                    queue.Cancel(run, "revoked");
+        }
+    }
+}

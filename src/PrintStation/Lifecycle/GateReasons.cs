@@ -1,0 +1,42 @@
+namespace PrintStation.Lifecycle;
+
+/// <param name="Word">IPP's word where it exists.</param>
+/// <param name="ClearsItself">The station notices when the cause is gone; else a person says so with `resume`.</param>
+/// <param name="StopsPrinting">False for reasons that only stop claiming.</param>
+internal sealed record GateReason(string Word, bool ClearsItself, bool StopsPrinting = true);
+
+/// <summary>Every reason for which the station or a printer pauses. What a person can do about each stands in the resources,
+/// under "action.&lt;word&gt;".</summary>
+internal static class GateReasons
+{
+    public static readonly GateReason Paused = new("paused", ClearsItself: false);
+    public static readonly GateReason BooksBehind = new("books-behind", ClearsItself: false);
+    public static readonly GateReason CentralUnreachable = new("central-unreachable", ClearsItself: true, StopsPrinting: false);
+    public static readonly GateReason CentralRestored = new("central-restored", ClearsItself: true, StopsPrinting: false);
+    public static readonly GateReason ClaimsForbidden = new("claims-forbidden", ClearsItself: true, StopsPrinting: false);
+    public static readonly GateReason ConnectingToDevice = new("connecting-to-device", ClearsItself: true);
+    public static readonly GateReason WrongDevice = new("wrong-device", ClearsItself: true);
+    public static readonly GateReason ReaderUnreachable = new("reader-unreachable", ClearsItself: true);
+    public static readonly GateReason MediaEmpty = new("media-empty", ClearsItself: true);
+    public static readonly GateReason HopperNotBooked = new("hopper-not-booked", ClearsItself: true);
+    public static readonly GateReason MarkerSupplyEmpty = new("marker-supply-empty", ClearsItself: true);
+    public static readonly GateReason MarkerSupplyMissing = new("marker-supply-missing", ClearsItself: true);
+    public static readonly GateReason CleaningRequired = new("cleaning-required", ClearsItself: true);
+    public static readonly GateReason MediaJam = new("media-jam", ClearsItself: false);
+    public static readonly GateReason CoverOpen = new("cover-open", ClearsItself: false);
+    public static readonly GateReason RejectAreaFull = new("reject-area-full", ClearsItself: false);
+    public static readonly GateReason OutputAreaFull = new("output-area-full", ClearsItself: false);
+    public static readonly GateReason HeadTemperature = new("head-temperature", ClearsItself: true);
+    public static readonly GateReason HeadFailure = new("head-failure", ClearsItself: false);
+    public static readonly GateReason CommandRejected = new("command-rejected", ClearsItself: false);
+    public static readonly GateReason SpoilBreaker = new("spoil-breaker", ClearsItself: false);
+    public static readonly GateReason StrayCard = new("stray-card", ClearsItself: true);
+    public static readonly GateReason UidAlarm = new("uid-alarm", ClearsItself: false);
+
+    public static readonly IReadOnlyDictionary<string, GateReason> All = new[]
+    {
+        Paused, BooksBehind, CentralUnreachable, CentralRestored, ClaimsForbidden, ConnectingToDevice, WrongDevice, ReaderUnreachable,
+        MediaEmpty, HopperNotBooked, MarkerSupplyEmpty, MarkerSupplyMissing, CleaningRequired, MediaJam, CoverOpen, RejectAreaFull,
+        OutputAreaFull, HeadTemperature, HeadFailure, CommandRejected, SpoilBreaker, StrayCard, UidAlarm,
+    }.ToDictionary(reason => reason.Word);
+}

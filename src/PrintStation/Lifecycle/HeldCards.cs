@@ -1,0 +1,201 @@
+using Dapper;
+using PrintStation.Chips;
+using PrintStation.Contracts;
+using PrintStation.Inventory;
+using PrintStation.Jobs;
+using PrintStation.Storage;
+
+namespace PrintStation.Lifecycle;
+
+/// <summary>A card that waits for a person.</summary>
+/// <param name="RunId">A run, or "stray-N" for a card without one.</param>
+/// <param name="State">Held, Missing, Condemned, LossPending or Stray.</param>
+internal sealed record WaitingCard(
+    string RunId, string? JobId, long Attempt, string? Printer, string State, string? BlankUid, string? Reason, DateTimeOffset Since);
+
+/// <summary>A person's answer was not taken; nothing changed.</summary>
+/// <param name="code">Key of the sentence in the resources that says why and what to do.</param>
+internal sealed class AnswerRefused(string code, string subject) : Exception($"{code}: {subject}")
+{
+    public string Code { get; } = code;
+
+    public string Subject { get; } = subject;
+}
+
+/// <summary>What a person decides about cards that no evidence inside a machine can decide: on the desk reader, by two persons, or by
+/// counting.</summary>
+internal sealed class HeldCards(
+    StationDatabase database, RunBook book, BlankLedger ledger, BlankStock stock, ReportOutbox outbox, CardQueue queue,
+    IChipEncoder? desk, TimeProvider clock)
+{
+    /// <summary>The next run waits until the recorded UID is revoked: nobody has seen this card's chip again.</summary>
+    public const string UnreadableReason = "unreadable";
+
+    private const string WaitingStates = "'Held', 'Missing', 'Condemned', 'LossPending'";
+
+    public IReadOnlyList<WaitingCard> List()
+    {
+        var strays = database.Read(connection => connection.Query<Stray>(
+            "SELECT stray_id, printer, uid, seen_at FROM stray WHERE settled_at IS NULL ORDER BY stray_id").AsList());
+        return
+        [
+            .. strays.Select(stray => new WaitingCard($"stray-{stray.StrayId}", null, 0, stray.Printer, "Stray", stray.Uid, "stray-card",
+                stray.SeenAt)),
+            .. book.Runs($"state IN ({WaitingStates})").Select(run => new WaitingCard(run.RunId, run.JobId, run.Attempt, run.Printer,
+                $"{run.State}", run.BlankUid, run.Reason, run.ChangedAt)),
+        ];
+    }
+
+    /// <summary>The card lies on the desk reader with the content of its job, and a person has looked at its face.</summary>
+    public async Task<CardRun> AcceptAsync(string runId, bool faceIsGood, string person, CancellationToken token)
+    {
+        RequirePerson(person);
+        var run = Find(runId);
+        if (run.State != CardState.Held)
+            throw new AnswerRefused("held.not-held", $"{run.State}");
+        if (!faceIsGood)
+            throw new AnswerRefused("held.face-not-confirmed", runId);
+        var card = queue.Reopen(run);
+        queue.Release(run.RunId);
+        if (card is null || run.BlankUid is null)
+            throw new AnswerRefused("held.payload-gone", runId);
+        await RequireOnDeskAsync(run.BlankUid, token);
+        var check = await desk!.VerifyAsync(new ChipUid(run.BlankUid), card.Chip, token);
+        if (check.Verdict != ChipVerdict.Good)
+            throw new AnswerRefused("held.content-differs", check.Reason ?? runId);
+        return book.Move(run, CardTrigger.OperatorAccepts, new MoveDetails(null, person, With: r => r with
+        {
+            Binding = check.Binding ?? r.Binding,
+        }));
+    }
+
+    /// <summary>The card is in hand and goes to the reject box: its UID was read, or it is unreadable and two persons say so.</summary>
+    public async Task<WaitingCard> RejectAsync(string runId, bool unreadable, string person, string? witness, CancellationToken token)
+    {
+        RequirePerson(person);
+        if (unreadable)
+            RequireTwo(person, witness);
+        if (runId.StartsWith("stray-", StringComparison.Ordinal))
+            return await RejectStrayAsync(runId, unreadable, person, token);
+        var run = Find(runId);
+        var trigger = run.State == CardState.Condemned ? CardTrigger.OperatorRemoved : CardTrigger.OperatorRejects;
+        if (!CardLifecycle.Permits(run.State, trigger))
+            throw new AnswerRefused("held.not-held", $"{run.State}");
+        var uid = unreadable ? null : await ReadDeskAsync(token);
+        if (uid is not null)
+            RequireMatch(run, uid);
+        var moved = database.Write(transaction => book.Move(transaction, run, trigger, new MoveDetails(
+            unreadable && run.BlankUid is not null ? UnreadableReason : run.Reason, Persons(person, witness),
+            With: r => r with { BlankUid = r.BlankUid ?? uid },
+            Also: t =>
+            {
+                if (unreadable && run.BlankUid is not null)
+                    outbox.AddRevocation(t, Revocation(run, UnreadableReason, person, witness!));
+            })));
+        book.Announce(run, moved, trigger, moved.Reason);
+        return new WaitingCard(moved.RunId, moved.JobId, moved.Attempt, moved.Printer, $"{moved.State}", moved.BlankUid, moved.Reason,
+            moved.ChangedAt);
+    }
+
+    /// <summary>Two persons have searched and not found it: its chip is revoked at the centre, then the job may go on.</summary>
+    public CardRun DeclareLost(string runId, string person, string? witness)
+    {
+        RequireTwo(person, witness);
+        var run = Find(runId);
+        if (!CardLifecycle.Permits(run.State, CardTrigger.DeclareLost))
+            throw new AnswerRefused("held.not-held", $"{run.State}");
+        return book.Move(run, CardTrigger.DeclareLost, new MoveDetails("declared-lost", Persons(person, witness),
+            Also: transaction => outbox.AddRevocation(transaction, Revocation(run, "declared-lost", person, witness!))));
+    }
+
+    /// <summary>No blank was taken after all: the path is empty and the hopper complete.</summary>
+    public CardRun Count(string runId, string person)
+    {
+        RequirePerson(person);
+        var run = Find(runId);
+        if (run.State != CardState.Missing || run.BlankUid is not null)
+            throw new AnswerRefused("held.not-countable", runId);
+        return book.Move(run, CardTrigger.OperatorCounts, new MoveDetails("counted", person));
+    }
+
+    /// <summary>A card that was issued turns out to be bad, or the centre fenced it.</summary>
+    public CardRun Recall(string uid, string reason, string person)
+    {
+        RequirePerson(person);
+        var run = book.Runs("blank_uid = @uid AND state = 'Issued'", new { uid }).SingleOrDefault()
+            ?? throw new AnswerRefused("recall.not-issued", uid);
+        return book.Move(run, CardTrigger.Recall, new MoveDetails(reason, person));
+    }
+
+    private sealed record Stray(long StrayId, string Printer, string? Uid, DateTimeOffset SeenAt);
+
+    private async Task<WaitingCard> RejectStrayAsync(string strayId, bool unreadable, string person, CancellationToken token)
+    {
+        var uid = unreadable ? null : await ReadDeskAsync(token);
+        return database.Write(transaction =>
+        {
+            var stray = transaction.Find<Stray>(
+                "SELECT stray_id, printer, uid, seen_at FROM stray WHERE 'stray-' || stray_id = @strayId AND settled_at IS NULL", new { strayId })
+                ?? throw new AnswerRefused("held.unknown", strayId);
+            if (uid is not null && stray.Uid is not null && uid != stray.Uid)
+                throw new AnswerRefused("held.other-card", strayId);
+            var place = Places.Machine(stray.Printer);
+            if (uid is not null && BlankLedger.PlaceOf(transaction, uid) is { } known && known != place)
+                throw new AnswerRefused("held.card-booked-elsewhere", known);
+            stock.HeadToFile(transaction, ledger.Record(transaction, new Movement(1, place, Places.Spoiled, "stray-card", person,
+                clock.GetUtcNow(), ChipUid: uid ?? stray.Uid)));
+            transaction.Execute("UPDATE stray SET settled_at = @now WHERE 'stray-' || stray_id = @strayId",
+                new { strayId, now = clock.GetUtcNow() });
+            return new WaitingCard(strayId, null, 0, stray.Printer, "Spoiled", uid ?? stray.Uid, "stray-card", stray.SeenAt);
+        });
+    }
+
+    private CardRun Find(string runId) => book.Find(runId) ?? throw new AnswerRefused("held.unknown", runId);
+
+    private async Task<string> ReadDeskAsync(CancellationToken token)
+    {
+        if (desk is null)
+            throw new AnswerRefused("desk.not-configured", "Chips.Desk");
+        var reading = await desk.ReadUidAsync(token);
+        return reading.Presence switch
+        {
+            ChipPresence.One => reading.Uids[0].Hex,
+            ChipPresence.None => throw new AnswerRefused("desk.no-card", ""),
+            ChipPresence.Several => throw new AnswerRefused("desk.several-cards", ""),
+            _ => throw new AnswerRefused("desk.reader-silent", ""),
+        };
+    }
+
+    private async Task RequireOnDeskAsync(string uid, CancellationToken token)
+    {
+        if (await ReadDeskAsync(token) != uid)
+            throw new AnswerRefused("held.other-card", uid);
+    }
+
+    /// <summary>A run that never recorded a UID takes only a card that the books know nowhere else.</summary>
+    private void RequireMatch(CardRun run, string uid)
+    {
+        if (run.BlankUid is not null && run.BlankUid != uid)
+            throw new AnswerRefused("held.other-card", run.RunId);
+        if (run.BlankUid is null && database.Write(transaction => BlankLedger.PlaceOf(transaction, uid)) is { } place)
+            throw new AnswerRefused("held.card-booked-elsewhere", place);
+    }
+
+    private RevocationRequest Revocation(CardRun run, string reason, string person, string witness) =>
+        new(run.RunId, run.JobId, run.BlankUid, reason, [person, witness], clock.GetUtcNow());
+
+    private static string Persons(string person, string? witness) => witness is null ? person : $"{person}, {witness}";
+
+    private static void RequirePerson(string person)
+    {
+        if (string.IsNullOrWhiteSpace(person))
+            throw new AnswerRefused("person.missing", "--by");
+    }
+
+    private static void RequireTwo(string person, string? witness)
+    {
+        RequirePerson(person);
+        if (string.IsNullOrWhiteSpace(witness) || string.Equals(person.Trim(), witness.Trim(), StringComparison.OrdinalIgnoreCase))
+            throw new AnswerRefused("person.two-needed", "--witness");
+    }
+}

@@ -1,0 +1,131 @@
+using PrintStation.Chips;
+using PrintStation.Inventory;
+using PrintStation.Printers;
+using PrintStation.Storage;
+
+namespace PrintStation.Lifecycle;
+
+/// <summary>One printer with the reader at its chip station, as a lane sees it: evidence, and what the books must know of it.</summary>
+internal sealed class Machine(
+    string name, ICardPrinter printer, IChipEncoder encoder, StationGate gate, BlankLedger ledger, BlankStock stock,
+    TimeProvider clock, ILogger<Machine> log) : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    public string Name => name;
+
+    public ICardPrinter Printer => printer;
+
+    public IChipEncoder Encoder => encoder;
+
+    /// <summary>False at start, and after the machine lost its power: all settings must be sent again before the next command.</summary>
+    public bool SettingsStand { get; private set; }
+
+    /// <summary>The last serial number that the machine gave; null until it has answered.</summary>
+    public string? SerialNumber { get; private set; }
+
+    /// <summary>Sends the settings when they do not stand. Never while a run is in a working state.</summary>
+    /// <param name="anew">Before each card: the eject of the last one has changed them.</param>
+    public async Task<bool> EnsureSettingsAsync(CancellationToken token, bool anew = false)
+    {
+        if (anew || !SettingsStand)
+            SettingsStand = (await printer.SendSettingsAsync(token)).Outcome == CommandOutcome.Done;
+        return SettingsStand;
+    }
+
+    /// <summary>Asks until the machine answers for itself; pauses the printer meanwhile. With a serial given, only that machine counts.</summary>
+    public async Task<PrinterEvidence> ObserveAsync(string? serial, CancellationToken token)
+    {
+        while (true)
+        {
+            var evidence = await printer.ObserveAsync(token);
+            if (evidence is null)
+            {
+                SettingsStand = false;
+                gate.Close(name, GateReasons.ConnectingToDevice);
+            }
+            else
+            {
+                gate.Open(name, GateReasons.ConnectingToDevice);
+                if (serial is null || evidence.SerialNumber == serial)
+                {
+                    gate.Open(name, GateReasons.WrongDevice);
+                    SerialNumber = evidence.SerialNumber;
+                    SettingsStand &= !evidence.PowerLost;
+                    return evidence;
+                }
+
+                gate.Close(name, GateReasons.WrongDevice);
+            }
+
+            await gate.WaitForChangeAsync(Patience, token);
+        }
+    }
+
+    /// <summary>What lies on the antenna; asks until the reader answers, and pauses the printer meanwhile.</summary>
+    public async Task<ChipReading> ReadChipAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            var reading = await encoder.ReadUidAsync(token);
+            if (reading.Presence != ChipPresence.ReaderFault)
+            {
+                gate.Open(name, GateReasons.ReaderUnreachable);
+                return reading;
+            }
+
+            gate.Close(name, GateReasons.ReaderUnreachable);
+            await gate.WaitForChangeAsync(Patience, token);
+        }
+    }
+
+    /// <summary>Waits until a person has confirmed that the path is clear, then clears the error that stood.</summary>
+    public async Task WaitForPersonAsync(PrinterReason standing, CancellationToken token)
+    {
+        var reason = GateReasons.All[standing.Word()];
+        gate.Close(name, reason);
+        while (gate.Has(name, reason))
+            await gate.WaitForChangeAsync(Patience, token);
+        await printer.ClearErrorAsync(token);
+    }
+
+    /// <summary>The insert counter as it was last written; null for a machine never seen.</summary>
+    public static long? CounterOnDisk(StationTransaction transaction, string serial) =>
+        transaction.Find<long?>("SELECT cards_inserted FROM machine WHERE serial = @serial", new { serial });
+
+    /// <summary>Writes the insert counter, and books what came in beyond the cards accounted for: strays.</summary>
+    /// <param name="accounted">Cards that a run accounts for since the last note: 1 for a feed that took a card, else 0.</param>
+    /// <param name="strayUids">UIDs read of cards that are not the run's.</param>
+    public void NoteCounter(StationTransaction transaction, PrinterEvidence evidence, int accounted, IReadOnlyList<string> strayUids)
+    {
+        var before = CounterOnDisk(transaction, evidence.SerialNumber) ?? evidence.CardsInserted - accounted;
+        transaction.Execute(
+            """
+            INSERT INTO machine (serial, printer, cards_inserted) VALUES (@SerialNumber, @name, @CardsInserted)
+            ON CONFLICT (serial) DO UPDATE SET printer = excluded.printer, cards_inserted = excluded.cards_inserted
+            """,
+            new { evidence.SerialNumber, name, evidence.CardsInserted });
+        var strays = Math.Max(evidence.CardsInserted - before - accounted, strayUids.Count);
+        for (var i = 0; i < strays; i++)
+            BookStray(transaction, i < strayUids.Count ? strayUids[i] : null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await printer.DisposeAsync();
+        await encoder.DisposeAsync();
+    }
+
+    /// <summary>A card in the machine that belongs to no run: booked, and waiting for a person.</summary>
+    public void BookStray(StationTransaction transaction, string? uid)
+    {
+        var now = clock.GetUtcNow();
+        var from = (uid is null ? null : BlankLedger.PlaceOf(transaction, uid)) ?? Places.Hopper(name);
+        if (from == Places.Machine(name))
+            return;
+        stock.HeadToFile(transaction, ledger.Record(transaction,
+            new Movement(1, from, Places.Machine(name), "stray-card", "station", now, ChipUid: uid)));
+        transaction.Execute("INSERT INTO stray (printer, uid, seen_at) VALUES (@name, @uid, @now)", new { name, uid, now });
+        log.LogWarning(LogEvents.StraySeen, "{Printer}: a card came in without a run", name);
+    }
+}

@@ -1,0 +1,210 @@
+using Dapper;
+using PrintStation.Inventory;
+using PrintStation.Printers;
+using PrintStation.Storage;
+
+namespace PrintStation.Lifecycle;
+
+/// <summary>The one owner of one printer and of the run inside it. First settles what the last process left, then makes card after card
+/// while the gate is open.</summary>
+internal sealed class PrinterLane(
+    Machine machine, CardRunner runner, CardQueue queue, RunBook book, StationGate gate, StationDatabase database, OfflineMode offline,
+    TimeProvider clock, ILogger<PrinterLane> log)
+{
+    private const int SpoilBreakerCount = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private static readonly string InsideStates = string.Join(", ", Enum.GetValues<CardState>()
+        .Where(state => CardLifecycle.HasCardInside(state) || state == CardState.Feeding).Select(state => $"'{state}'"));
+
+    public string Name => machine.Name;
+
+    public string Model => machine.Printer.Model.Model;
+
+    /// <summary>"paused", "working" or "idle".</summary>
+    public string Word() => gate.Pauses.Any(pause => pause.Scope == Name && GateReasons.All[pause.Reason].StopsPrinting) ? "paused"
+        : Inside() is null ? "idle" : "working";
+
+    public string? SerialNumber => machine.SerialNumber;
+
+    /// <summary>The run whose card is in this machine, or null.</summary>
+    public CardRun? Inside() => book.Runs($"printer = @Name AND state IN ({InsideStates})", new { Name }).FirstOrDefault();
+
+    public async Task WorkAsync(CancellationToken token)
+    {
+        await RecoverAsync(token);
+        while (true)
+        {
+            token.ThrowIfCancellationRequested();
+            if (!MayStart())
+                await gate.WaitForChangeAsync(Patience, token);
+            else if (Inside() is { } run)
+                await ContinueAsync(run, token);
+            else if (await IsReadyForCardAsync(token))
+                await MakeNextAsync(token);
+            else
+                await gate.WaitForChangeAsync(Patience, token);
+        }
+    }
+
+    private bool MayStart() => gate.MayPrint(Name)
+        && (offline == OfflineMode.PrintFetched || !gate.Has(StationGate.Station, GateReasons.CentralUnreachable));
+
+    private async Task RecoverAsync(CancellationToken token)
+    {
+        if (Inside() is not { } run)
+        {
+            await CompareCounterAsync(token);
+            return;
+        }
+
+        var moved = await runner.RecoverAsync(run, queue.Reopen(run), token);
+        Finish(moved);
+    }
+
+    /// <summary>A machine that took in cards while these books were elsewhere: the database was restored, or somebody used the machine.</summary>
+    private async Task CompareCounterAsync(CancellationToken token)
+    {
+        var seen = await machine.ObserveAsync(null, token);
+        var known = database.Write(transaction =>
+        {
+            var counter = Machine.CounterOnDisk(transaction, seen.SerialNumber);
+            if (counter is null)
+                machine.NoteCounter(transaction, seen, 0, []);
+            return counter;
+        });
+        if (known is { } expected && expected != seen.CardsInserted && seen.Position is not null)
+            gate.Close(StationGate.Station, GateReasons.BooksBehind);
+    }
+
+    private async Task ContinueAsync(CardRun run, CancellationToken token)
+    {
+        var moved = await runner.RunAsync(run, queue.Reopen(run), token);
+        Finish(moved);
+        if (moved.State == run.State)
+            await gate.WaitForChangeAsync(Patience, token);
+    }
+
+    private async Task MakeNextAsync(CancellationToken token)
+    {
+        var card = await TakeAsync(token);
+        if (card is null)
+            return;
+        var refused = false;
+        try
+        {
+            if (MayStart())
+            {
+                var run = await runner.RunAsync(card.Run, card, token);
+                refused = run.State == CardState.Fetched;
+                Finish(run);
+            }
+        }
+        finally
+        {
+            queue.Release(card.Run.RunId);
+        }
+
+        // A sensor may promise cards that the feeder does not find: no faster than once a second.
+        if (refused)
+            await gate.WaitForChangeAsync(Patience, token);
+    }
+
+    /// <summary>Waits for a card, but looks up now and then: the machine may change while the queue is empty.</summary>
+    private async Task<PreparedCard?> TakeAsync(CancellationToken token)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, patience.Token);
+        try
+        {
+            return await queue.TakeAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Nothing inside, nothing standing, supplies there, hopper booked. Each lack is a reason at the gate that goes by itself.</summary>
+    private async Task<bool> IsReadyForCardAsync(CancellationToken token)
+    {
+        var seen = await machine.ObserveAsync(null, token);
+        if (seen.Standing is { } standing)
+        {
+            await machine.WaitForPersonAsync(standing, token);
+            return false;
+        }
+
+        if (HasStrays(seen))
+        {
+            gate.Close(Name, GateReasons.StrayCard);
+            await gate.WaitForChangeAsync(Patience, token);
+            return false;
+        }
+
+        gate.Open(Name, GateReasons.StrayCard);
+        return await HasSuppliesAsync(token) && HopperIsBooked();
+    }
+
+    private bool HasStrays(PrinterEvidence seen) => database.Write(transaction =>
+    {
+        machine.NoteCounter(transaction, seen, 0, []);
+        var waiting = transaction.Find<long>("SELECT count(*) FROM stray WHERE printer = @Name AND settled_at IS NULL", new { Name });
+        if (waiting == 0 && seen.Position is not CardPosition.Empty)
+            machine.BookStray(transaction, null);
+        return waiting > 0 || seen.Position is not CardPosition.Empty;
+    });
+
+    private async Task<bool> HasSuppliesAsync(CancellationToken token)
+    {
+        var supplies = await machine.Printer.ReadSuppliesAsync(token);
+        if (supplies is null)
+            return false;
+        var lacks = Lacks(supplies);
+        var ribbonCame = SupplyReasons.Except(lacks).Any(gone => gone != GateReasons.MediaEmpty && gate.Has(Name, gone));
+        foreach (var reason in SupplyReasons)
+            if (lacks.Contains(reason))
+                gate.Close(Name, reason);
+            else
+                gate.Open(Name, reason);
+        if (ribbonCame && lacks.Count == 0)
+            await machine.Printer.ClearErrorAsync(token);
+        return lacks.Count == 0;
+    }
+
+    private static readonly GateReason[] SupplyReasons =
+        [GateReasons.MediaEmpty, GateReasons.MarkerSupplyEmpty, GateReasons.MarkerSupplyMissing, GateReasons.CleaningRequired];
+
+    private static IReadOnlyList<GateReason> Lacks(PrinterSupplies supplies)
+    {
+        var lacks = new List<GateReason>();
+        if (!supplies.FeederHasCards)
+            lacks.Add(GateReasons.MediaEmpty);
+        if (supplies.RibbonPanelSetsLeft is null || !supplies.RibbonFits)
+            lacks.Add(GateReasons.MarkerSupplyMissing);
+        else if (supplies.RibbonPanelSetsLeft < 1)
+            lacks.Add(GateReasons.MarkerSupplyEmpty);
+        if (supplies.CleaningRequired)
+            lacks.Add(GateReasons.CleaningRequired);
+        return lacks;
+    }
+
+    private bool HopperIsBooked()
+    {
+        var booked = database.Write(transaction => BlankLedger.Balance(transaction, Places.Hopper(Name)));
+        if (booked > 0)
+            gate.Open(Name, GateReasons.HopperNotBooked);
+        else
+            gate.Close(Name, GateReasons.HopperNotBooked);
+        return booked > 0;
+    }
+
+    private void Finish(CardRun run)
+    {
+        log.LogInformation(LogEvents.CardTimed, "{Printer}: run {RunId} rests in {State}", Name, run.RunId, run.State);
+        var last = book.LastEnded(Name, SpoilBreakerCount);
+        if (run.State == CardState.Spoiled && last.Count == SpoilBreakerCount
+            && last.All(ended => ended.State == CardState.Spoiled && ended.Reason == run.Reason))
+            gate.Close(Name, GateReasons.SpoilBreaker);
+    }
+}

@@ -1,0 +1,231 @@
+using Dapper;
+using PrintStation.Contracts;
+using PrintStation.Inventory;
+using PrintStation.Jobs;
+using PrintStation.Storage;
+
+namespace PrintStation.Lifecycle;
+
+/// <summary>What changes together with a move.</summary>
+/// <param name="Reason">A code; never personal data.</param>
+/// <param name="Person">Who decided; "station" when it was the machine.</param>
+/// <param name="Field">For a refused payload: the field at fault.</param>
+/// <param name="With">Further values of the run.</param>
+/// <param name="Also">Further writes of the same transaction.</param>
+internal sealed record MoveDetails(
+    string? Reason = null, string Person = "station", string? Field = null, Func<CardRun, CardRun>? With = null,
+    Action<StationTransaction>? Also = null);
+
+/// <summary>Writes moves: state, history, ledger movement, outcome and the next run are one transaction.</summary>
+internal sealed class RunBook(
+    StationDatabase database, BlankLedger ledger, BlankStock stock, ReportOutbox outbox, TimeProvider clock, ILogger<RunBook> log)
+{
+    public const int MostAttempts = 3;
+
+    /// <summary>Raised after a move was committed; for the lane's breaker, the queue and the display.</summary>
+    public event Action<CardRun>? Moved;
+
+    /// <summary>Makes the move that the table gives for the trigger.</summary>
+    /// <exception cref="InvalidOperationException">The table does not permit it, or the run on disk is not in that state.</exception>
+    public CardRun Move(CardRun run, CardTrigger trigger, MoveDetails? details = null)
+    {
+        var moved = database.Write(transaction => Move(transaction, run, trigger, details ?? new MoveDetails()));
+        Announce(run, moved, trigger, details?.Reason);
+        return moved;
+    }
+
+    /// <summary>Writes values of a run that stays in its state.</summary>
+    public CardRun Note(CardRun run, Func<CardRun, CardRun> with) => database.Write(transaction =>
+    {
+        var noted = with(run) with { ChangedAt = clock.GetUtcNow() };
+        Store(transaction, run, noted);
+        return noted;
+    });
+
+    public void Announce(CardRun before, CardRun after, CardTrigger trigger, string? reason)
+    {
+        log.LogInformation(LogEvents.RunMoved, "Run {RunId} {From} -> {To} by {Trigger} {Reason}", after.RunId, before.State, after.State,
+            trigger, reason);
+        Moved?.Invoke(after);
+    }
+
+    public CardRun Move(StationTransaction transaction, CardRun run, CardTrigger trigger, MoveDetails details)
+    {
+        var now = clock.GetUtcNow();
+        var moved = run with { State = CardLifecycle.Next(run.State, trigger), Reason = details.Reason, ChangedAt = now };
+        moved = details.With?.Invoke(moved) ?? moved;
+        var word = moved.State == run.State || IsGivenBack(moved) ? null : CardLifecycle.OutsideWord(moved.State);
+        if (word is not null)
+            moved = moved with { Outcomes = run.Outcomes + 1 };
+
+        Store(transaction, run, moved);
+        transaction.Execute(
+            """
+            INSERT INTO run_history (run_id, n, at, from_state, to_state, cause, reason)
+            VALUES (@RunId, (SELECT count(*) + 1 FROM run_history WHERE run_id = @RunId), @now, @from, @to, @cause, @reason)
+            """,
+            new { run.RunId, now, from = $"{run.State}", to = $"{moved.State}", cause = $"{trigger}", reason = details.Reason });
+        BookMovement(transaction, run, moved, trigger, details, now);
+        details.Also?.Invoke(transaction);
+
+        var job = JobOf(transaction, run.JobId);
+        if (word is { } status)
+            outbox.AddOutcome(transaction, run.RunId, moved.Outcomes, new OutcomeReport(job.JobId, job.LeaseId, job.FenceEpoch, job.Fence,
+                (int)moved.Attempt, status, moved.BlankUid, details.Reason, details.Field, moved.Printer,
+                moved.Binding is null || status != OutcomeStatus.Issued ? null : Convert.ToBase64String(moved.Binding), now));
+        CloseOrContinue(transaction, job, moved);
+        return moved;
+    }
+
+    /// <summary>A job that was just leased, and its first run.</summary>
+    public CardRun Open(StationTransaction transaction, Job job)
+    {
+        transaction.Execute(
+            """
+            INSERT INTO job (job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at)
+            VALUES (@JobId, @LeaseId, @FenceEpoch, @Fence, @Kind, @Priority, @BlankVersion, @Layout, @ClaimedAt)
+            ON CONFLICT (job_id) DO UPDATE SET lease_id = excluded.lease_id, fence_epoch = excluded.fence_epoch, fence = excluded.fence,
+                priority = excluded.priority, claimed_at = excluded.claimed_at, envelope = NULL, stop_reason = NULL, status = 'open'
+            """, job);
+        return Insert(transaction, job.JobId, CardState.Fetching);
+    }
+
+    /// <summary>The next attempt, when everything allows it; else the job goes back to the centre with its reason.</summary>
+    public void ContinueOrReturn(StationTransaction transaction, Job job, string? reason)
+    {
+        if (job.Status != "open")
+            return;
+        var attempts = transaction.Find<long>("SELECT count(*) FROM run WHERE job_id = @JobId", job);
+        if (job.StopReason is null && job.Envelope is not null && attempts < MostAttempts)
+        {
+            Insert(transaction, job.JobId, CardState.Fetched);
+            return;
+        }
+
+        var why = job.StopReason ?? (attempts >= MostAttempts ? $"attempts-exhausted: {reason}" : "envelope-erased");
+        transaction.Execute("UPDATE job SET status = 'returned' WHERE job_id = @JobId", job);
+        outbox.AddRelease(transaction, job.JobId, job.LeaseId, new ReleaseRequest(why, job.FenceEpoch, job.Fence));
+    }
+
+    public IReadOnlyList<CardRun> Runs(string condition, object? parameters = null) => database.Read(connection =>
+        connection.Query<CardRun>($"SELECT {Columns} FROM run WHERE {condition} ORDER BY changed_at, run_id", parameters).AsList());
+
+    /// <summary>The next card to make: the centre's order, a job that lost a blank before others.</summary>
+    public CardRun? NextFetched(IReadOnlyCollection<string> except) => database.Read(connection => connection.QueryFirstOrDefault<CardRun>(
+        $"""
+        SELECT {string.Join(", ", Columns.Split(", ").Select(column => $"run.{column}"))} FROM run JOIN job USING (job_id)
+        WHERE run.state = 'Fetched' AND run.run_id NOT IN @except
+        ORDER BY job.priority, run.attempt DESC, job.claimed_at, run.run_id LIMIT 1
+        """, new { except }));
+
+    /// <summary>Jobs in hand that have used no blank.</summary>
+    public int CountUnused() => database.Read(connection =>
+        connection.ExecuteScalar<int>("SELECT count(*) FROM run WHERE state IN ('Fetching', 'Fetched')"));
+
+    public CardRun? Find(string runId) => Runs("run_id = @runId", new { runId }).SingleOrDefault();
+
+    public Job? FindJob(string jobId) => database.Read(connection =>
+        connection.QuerySingleOrDefault<Job>("SELECT * FROM job WHERE job_id = @jobId", new { jobId }));
+
+    public static Job JobOf(StationTransaction transaction, string jobId) =>
+        transaction.Find<Job>("SELECT * FROM job WHERE job_id = @jobId", new { jobId })
+        ?? throw new InvalidOperationException($"Job {jobId} is not on disk.");
+
+    public static CardRun? FindRun(StationTransaction transaction, string runId) =>
+        transaction.Find<CardRun>($"SELECT {Columns} FROM run WHERE run_id = @runId", new { runId });
+
+    /// <summary>The last ended cards of one printer, newest first: for the spoil breaker.</summary>
+    public IReadOnlyList<CardRun> LastEnded(string printer, int count) => database.Read(connection => connection.Query<CardRun>(
+        $"SELECT {Columns} FROM run WHERE printer = @printer AND state IN ('Issued', 'Spoiled') ORDER BY changed_at DESC, run_id DESC LIMIT @count",
+        new { printer, count }).AsList());
+
+    private const string Columns =
+        "run_id, job_id, attempt, state, reason, printer, printer_serial, blank_uid, cards_inserted, panels_printed, path_disturbed, "
+        + "verify_tries, outcomes, binding, changed_at";
+
+    private CardRun Insert(StationTransaction transaction, string jobId, CardState state)
+    {
+        var attempt = transaction.Find<long>("SELECT count(*) + 1 FROM run WHERE job_id = @jobId", new { jobId });
+        var run = new CardRun($"{jobId}-{attempt}", jobId, attempt, state, null, null, null, null, null, null, false, 0, 0, null,
+            clock.GetUtcNow());
+        transaction.Execute(
+            "INSERT INTO run (run_id, job_id, attempt, state, changed_at) VALUES (@RunId, @JobId, @Attempt, @state, @ChangedAt)",
+            new { run.RunId, run.JobId, run.Attempt, state = $"{state}", run.ChangedAt });
+        return run;
+    }
+
+    private static void Store(StationTransaction transaction, CardRun before, CardRun after)
+    {
+        var stored = transaction.Execute(
+            """
+            UPDATE run SET state = @state, reason = @Reason, printer = @Printer, printer_serial = @PrinterSerial, blank_uid = @BlankUid,
+                cards_inserted = @CardsInserted, panels_printed = @PanelsPrinted, path_disturbed = @PathDisturbed,
+                verify_tries = @VerifyTries, outcomes = @Outcomes, binding = @Binding, changed_at = @ChangedAt
+            WHERE run_id = @RunId AND state = @before
+            """,
+            new
+            {
+                after.RunId, state = $"{after.State}", before = $"{before.State}", after.Reason, after.Printer, after.PrinterSerial,
+                after.BlankUid, after.CardsInserted, after.PanelsPrinted, after.PathDisturbed, after.VerifyTries, after.Outcomes,
+                after.Binding, after.ChangedAt,
+            });
+        if (stored != 1)
+            throw new InvalidOperationException($"Run {after.RunId} is not in state {before.State} on disk: it has two owners.");
+    }
+
+    private void BookMovement(
+        StationTransaction transaction, CardRun run, CardRun moved, CardTrigger trigger, MoveDetails details, DateTimeOffset now)
+    {
+        if (CardLifecycle.MovementOf(run.State, moved.State) is not var (from, to))
+            return;
+        var uidPlace = from == CardPlace.Hopper && moved.BlankUid is not null
+            ? BlankLedger.PlaceOf(transaction, moved.BlankUid)
+            : null;
+        var left = uidPlace ?? Name(from, moved);
+        if (left == Name(to, moved))
+            return;
+        var reverses = trigger == CardTrigger.OperatorCounts
+            ? transaction.Find<long?>("SELECT max(sequence) FROM ledger WHERE run_id = @RunId", moved)
+            : null;
+        var entry = ledger.Record(transaction, new Movement(1, left, Name(to, moved),
+            details.Reason ?? $"{trigger}", details.Person, now, RunId: moved.RunId, ChipUid: moved.BlankUid, Reverses: reverses));
+        stock.HeadToFile(transaction, entry);
+    }
+
+    private void CloseOrContinue(StationTransaction transaction, Job job, CardRun moved)
+    {
+        if (IsGivenBack(moved))
+        {
+            transaction.Execute("UPDATE job SET status = 'returned' WHERE job_id = @JobId", job);
+            outbox.AddRelease(transaction, job.JobId, job.LeaseId, new ReleaseRequest(moved.Reason!, job.FenceEpoch, job.Fence));
+            return;
+        }
+
+        var status = moved.State switch
+        {
+            CardState.Issued => "issued",
+            CardState.Refused => "refused",
+            CardState.Canceled => "canceled",
+            _ => null,
+        };
+        if (status is not null)
+            transaction.Execute("UPDATE job SET status = @status WHERE job_id = @JobId", new { status, job.JobId });
+        else if (moved.State == CardState.Lost || (moved.State == CardState.Spoiled && moved.Reason != HeldCards.UnreadableReason))
+            ContinueOrReturn(transaction, job, moved.Reason);
+    }
+
+    /// <summary>Canceled for a reason of this station's, not of the centre's: the job is not over, it goes back to the queue.</summary>
+    private static bool IsGivenBack(CardRun moved) =>
+        moved is { State: CardState.Canceled, Reason: not (null or "revoked" or "canceled" or "fenced") };
+
+    private static string Name(CardPlace place, CardRun run) => place switch
+    {
+        CardPlace.Hopper => Places.Hopper(run.Printer!),
+        CardPlace.Machine => Places.Machine(run.Printer!),
+        CardPlace.Held => Places.Held,
+        CardPlace.Issued => Places.Issued,
+        CardPlace.Spoiled => Places.Spoiled,
+        CardPlace.Lost => Places.Lost,
+        _ => throw new ArgumentOutOfRangeException(nameof(place), place, null),
+    };
+}

@@ -1,0 +1,147 @@
+using Dapper;
+using PrintStation.Inventory;
+using PrintStation.Jobs;
+using PrintStation.Storage;
+
+namespace PrintStation.Lifecycle;
+
+internal sealed record PauseView(string Scope, string Reason, DateTimeOffset Since, bool ClearsItself, string Action);
+
+internal sealed record RunView(string RunId, string JobId, string State, string? BlankUid);
+
+internal sealed record PrinterView(string Name, string? Serial, string State, long Hopper, RunView? Run);
+
+internal sealed record QueueView(int Fetched, int JobsOpen, int OutcomesWaiting, bool CentralReachable);
+
+internal sealed record StatusView(
+    string StationId, string Office, string State, IReadOnlyList<PauseView> Reasons, IReadOnlyList<PrinterView> Printers, QueueView Queue,
+    IReadOnlyDictionary<string, long> Counts, IReadOnlyDictionary<string, long> Balances);
+
+internal sealed record DeliveryView(string DeliveryId, string DocumentNumber, long Quantity, bool Confirmed);
+
+internal sealed record BalanceView(IReadOnlyDictionary<string, long> Balances, IReadOnlyList<DeliveryView> Deliveries);
+
+internal sealed record JobView(
+    string JobId, string Kind, string Status, string? StopReason, long Priority, DateTimeOffset ClaimedAt, bool EnvelopeOnDisk,
+    IReadOnlyList<RunExport> Runs);
+
+internal sealed record MoveExport(DateTimeOffset At, string From, string To, string Trigger, string? Reason);
+
+internal sealed record RunExport(
+    string RunId, string JobId, long Attempt, string? Printer, string? BlankUid, string State, string? Reason, IReadOnlyList<MoveExport> History);
+
+internal sealed record LedgerExport(
+    long Sequence, long Quantity, string Item, string From, string To, string Reason, string? Document, string By, string HappenedAt,
+    DateTimeOffset WrittenAt, string? RunId, string? ChipUid, long? Reverses, string PreviousHash, string Hash);
+
+internal sealed record PauseExport(string Scope, string Reason, DateTimeOffset From, DateTimeOffset? To, string? By);
+
+internal sealed record OutboxExport(int Waiting, IReadOnlyList<RefusedReport> Refused);
+
+internal sealed record RefusedReport(string Kind, string? RunId, long? N, string? Refusal);
+
+internal sealed record StationExport(
+    string StationId, IReadOnlyList<RunExport> Runs, IReadOnlyList<LedgerExport> Ledger, IReadOnlyDictionary<string, long> Balances,
+    IReadOnlyList<PauseExport> Pauses, OutboxExport Outbox);
+
+/// <summary>What people and their tools may see and ask of the running station; no personal data in any of it.</summary>
+internal sealed class StationDesk(
+    StationOptions options, StationDatabase database, RunBook book, BlankStock stock, ReportOutbox outbox, StationGate gate,
+    CentralLink link, IReadOnlyList<PrinterLane> lanes, Texts texts)
+{
+    public StatusView Status()
+    {
+        var pauses = gate.Pauses;
+        var balances = stock.Balances();
+        var printers = lanes.Select(lane =>
+        {
+            var inside = lane.Inside();
+            return new PrinterView(lane.Name, lane.SerialNumber, lane.Word(), balances.GetValueOrDefault(Places.Hopper(lane.Name)),
+                inside is null ? null : new RunView(inside.RunId, inside.JobId, $"{inside.State}", inside.BlankUid));
+        }).ToList();
+        var counts = database.Read(connection => connection.Query<(string State, long Count)>(
+            "SELECT state, count(*) FROM run GROUP BY state").ToDictionary(row => row.State, row => row.Count));
+        var stopped = pauses.Any(pause => pause.Scope == StationGate.Station && GateReasons.All[pause.Reason].StopsPrinting);
+        return new StatusView(
+            options.Station.Id, options.Station.Office,
+            stopped || printers.All(printer => printer.State == "paused") ? "paused"
+                : printers.Any(printer => printer.Run is not null) ? "working" : "idle",
+            [.. pauses.Select(View)], printers,
+            new QueueView(
+                (int)(counts.GetValueOrDefault("Fetched") + counts.GetValueOrDefault("Fetching")),
+                database.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM job WHERE status = 'open'")),
+                outbox.Waiting(), !gate.Has(StationGate.Station, GateReasons.CentralUnreachable)),
+            Enum.GetValues<CardState>().Where(state => CardLifecycle.OutsideWord(state) is not null)
+                .ToDictionary(state => $"{state}".ToLowerInvariant(), state => counts.GetValueOrDefault($"{state}")),
+            balances);
+    }
+
+    /// <exception cref="AnswerRefused">No such printer.</exception>
+    public void Pause(string? printer, string person) => gate.Close(Scope(printer), GateReasons.Paused, person);
+
+    /// <summary>Takes away the reasons that need a person's word. What is said about the path or the books must be said explicitly.</summary>
+    /// <exception cref="AnswerRefused">No such printer, or the word is missing.</exception>
+    public void Resume(string? printer, bool pathIsEmpty, bool booksReconciled, string person)
+    {
+        if (string.IsNullOrWhiteSpace(person))
+            throw new AnswerRefused("person.missing", "--by");
+        var scope = Scope(printer);
+        var standing = gate.Pauses.Where(pause => pause.Scope == scope && !GateReasons.All[pause.Reason].ClearsItself)
+            .Select(pause => GateReasons.All[pause.Reason]).ToList();
+        if (standing.Any(reason => reason == GateReasons.MediaJam || reason == GateReasons.CoverOpen) && !pathIsEmpty)
+            throw new AnswerRefused("resume.path-not-confirmed", scope);
+        if (standing.Contains(GateReasons.BooksBehind))
+        {
+            if (!booksReconciled)
+                throw new AnswerRefused("resume.books-not-reconciled", scope);
+            link.MarkReconciled();
+        }
+
+        foreach (var reason in standing)
+            gate.Open(scope, reason);
+    }
+
+    public BalanceView Balance() => new(stock.Balances(), [.. stock.Deliveries().Select(delivery =>
+        new DeliveryView(delivery.DeliveryId, delivery.DocumentNumber, delivery.Quantity, delivery.Confirmed))]);
+
+    /// <exception cref="AnswerRefused">No such job.</exception>
+    public JobView Job(string jobId)
+    {
+        var job = book.FindJob(jobId) ?? throw new AnswerRefused("job.unknown", jobId);
+        return new JobView(job.JobId, job.Kind, job.Status, job.StopReason, job.Priority, job.ClaimedAt, job.Envelope is not null,
+            Runs("job_id = @jobId", new { jobId }));
+    }
+
+    /// <summary>What the station has sent, seen and decided for one run.</summary>
+    public RunExport Run(string runId) => Runs("run_id = @runId", new { runId }).SingleOrDefault()
+        ?? throw new AnswerRefused("held.unknown", runId);
+
+    public StationExport Export() => new(
+        options.Station.Id, Runs("1 = 1", null),
+        [.. database.Read(BlankLedger.Entries).Select(entry => new LedgerExport(entry.Sequence, entry.Quantity, entry.Item, entry.FromPlace,
+            entry.ToPlace, entry.Reason, entry.Document, entry.Person, entry.HappenedAt, entry.WrittenAt, entry.RunId, entry.ChipUid,
+            entry.Reverses, entry.PreviousHash, entry.Hash))],
+        stock.Balances(),
+        [.. gate.History().Select(span => new PauseExport(span.Scope, span.Reason, span.OpenedAt, span.ClosedAt, span.Person))],
+        new OutboxExport(outbox.Waiting(), [.. outbox.Refused().Select(report =>
+            new RefusedReport(report.Kind, report.RunId, report.N, report.Refusal))]));
+
+    /// <summary>The printer's name, checked.</summary>
+    public string RequirePrinter(string? printer) => lanes.Any(lane => lane.Name == printer)
+        ? printer!
+        : throw new AnswerRefused("printer.unknown", $"{printer} ({string.Join(", ", lanes.Select(lane => lane.Name))})");
+
+    private string Scope(string? printer) => printer is null ? StationGate.Station : RequirePrinter(printer);
+
+    private PauseView View(Pause pause) => new(pause.Scope, pause.Reason, pause.Since, GateReasons.All[pause.Reason].ClearsItself,
+        texts[$"action.{pause.Reason}"]);
+
+    private IReadOnlyList<RunExport> Runs(string condition, object? parameters)
+    {
+        var runs = book.Runs(condition, parameters);
+        var moves = database.Read(connection => connection.Query<RunMove>("SELECT * FROM run_history ORDER BY run_id, n"))
+            .ToLookup(move => move.RunId);
+        return [.. runs.Select(run => new RunExport(run.RunId, run.JobId, run.Attempt, run.Printer, run.BlankUid, $"{run.State}", run.Reason,
+            [.. moves[run.RunId].Select(move => new MoveExport(move.At, move.FromState, move.ToState, move.Cause, move.Reason))]))];
+    }
+}

@@ -1,0 +1,129 @@
+using Dapper;
+using PrintStation.Storage;
+
+namespace PrintStation.Lifecycle;
+
+/// <summary>A reason that stands.</summary>
+/// <param name="Scope">"station", or the name of a printer.</param>
+/// <param name="Person">Who paused; null when the station did.</param>
+internal sealed record Pause(string Scope, string Reason, DateTimeOffset Since, string? Person);
+
+/// <summary>One pause from start to end, for reports.</summary>
+internal sealed record PauseSpan(string Scope, string Reason, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? Person);
+
+/// <summary>The set of reasons for which the station or a printer does not work now; on disk, so that a restart forgets none.</summary>
+internal sealed class StationGate
+{
+    public const string Station = "station";
+
+    private readonly StationDatabase _database;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<StationGate> _log;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Scope, string Reason), Pause> _pauses;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public StationGate(StationDatabase database, TimeProvider clock, ILogger<StationGate> log)
+    {
+        (_database, _clock, _log) = (database, clock, log);
+        _pauses = database.Read(connection => connection.Query<Pause>("SELECT scope, reason, since, person FROM gate"))
+            .ToDictionary(pause => (pause.Scope, pause.Reason));
+    }
+
+    public IReadOnlyList<Pause> Pauses
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _pauses.Values.OrderBy(pause => pause.Since)];
+        }
+    }
+
+    /// <summary>Adds a reason; nothing happens when it stands already.</summary>
+    public void Close(string scope, GateReason reason, string? person = null)
+    {
+        lock (_lock)
+        {
+            if (_pauses.ContainsKey((scope, reason.Word)))
+                return;
+            var pause = new Pause(scope, reason.Word, _clock.GetUtcNow(), person);
+            _database.Write(transaction =>
+            {
+                transaction.Execute("INSERT INTO gate (scope, reason, since, person) VALUES (@Scope, @Reason, @Since, @Person)", pause);
+                transaction.Execute("INSERT INTO gate_history (scope, reason, opened_at, person) VALUES (@Scope, @Reason, @Since, @Person)",
+                    pause);
+            });
+            _pauses.Add((scope, reason.Word), pause);
+            SignalChange();
+        }
+
+        _log.LogWarning(LogEvents.GateClosed, "{Scope} pauses: {Reason}", scope, reason.Word);
+    }
+
+    /// <summary>Takes a reason away; nothing happens when it does not stand.</summary>
+    public void Open(string scope, GateReason reason)
+    {
+        lock (_lock)
+        {
+            if (!_pauses.ContainsKey((scope, reason.Word)))
+                return;
+            _database.Write(transaction =>
+            {
+                transaction.Execute("DELETE FROM gate WHERE scope = @scope AND reason = @Word", new { scope, reason.Word });
+                transaction.Execute(
+                    "UPDATE gate_history SET closed_at = @now WHERE scope = @scope AND reason = @Word AND closed_at IS NULL",
+                    new { scope, reason.Word, now = _clock.GetUtcNow() });
+            });
+            _pauses.Remove((scope, reason.Word));
+            SignalChange();
+        }
+
+        _log.LogInformation(LogEvents.GateOpened, "{Scope} is free of {Reason}", scope, reason.Word);
+    }
+
+    public bool Has(string scope, GateReason reason)
+    {
+        lock (_lock)
+            return _pauses.ContainsKey((scope, reason.Word));
+    }
+
+    /// <summary>Whether a printer may look whether it can go on. Reasons that clear themselves do not hold the lane back: it is the lane
+    /// that notices when they are gone.</summary>
+    public bool MayPrint(string printer)
+    {
+        lock (_lock)
+            return !_pauses.Keys.Any(key => (key.Scope == Station || key.Scope == printer) && GateReasons.All[key.Reason] is { StopsPrinting: true, ClearsItself: false });
+    }
+
+    public bool MayClaim()
+    {
+        lock (_lock)
+            return !_pauses.Keys.Any(key => key.Scope == Station);
+    }
+
+    /// <summary>Returns at the next change of the set, or after the time given.</summary>
+    public async Task WaitForChangeAsync(TimeSpan longest, CancellationToken token)
+    {
+        Task changed;
+        lock (_lock)
+            changed = _changed.Task;
+        try
+        {
+            await changed.WaitAsync(longest, _clock, token);
+        }
+        catch (TimeoutException)
+        {
+            // The longest wait is over: the caller looks at the world again.
+        }
+    }
+
+    public IReadOnlyList<PauseSpan> History() => _database.Read(connection => connection.Query<PauseSpan>(
+        "SELECT scope, reason, opened_at, closed_at, person FROM gate_history ORDER BY opened_at").AsList());
+
+    private void SignalChange()
+    {
+        var changed = _changed;
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.SetResult();
+    }
+}

@@ -1,0 +1,65 @@
+using PrintStation.Inventory;
+using PrintStation.Jobs;
+using PrintStation.Storage;
+
+namespace PrintStation.Lifecycle;
+
+/// <summary>The service: settles what the last process left, then runs lanes, intake, reports and heartbeats, each as one loop. A loop
+/// that fails by a bug ends the process with exit code 1; the service manager starts it again, and evidence decides again.</summary>
+internal sealed class StationService(
+    IReadOnlyList<PrinterLane> lanes, CardQueue queue, CentralLink link, IHostApplicationLifetime lifetime, StationOptions options,
+    ILogger<StationService> log) : IHostedService
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _work = Task.CompletedTask;
+
+    public IReadOnlyList<PrinterLane> Lanes => lanes;
+
+    public Task StartAsync(CancellationToken token)
+    {
+        link.CompareWithFile();
+        log.LogInformation(LogEvents.StationStarted, "Station {Station} of office {Office} starts with {Printers} printers",
+            options.Station.Id, options.Station.Office, lanes.Count);
+        var loops = lanes.Select(lane => GuardAsync($"lane {lane.Name}", lane.WorkAsync))
+            .Append(GuardAsync("intake", queue.FetchAsync))
+            .Append(GuardAsync("preparation", queue.PrepareAsync))
+            .Append(GuardAsync("reports", link.ReportAsync))
+            .Append(GuardAsync("heartbeat", stop => link.BeatAsync(lanes, stop)));
+        _work = Task.WhenAll(loops.ToList());
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Lets each lane come to a resting state; nothing is cut off in the middle of a command.</summary>
+    public async Task StopAsync(CancellationToken token)
+    {
+        await _stop.CancelAsync();
+        try
+        {
+            await _work.WaitAsync(token);
+        }
+        catch (OperationCanceledException)
+        {
+            log.LogWarning(LogEvents.StationStopping, "The time to stop is over; a card is left in a working state and will be resolved at start");
+        }
+    }
+
+    private async Task GuardAsync(string name, Func<CancellationToken, Task> loop)
+    {
+        await Task.Yield();
+        try
+        {
+            await loop(_stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+        catch (Exception e)
+        {
+            // The one place where a bug ends: a loop that died must not leave a process that looks alive.
+            log.LogCritical(LogEvents.LoopFailed, e, "{Loop} failed; the process ends", name);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using PrintStation.Cards;
+using PrintStation.Chips;
+using PrintStation.Contracts;
+using PrintStation.Inventory;
+using PrintStation.Jobs;
+using PrintStation.Lifecycle;
+using PrintStation.Printers;
+using PrintStation.Security;
+using PrintStation.Storage;
+using PrintStation.Transports;
+using PrintStation.Web;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace PrintStation;
+
+/// <summary>Puts the station together: the one place where every part is made and given what it needs.</summary>
+internal static class StationHost
+{
+    /// <summary>Longer than the longest print: a card is brought to a resting state before the process ends.</summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromMinutes(6);
+
+    /// <exception cref="ConfigurationException">A key, its value and what is allowed.</exception>
+    /// <exception cref="StationDatabaseException">The database cannot be used.</exception>
+    public static WebApplication Build(StationOptions options, TimeProvider clock)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = options.Directory });
+        builder.Services.AddSystemd();
+        builder.Services.AddWindowsService(service => service.ServiceName = "PrintStation");
+        builder.Services.AddSerilog(Logger(options), dispose: true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            foreach (var converter in WireJson.Options.Converters)
+                json.SerializerOptions.Converters.Add(converter);
+        });
+        // Opened first: only the process that holds the database may take over the socket.
+        var database = StationDatabase.Open(options.DataDirectory);
+        builder.Services.AddSingleton(_ => database);
+        ListenOnSocket(builder, options);
+        AddStation(builder.Services, options, clock);
+        var station = builder.Build();
+        LocalApi.Map(station);
+        return station;
+    }
+
+    private static void AddStation(IServiceCollection services, StationOptions options, TimeProvider clock)
+    {
+        var models = options.Printers.ToDictionary(printer => printer.Name, printer => Load(printer.Model, PrinterModelFile.Load, options));
+        var profile = Load(options.Chips.Profile, ChipProfileFile.Load, options);
+        var layouts = Load(options.Cards.Layouts, CardLayout.LoadDirectory, options);
+        services.AddSingleton(options).AddSingleton(clock).AddSingleton(new Texts(options.Station.Language));
+        services.AddSingleton(layouts).AddSingleton<CardRenderer>().AddSingleton(GeometryOf(models.Values));
+        services.AddSingleton(_ => StationKeys.Load(options));
+        services.AddSingleton(new LedgerHeadFile(Path.Combine(options.DataDirectory, "ledger-head.json")));
+        services.AddSingleton(new BlankLedger(clock, options.OfficeTime));
+        services.AddSingleton<ReportOutbox>().AddSingleton<StationGate>().AddSingleton<RunBook>();
+        services.AddSingleton<CardPreparation>().AddSingleton<CardQueue>().AddSingleton<CentralLink>().AddSingleton<StationDesk>();
+        services.AddSingleton(MakeStock).AddSingleton(MakeCentral);
+        services.AddSingleton(provider => new SharedSam(
+            SmartCardReaders.Open(options.Chips.Sam, ReaderTimings.Shipped, clock),
+            new FailedAuthentications(Path.Combine(options.DataDirectory, "sam-failures.json")), clock));
+        services.AddSingleton(provider => MakeHeld(provider, options, profile, clock));
+        services.AddSingleton<IReadOnlyList<PrinterLane>>(provider =>
+            [.. options.Printers.Select(printer => MakeLane(provider, printer, models[printer.Name], profile, clock))]);
+        services.AddSingleton<StationService>();
+        services.AddHostedService(provider => provider.GetRequiredService<StationService>());
+    }
+
+    private static PrinterLane MakeLane(
+        IServiceProvider provider, PrinterOptions printer, PrinterModel model, ChipProfile profile, TimeProvider clock)
+    {
+        var options = provider.GetRequiredService<StationOptions>();
+        var loggers = provider.GetRequiredService<ILoggerFactory>();
+        var machine = ActivatorUtilities.CreateInstance<Machine>(provider, printer.Name,
+            CardPrinters.Open(printer.Name, model, printer.Address, clock, loggers),
+            Encoder(provider, printer.Reader, profile, clock));
+        var runner = ActivatorUtilities.CreateInstance<CardRunner>(provider, machine);
+        return ActivatorUtilities.CreateInstance<PrinterLane>(provider, machine, runner, options.Central.Offline);
+    }
+
+    private static HeldCards MakeHeld(IServiceProvider provider, StationOptions options, ChipProfile profile, TimeProvider clock) =>
+        new(provider.GetRequiredService<StationDatabase>(), provider.GetRequiredService<RunBook>(),
+            provider.GetRequiredService<BlankLedger>(), provider.GetRequiredService<BlankStock>(),
+            provider.GetRequiredService<ReportOutbox>(), provider.GetRequiredService<CardQueue>(),
+            options.Chips.Desk.Length == 0 ? null : Encoder(provider, options.Chips.Desk, profile, clock), clock);
+
+    private static ProfileChipEncoder Encoder(IServiceProvider provider, string reader, ChipProfile profile, TimeProvider clock) =>
+        new(profile, SmartCardReaders.Open(reader, ReaderTimings.Shipped, clock), provider.GetRequiredService<SharedSam>(),
+            provider.GetRequiredService<StationKeys>().ChipSigning, clock);
+
+    private static BlankStock MakeStock(IServiceProvider provider)
+    {
+        var clock = provider.GetRequiredService<TimeProvider>();
+        var outbox = provider.GetRequiredService<ReportOutbox>();
+        return new BlankStock(provider.GetRequiredService<StationDatabase>(), provider.GetRequiredService<BlankLedger>(),
+            provider.GetRequiredService<LedgerHeadFile>(), clock)
+        {
+            Confirmed = (transaction, delivery, counted, reason, person) => outbox.AddConfirmation(transaction, delivery.DeliveryId,
+                new DeliveryConfirmation(counted, reason, person, clock.GetUtcNow())),
+        };
+    }
+
+    private static CentralClient MakeCentral(IServiceProvider provider)
+    {
+        var gate = provider.GetRequiredService<StationGate>();
+        return new CentralClient(provider.GetRequiredService<StationOptions>().Central,
+            CentralClient.Handler(provider.GetRequiredService<StationKeys>()), provider.GetRequiredService<TimeProvider>(), reachable =>
+            {
+                if (reachable)
+                    gate.Open(StationGate.Station, GateReasons.CentralUnreachable);
+                else
+                    gate.Close(StationGate.Station, GateReasons.CentralUnreachable);
+            });
+    }
+
+    private static PanelGeometry GeometryOf(IEnumerable<PrinterModel> models)
+    {
+        var geometries = models.Select(model => new PanelGeometry(model.DotsAcross, model.DotsAlong, model.ColorLevels, model.NoDyeIsZero))
+            .Distinct().ToList();
+        return geometries.Count == 1
+            ? geometries[0]
+            : throw new ConfigurationException("Printers[].Model: the models differ in raster or colour levels; allowed: models alike in both.");
+    }
+
+    private static T Load<T>(string path, Func<string, T> load, StationOptions options)
+    {
+        try
+        {
+            return load(options.Resolve(path));
+        }
+        catch (Exception e) when (e is DeviceFileException or CardLayoutException or IOException)
+        {
+            throw new ConfigurationException(e.Message);
+        }
+    }
+
+    private static void ListenOnSocket(WebApplicationBuilder builder, StationOptions options)
+    {
+        var path = StationSocket.PathOf(options.Directory);
+        File.Delete(path);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(path, listen => listen.Protocols = HttpProtocols.Http1));
+    }
+
+    /// <summary>Console and a rolling JSON file; personal data never gets as far as a log event.</summary>
+    private static Serilog.ILogger Logger(StationOptions options) => new LoggerConfiguration()
+        .MinimumLevel.Information()
+        .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        .MinimumLevel.Override("System", LogEventLevel.Warning)
+        .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture,
+            outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}")
+        .WriteTo.File(new CompactJsonFormatter(), Path.Combine(options.DataDirectory, "logs", "station-.json"),
+            rollingInterval: RollingInterval.Day, fileSizeLimitBytes: 50_000_000, rollOnFileSizeLimit: true, retainedFileCountLimit: 31)
+        .CreateLogger();
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PrintStation;
+
+/// <summary>The file station.json in the instance directory. Relative paths in it are relative to that directory.</summary>
+internal sealed record StationOptions
+{
+    [JsonRequired]
+    public IdentityOptions Station { get; init; } = new();
+
+    [JsonRequired]
+    public CentralOptions Central { get; init; } = new();
+
+    [JsonRequired]
+    public ChipOptions Chips { get; init; } = new();
+
+    [JsonRequired]
+    public CardOptions Cards { get; init; } = new();
+
+    /// <summary>One to eight card printers.</summary>
+    [JsonRequired]
+    public IReadOnlyList<PrinterOptions> Printers { get; init; } = [];
+
+    /// <summary>The directory that holds station.json, data and socket. Not in the file.</summary>
+    [JsonIgnore]
+    public string Directory { get; init; } = "";
+
+    [JsonIgnore]
+    public string DataDirectory => Path.Combine(Directory, "data");
+
+    [JsonIgnore]
+    public TimeZoneInfo OfficeTime => TimeZoneInfo.FindSystemTimeZoneById(Station.TimeZone);
+
+    /// <summary>A path of the file, made absolute.</summary>
+    public string Resolve(string path) => Path.GetFullPath(Path.Combine(Directory, path));
+}
+
+internal sealed record IdentityOptions
+{
+    /// <summary>Name of this station at the centre; must be the name in its client certificate.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>Code of the office, four digits: province and kabupaten/kota.</summary>
+    public string Office { get; init; } = "";
+
+    /// <summary>IANA name: Asia/Jakarta (WIB), Asia/Makassar (WITA, default), Asia/Jayapura (WIT).</summary>
+    public string TimeZone { get; init; } = "Asia/Makassar";
+
+    /// <summary>Language of texts for people: "id" (default) or "en".</summary>
+    public string Language { get; init; } = "id";
+}
+
+internal sealed record CentralOptions
+{
+    /// <summary>https address of the centre.</summary>
+    public string Url { get; init; } = "";
+
+    public string CertificateAuthority { get; init; } = "tls/ca.pem";
+
+    public string ClientCertificate { get; init; } = "tls/station.pem";
+
+    public string ClientKey { get; init; } = "tls/station.key";
+
+    /// <summary>Private key that opens envelopes. With systemd credentials: the credential "envelope-key" is taken instead.</summary>
+    public string EnvelopeKey { get; init; } = "keys/envelope.pem";
+
+    /// <summary>Public key that proves an envelope is the centre's.</summary>
+    public string IssuingKey { get; init; } = "keys/issuing.pub.pem";
+
+    /// <summary>Certificate that proves a chip's content is the centre's.</summary>
+    public string ChipSigningCertificate { get; init; } = "keys/chip-signing.pem";
+
+    /// <summary>Without the centre: "PrintFetched" goes on with what was fetched (default), "Stop" starts no further card.</summary>
+    public OfflineMode Offline { get; init; } = OfflineMode.PrintFetched;
+
+    /// <summary>Jobs to hold in advance, 1 to 5,000; about two working days. Default 500. Never more than blanks in hand.</summary>
+    public int FetchAhead { get; init; } = 500;
+
+    /// <summary>Seconds between heartbeats, 1 to 600. Default 30.</summary>
+    public int HeartbeatSeconds { get; init; } = 30;
+
+    /// <summary>Seconds that one request may take, 1 to 120. Default 30.</summary>
+    public int TimeoutSeconds { get; init; } = 30;
+
+    /// <summary>Longest pause between attempts to reach the centre, 1 to 600 seconds, drawn at random so that offices do not return all at
+    /// once. Default 60.</summary>
+    public int RetrySeconds { get; init; } = 60;
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<OfflineMode>))]
+internal enum OfflineMode
+{
+    PrintFetched,
+    Stop,
+}
+
+internal sealed record ChipOptions
+{
+    /// <summary>Profile file: what is written on a chip, and how.</summary>
+    public string Profile { get; init; } = "";
+
+    /// <summary>Reader in which the SAM lies.</summary>
+    public string Sam { get; init; } = "";
+
+    /// <summary>Reader on the desk, for cards that a person brings. May be empty.</summary>
+    public string Desk { get; init; } = "";
+}
+
+internal sealed record CardOptions
+{
+    /// <summary>Directory of card layouts.</summary>
+    public string Layouts { get; init; } = "";
+
+    /// <summary>Blank versions that this software may personalise.</summary>
+    public IReadOnlyList<string> BlankVersions { get; init; } = [];
+}
+
+internal sealed record PrinterOptions
+{
+    /// <summary>Short name, letters, digits and '-'; it is part of the books.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Model file.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>tcp://host:port.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>The reader at this printer's chip station.</summary>
+    public string Reader { get; init; } = "";
+}
+
+/// <summary>A mistake in a configuration file: key, value and what is allowed.</summary>
+internal sealed class ConfigurationException(string message) : Exception(message);

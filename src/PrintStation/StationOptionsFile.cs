@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+
+namespace PrintStation;
+
+/// <summary>Reads and checks station.json. Every mistake names the key, the value and what is allowed; the start stops at the first.</summary>
+internal static partial class StationOptionsFile
+{
+    public const string Name = "station.json";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
+    /// <exception cref="ConfigurationException">The file is missing, malformed, or a value is not allowed.</exception>
+    public static StationOptions Load(string directory)
+    {
+        var path = Path.Combine(Path.GetFullPath(directory), Name);
+        if (!File.Exists(path))
+            throw new ConfigurationException($"{path} does not exist. Give the station's directory with --instance DIR.");
+        try
+        {
+            var options = JsonSerializer.Deserialize<StationOptions>(File.ReadAllText(path), Json)
+                ?? throw new ConfigurationException($"{path}: the file is empty.");
+            options = options with { Directory = Path.GetDirectoryName(path)! };
+            Check(options);
+            return options;
+        }
+        catch (JsonException e)
+        {
+            throw new ConfigurationException($"{path}: key {e.Path ?? "?"}, line {e.LineNumber + 1}: {FirstSentence(e.Message)}");
+        }
+    }
+
+    private static void Check(StationOptions options)
+    {
+        Require(StationId().IsMatch(options.Station.Id), "Station.Id", options.Station.Id, "1 to 40 letters, digits and '-'");
+        Require(OfficeCode().IsMatch(options.Station.Office), "Station.Office", options.Station.Office, "four digits");
+        Require(TimeZoneInfo.TryFindSystemTimeZoneById(options.Station.TimeZone, out _), "Station.TimeZone", options.Station.TimeZone,
+            "Asia/Jakarta, Asia/Makassar, Asia/Jayapura, or another IANA name");
+        Require(options.Station.Language is "id" or "en", "Station.Language", options.Station.Language, "id, en");
+        CheckCentral(options);
+        RequireFile(options, "Chips.Profile", options.Chips.Profile);
+        RequireAddress("Chips.Sam", options.Chips.Sam, "pn532+tcp");
+        if (options.Chips.Desk.Length > 0)
+            RequireAddress("Chips.Desk", options.Chips.Desk, "pn532+tcp");
+        Require(System.IO.Directory.Exists(options.Resolve(options.Cards.Layouts)), "Cards.Layouts", options.Cards.Layouts,
+            "a directory with card layouts");
+        Require(options.Cards.BlankVersions.Count > 0, "Cards.BlankVersions", "[]", "at least one version, such as \"2019\"");
+        CheckPrinters(options);
+    }
+
+    private static void CheckCentral(StationOptions options)
+    {
+        var central = options.Central;
+        Require(Uri.TryCreate(central.Url, UriKind.Absolute, out var url) && url.Scheme == "https", "Central.Url", central.Url,
+            "an https address");
+        RequireFile(options, "Central.CertificateAuthority", central.CertificateAuthority);
+        RequireFile(options, "Central.ClientCertificate", central.ClientCertificate);
+        RequireFile(options, "Central.ClientKey", central.ClientKey);
+        RequireFile(options, "Central.IssuingKey", central.IssuingKey);
+        RequireFile(options, "Central.ChipSigningCertificate", central.ChipSigningCertificate);
+        RequireRange("Central.FetchAhead", central.FetchAhead, 1, 5000);
+        RequireRange("Central.HeartbeatSeconds", central.HeartbeatSeconds, 1, 600);
+        RequireRange("Central.TimeoutSeconds", central.TimeoutSeconds, 1, 120);
+        RequireRange("Central.RetrySeconds", central.RetrySeconds, 1, 600);
+    }
+
+    private static void CheckPrinters(StationOptions options)
+    {
+        RequireRange("Printers (count)", options.Printers.Count, 1, 8);
+        foreach (var (printer, i) in options.Printers.Select((printer, i) => (printer, i)))
+        {
+            Require(StationId().IsMatch(printer.Name) && printer.Name != Lifecycle.StationGate.Station, $"Printers[{i}].Name", printer.Name,
+                "1 to 40 letters, digits and '-'; not \"station\"");
+            RequireFile(options, $"Printers[{i}].Model", printer.Model);
+            RequireAddress($"Printers[{i}].Address", printer.Address, "tcp");
+            RequireAddress($"Printers[{i}].Reader", printer.Reader, "pn532+tcp");
+        }
+
+        var twice = options.Printers.GroupBy(printer => printer.Name).FirstOrDefault(group => group.Count() > 1);
+        Require(twice is null, "Printers[].Name", twice?.Key ?? "", "each name once");
+    }
+
+    private static void RequireFile(StationOptions options, string key, string value) =>
+        Require(value.Length > 0 && File.Exists(options.Resolve(value)), key, value, "the path of an existing file");
+
+    private static void RequireAddress(string key, string value, string scheme) =>
+        Require(Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme == scheme && uri.Port > 0 && uri.AbsolutePath is "" or "/",
+            key, value, $"{scheme}://host:port");
+
+    private static void RequireRange(string key, int value, int least, int most) =>
+        Require(value >= least && value <= most, key, $"{value}", $"{least} to {most}");
+
+    private static void Require(bool good, string key, string value, string allowed)
+    {
+        if (!good)
+            throw new ConfigurationException($"{Name}: {key} = \"{value}\" is not allowed; allowed: {allowed}.");
+    }
+
+    private static string FirstSentence(string text) => text.Split(" Path:", 2)[0];
+
+    [GeneratedRegex("^[A-Za-z0-9-]{1,40}$")]
+    private static partial Regex StationId();
+
+    [GeneratedRegex("^[0-9]{4}$")]
+    private static partial Regex OfficeCode();
+}

@@ -1,0 +1,180 @@
+using System.Reflection;
+using Dapper;
+using DbUp;
+using DbUp.Engine.Output;
+using Microsoft.Data.Sqlite;
+
+namespace PrintStation.Storage;
+
+/// <summary>The station's SQLite database: write-ahead log, synchronous FULL, so that what was committed survives a power cut.
+/// One writer at a time in this process; one process at a time by a lock file beside the database.</summary>
+internal sealed class StationDatabase : IDisposable
+{
+    private readonly SqliteConnection _writer;
+    private readonly SqliteConnection _reader;
+    private readonly Lock _write = new();
+    private readonly Lock _read = new();
+    private readonly FileStream _ownership;
+    private readonly List<Action> _afterCommit = [];
+
+    private StationDatabase(string path, FileStream ownership)
+    {
+        Path = path;
+        _ownership = ownership;
+        _writer = Connect(path);
+        _reader = Connect(path);
+    }
+
+    public string Path { get; }
+
+    /// <summary>Opens the database, creates or migrates it.</summary>
+    /// <exception cref="StationDatabaseException">Another process has it, it is damaged, or it is from a newer version.</exception>
+    public static StationDatabase Open(string directory)
+    {
+        DapperTypes.Register();
+        Directory.CreateDirectory(directory);
+        var path = System.IO.Path.Combine(directory, "station.db");
+        var ownership = TakeOwnership(System.IO.Path.Combine(directory, "station.lock"));
+        try
+        {
+            Migrate(path);
+            return new StationDatabase(path, ownership);
+        }
+        catch (SqliteException e)
+        {
+            ownership.Dispose();
+            throw new StationDatabaseException($"{path} cannot be used ({e.SqliteErrorCode}: {e.Message}). Nothing was changed; "
+                + "restore it from a backup.", e);
+        }
+        catch (StationDatabaseException)
+        {
+            ownership.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a consistent state.</summary>
+    public T Read<T>(Func<SqliteConnection, T> read)
+    {
+        lock (_read)
+            return read(_reader);
+    }
+
+    /// <summary>One durable transaction: when this returns, what was written is on the disk. An exception undoes all of it.</summary>
+    public T Write<T>(Func<StationTransaction, T> write)
+    {
+        lock (_write)
+        {
+            T result;
+            using (var transaction = _writer.BeginTransaction(deferred: false))
+            {
+                var scope = new StationTransaction(_writer, transaction, _afterCommit);
+                try
+                {
+                    result = write(scope);
+                    transaction.Commit();
+                }
+                catch
+                {
+                    _afterCommit.Clear();
+                    throw;
+                }
+            }
+
+            foreach (var action in _afterCommit)
+                action();
+            _afterCommit.Clear();
+            return result;
+        }
+    }
+
+    public void Write(Action<StationTransaction> write) => Write(transaction =>
+    {
+        write(transaction);
+        return 0;
+    });
+
+    public string? Setting(string name) =>
+        Read(connection => connection.QuerySingleOrDefault<string>("SELECT value FROM setting WHERE name = @name", new { name }));
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _writer.Dispose();
+        _ownership.Dispose();
+    }
+
+    private static SqliteConnection Connect(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Pooling = false,
+            DefaultTimeout = 30,
+        }.ToString());
+        connection.Open();
+        connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
+        return connection;
+    }
+
+    private static FileStream TakeOwnership(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new StationDatabaseException($"{path} is held by another process: a station is already running with this data directory. "
+                + "Stop it first.", e);
+        }
+    }
+
+    private static void Migrate(string path)
+    {
+        using (var connection = Connect(path))
+        {
+            var check = connection.QuerySingle<string>("PRAGMA quick_check(1)");
+            if (check != "ok")
+                throw new StationDatabaseException($"{path} is damaged ({check}). Nothing was changed; restore it from a backup.");
+        }
+
+        var upgrader = DeployChanges.To
+            .SqliteDatabase($"Data Source={path};Pooling=False")
+            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .WithTransactionPerScript()
+            .LogTo(new NoOpUpgradeLog())
+            .Build();
+        var known = upgrader.GetDiscoveredScripts().Select(script => script.Name).ToHashSet();
+        var strange = upgrader.GetExecutedScripts().Where(name => !known.Contains(name)).ToList();
+        if (strange.Count > 0)
+            throw new StationDatabaseException($"{path} comes from a newer version of this program (it knows {strange[0]}). "
+                + "Nothing was changed; install that version again.");
+        var result = upgrader.PerformUpgrade();
+        if (!result.Successful)
+            throw new StationDatabaseException($"{path} could not be brought up to date: {result.Error.Message}", result.Error);
+    }
+}
+
+/// <summary>The one transaction type: state, ledger and outbox are written through it together or not at all.</summary>
+internal sealed class StationTransaction(SqliteConnection connection, SqliteTransaction transaction, List<Action> afterCommit)
+{
+    public int Execute(string sql, object? parameters = null) => connection.Execute(sql, parameters, transaction);
+
+    public T? Find<T>(string sql, object? parameters = null) => connection.QuerySingleOrDefault<T>(sql, parameters, transaction);
+
+    public IReadOnlyList<T> Query<T>(string sql, object? parameters = null) =>
+        connection.Query<T>(sql, parameters, transaction).AsList();
+
+    public void Set(string name, string value) => Execute(
+        "INSERT INTO setting (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        new { name, value });
+
+    public string? Setting(string name) => Find<string>("SELECT value FROM setting WHERE name = @name", new { name });
+
+    /// <summary>Runs once the transaction is on disk, before the next one begins; not at all when it is undone.</summary>
+    public void AfterCommit(Action action) => afterCommit.Add(action);
+}
+
+/// <summary>The database cannot be used; the message names the file and the next step.</summary>
+internal sealed class StationDatabaseException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,105 @@
+using PrintStation.Contracts;
+using PrintStation.Inventory;
+using PrintStation.Lifecycle;
+
+namespace PrintStation.Web;
+
+/// <summary>What a person's answer to a request carries; each command uses the parts it needs.</summary>
+internal sealed record DeskRequest
+{
+    public string By { get; init; } = "";
+
+    public string? Witness { get; init; }
+
+    public string? Printer { get; init; }
+
+    public string? Delivery { get; init; }
+
+    public int Quantity { get; init; }
+
+    public string? Reason { get; init; }
+
+    public bool PathEmpty { get; init; }
+
+    public bool BooksReconciled { get; init; }
+
+    public bool FaceOk { get; init; }
+
+    public bool Unreadable { get; init; }
+}
+
+/// <summary>Why a request was refused: a code for the resources, and what it is about.</summary>
+internal sealed record DeskProblem(string Code, string Subject);
+
+/// <summary>The service's door for the command line: HTTP over a local socket that only the station's own user and group can open.</summary>
+internal static class LocalApi
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("").AddEndpointFilter(RefuseClearlyAsync);
+        api.MapGet("/status", (StationDesk desk) => Json(desk.Status()));
+        api.MapGet("/export", (StationDesk desk) => Json(desk.Export()));
+        api.MapGet("/jobs/{job}", (StationDesk desk, string job) => Json(desk.Job(job)));
+        api.MapGet("/balance", (StationDesk desk) => Json(desk.Balance()));
+        api.MapPost("/pause", (StationDesk desk, DeskRequest request) => Done(desk, () => desk.Pause(request.Printer, Person(request))));
+        api.MapPost("/resume", (StationDesk desk, DeskRequest request) => Done(desk,
+            () => desk.Resume(request.Printer, request.PathEmpty, request.BooksReconciled, Person(request))));
+        MapBlanks(api);
+        MapHeld(api);
+    }
+
+    private static void MapBlanks(RouteGroupBuilder api)
+    {
+        api.MapPost("/blanks/receive", (StationDesk desk, BlankStock stock, DeskRequest request) => Done(desk,
+            () => stock.Receive(request.Delivery ?? "", request.Quantity, request.Reason, Person(request))));
+        api.MapPost("/blanks/load", (StationDesk desk, BlankStock stock, DeskRequest request) => Done(desk,
+            () => stock.Load(desk.RequirePrinter(request.Printer), request.Quantity, Person(request))));
+        api.MapPost("/blanks/unload", (StationDesk desk, BlankStock stock, DeskRequest request) => Done(desk,
+            () => stock.Unload(desk.RequirePrinter(request.Printer), request.Quantity, Person(request))));
+    }
+
+    private static void MapHeld(RouteGroupBuilder api)
+    {
+        api.MapGet("/held", (HeldCards held) => Json(held.List()));
+        api.MapGet("/held/{run}", (StationDesk desk, string run) => Json(desk.Run(run)));
+        api.MapPost("/held/{run}/accept", async (HeldCards held, string run, DeskRequest request, CancellationToken token) =>
+            Json(Answer(await held.AcceptAsync(run, request.FaceOk, request.By, token))));
+        api.MapPost("/held/{run}/reject", async (HeldCards held, string run, DeskRequest request, CancellationToken token) =>
+            Json(await held.RejectAsync(run, request.Unreadable, request.By, request.Witness, token)));
+        api.MapPost("/held/{run}/lost", (HeldCards held, string run, DeskRequest request) =>
+            Json(Answer(held.DeclareLost(run, request.By, request.Witness))));
+        api.MapPost("/held/{run}/count", (HeldCards held, string run, DeskRequest request) => Json(Answer(held.Count(run, request.By))));
+        api.MapPost("/recall/{uid}", (HeldCards held, string uid, DeskRequest request) =>
+            Json(Answer(held.Recall(uid.ToUpperInvariant(), request.Reason ?? "defect", request.By))));
+    }
+
+    private static RunView Answer(CardRun run) => new(run.RunId, run.JobId, $"{run.State}", run.BlankUid);
+
+    private static string Person(DeskRequest request) => string.IsNullOrWhiteSpace(request.By)
+        ? throw new AnswerRefused("person.missing", "--by")
+        : request.By;
+
+    private static IResult Done(StationDesk desk, Action act)
+    {
+        act();
+        return Json(desk.Status());
+    }
+
+    private static IResult Json<T>(T value) => Results.Json(value, WireJson.Options);
+
+    private static async ValueTask<object?> RefuseClearlyAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (AnswerRefused e)
+        {
+            return Results.Json(new DeskProblem(e.Code, e.Subject), WireJson.Options, statusCode: StatusCodes.Status409Conflict);
+        }
+        catch (LedgerRefusal e)
+        {
+            return Results.Json(new DeskProblem(e.Code, e.Subject), WireJson.Options, statusCode: StatusCodes.Status409Conflict);
+        }
+    }
+}

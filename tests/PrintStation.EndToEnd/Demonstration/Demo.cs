@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+
+namespace PrintStation.EndToEnd.Demonstration;
+
+/// <summary>One run of scripts/demo --exit, and what its directory holds afterwards.</summary>
+internal sealed class Demo : IDisposable
+{
+    // The demonstration has a limit of its own and says what it was waiting for; this one only guards against a hang.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(18);
+    private readonly TemporaryDirectory _directory = new();
+
+    private Demo()
+    {
+    }
+
+    public Finished Finished { get; private set; } = null!;
+
+    public string Directory => Path.Combine(_directory.Path, "demo");
+
+    public JsonObject Summary => Read("summary.json");
+
+    public JsonObject Central => Read("central.json");
+
+    public JsonObject Station => Read("station.json");
+
+    public IReadOnlyList<JsonObject> Events =>
+        [.. File.ReadLines(Path.Combine(Directory, "world.jsonl")).Select(line => JsonNode.Parse(line)!.AsObject())];
+
+    /// <summary>Directories of the cards in "output" or "reject", in the order in which they arrived.</summary>
+    public IReadOnlyList<string> Tray(string name) =>
+        [.. System.IO.Directory.GetDirectories(Path.Combine(Directory, "tray", name)).Order(StringComparer.Ordinal)];
+
+    /// <summary>Runs to the verdict; later arguments win over the ones that keep tests short.</summary>
+    public static async Task<Demo> RunAsync(params string[] arguments)
+    {
+        var demo = new Demo();
+        string[] all = ["--exit", "--no-build", "--configuration", Repository.Configuration, "--speed", "40", "--out", demo.Directory,
+            .. arguments];
+        demo.Finished = await Repository.RunAsync(Repository.Script("demo"), all, Limit);
+        return demo;
+    }
+
+    /// <summary>Reconciled, every job issued once, and nothing left open.</summary>
+    public void AssertGood(int issued)
+    {
+        Assert.That(Finished.ExitCode, Is.Zero, Finished.ToString());
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((int?)Summary["issued"], Is.EqualTo(issued), "issued");
+            foreach (var none in new[] { "held", "refused", "duplicates", "unaccountedBlanks", "unreportedRuns" })
+                Assert.That((int?)Summary[none], Is.Zero, none);
+            Assert.That(Tray("output"), Has.Count.EqualTo(issued), "cards in the output");
+        }
+    }
+
+    public void AssertSpoiled(int least, int most)
+    {
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((int?)Summary["spoiled"], Is.InRange(least, most), "spoiled");
+            Assert.That(Tray("reject"), Has.Count.EqualTo((int?)Summary["spoiled"]), "cards in the reject tray");
+            Assert.That((int?)Station["balances"]?["Spoiled"] ?? 0, Is.EqualTo((int?)Summary["spoiled"]), "balance of the spoiled cards");
+        }
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    private JsonObject Read(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(Directory, name)))!.AsObject();
+}

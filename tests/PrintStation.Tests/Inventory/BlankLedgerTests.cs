@@ -1,0 +1,147 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
+using PrintStation.Inventory;
+using PrintStation.Storage;
+
+namespace PrintStation.Tests.Inventory;
+
+internal sealed class BlankLedgerTests
+{
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 2, 1, 0, 0, TimeSpan.Zero));
+    private TemporaryDirectory _directory = null!;
+    private StationDatabase _database = null!;
+    private BlankLedger _ledger = null!;
+    private BlankStock _stock = null!;
+    private LedgerHeadFile _headFile = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _directory = new TemporaryDirectory();
+        _database = StationDatabase.Open(_directory.Path);
+        _ledger = new BlankLedger(_clock, TimeZoneInfo.FindSystemTimeZoneById("Asia/Makassar"));
+        _headFile = new LedgerHeadFile(Path.Combine(_directory.Path, "head.json"));
+        _stock = new BlankStock(_database, _ledger, _headFile, _clock);
+        _stock.Announce(new Delivery("D1", "BAST/1", "2019", 500, _clock.GetUtcNow(), null), ["04AA", "04BB"]);
+    }
+
+    [TearDown]
+    public void TearDown()
+    {
+        _database.Dispose();
+        _directory.Dispose();
+    }
+
+    [Test]
+    public void A_delivery_is_booked_by_its_count_and_moves_from_ministry_to_store()
+    {
+        _stock.Receive("D1", 500, null, "siti");
+        Assert.That(_stock.Balances(), Is.EquivalentTo(new Dictionary<string, long> { ["Ministry"] = -500, ["Store"] = 500 }));
+        var entry = _database.Read(BlankLedger.Entries).Single();
+        Assert.That((entry.Document, entry.Person, entry.HappenedAt), Is.EqualTo(("BAST/1", "siti", "2026-11-02T09:00:00.000+08:00")));
+    }
+
+    [TestCase("D2", 500, null, "unknown-delivery")]
+    [TestCase("D1", -1, null, "quantity")]
+    [TestCase("D1", 100_001, "x", "quantity")]
+    [TestCase("D1", 499, null, "reason-required")]
+    [TestCase("D1", 499, "  ", "reason-required")]
+    public void A_wrong_receipt_books_nothing(string delivery, int count, string? reason, string code)
+    {
+        Assert.That(() => _stock.Receive(delivery, count, reason, "siti"), Throws.TypeOf<LedgerRefusal>().With.Property("Code").EqualTo(code));
+        Assert.That(_database.Read(BlankLedger.Entries), Is.Empty);
+    }
+
+    [Test]
+    public void The_same_delivery_is_never_booked_twice()
+    {
+        _stock.Receive("D1", 500, null, "siti");
+        Assert.That(() => _stock.Receive("D1", 500, null, "siti"), Throws.TypeOf<LedgerRefusal>().With.Property("Code").EqualTo("already-confirmed"));
+        Assert.That(_stock.Balances()["Store"], Is.EqualTo(500));
+    }
+
+    [TestCase(501)]
+    [TestCase(0)]
+    [TestCase(-5)]
+    public void People_never_take_a_place_below_zero(int quantity)
+    {
+        _stock.Receive("D1", 500, null, "siti");
+        Assert.That(() => _stock.Load("printer-1", quantity, "siti"), Throws.TypeOf<LedgerRefusal>());
+        Assert.That(_database.Read(BlankLedger.Entries), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void What_physically_happened_is_never_refused_and_the_shortage_goes_to_difference()
+    {
+        _database.Write(transaction => _ledger.Record(transaction, new Movement(1, Places.Hopper("p"), Places.Machine("p"), "fed", "station",
+            _clock.GetUtcNow())));
+        Assert.That(_stock.Balances(), Is.EquivalentTo(new Dictionary<string, long>
+        {
+            ["Difference"] = -1, ["Hopper(p)"] = 0, ["Machine(p)"] = 1,
+        }));
+        Assert.That(_database.Read(BlankLedger.FindFault), Is.Null);
+    }
+
+    [Test]
+    public void Loading_and_unloading_move_between_store_and_hopper()
+    {
+        _stock.Receive("D1", 500, null, "siti");
+        _stock.Load("p", 100, "siti");
+        _stock.Unload("p", 40, "siti");
+        Assert.That(_stock.Balances()["Hopper(p)"], Is.EqualTo(60));
+        Assert.That(_stock.InHand(), Is.EqualTo(500));
+    }
+
+    [Test]
+    public void The_database_itself_refuses_to_change_or_delete_an_entry()
+    {
+        _stock.Receive("D1", 500, null, "siti");
+        foreach (var sql in new[] { "UPDATE ledger SET quantity = 499", "DELETE FROM ledger" })
+            Assert.That(() => _database.Write(transaction => transaction.Execute(sql)), Throws.TypeOf<SqliteException>(), sql);
+    }
+
+    [TestCase("quantity = 400")]
+    [TestCase("person = 'budi'")]
+    [TestCase("document = NULL")]
+    [TestCase("happened_at = '2026-11-01T09:00:00.000+08:00'")]
+    public void A_changed_row_breaks_the_chain(string change)
+    {
+        _stock.Receive("D1", 500, null, "siti");
+        _stock.Load("p", 100, "siti");
+        Assert.That(_database.Read(BlankLedger.FindFault), Is.Null);
+        _database.Write(transaction =>
+        {
+            transaction.Execute("DROP TRIGGER ledger_never_changes");
+            transaction.Execute($"UPDATE ledger SET {change} WHERE sequence = 1");
+        });
+        Assert.That(_database.Read(BlankLedger.FindFault), Is.EqualTo("ledger entry 1"));
+    }
+
+    [Test]
+    public void A_changed_balance_is_found()
+    {
+        _stock.Receive("D1", 500, null, "siti");
+        _database.Write(transaction => transaction.Execute("UPDATE balance SET quantity = 501 WHERE place = 'Store'"));
+        Assert.That(_database.Read(BlankLedger.FindFault), Is.EqualTo("balance of Store"));
+    }
+
+    [Test]
+    public void The_head_stands_in_a_file_outside_the_database()
+    {
+        _stock.Receive("D1", 500, null, "siti");
+        var head = _database.Read(BlankLedger.Head)!;
+        Assert.That(_headFile.Read(), Is.EqualTo(new LedgerHeadFile.Content(head.Sequence, head.Hash)));
+    }
+
+    [TestCase("04AA", false, null)]
+    [TestCase("04CC", false, "uid-not-delivered")]
+    [TestCase("08AABBCC", true, "uid-random")]
+    [TestCase("04BB", false, "uid-seen-before")]
+    public void Only_a_delivered_chip_that_was_never_seen_is_fit(string uid, bool random, string? reason)
+    {
+        _database.Write(transaction => _ledger.Record(transaction, new Movement(1, Places.Held, Places.Spoiled, "spoiled", "station",
+            _clock.GetUtcNow(), ChipUid: "04BB")));
+        Assert.That(_database.Write(transaction => BlankStock.WhyUnfit(transaction, uid, random)), Is.EqualTo(reason));
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using PrintStation.Printers;
+using PrintStation.Tests.Transports;
+using PrintStation.Transports;
+
+namespace PrintStation.Tests.Printers;
+
+[TestFixture]
+internal sealed class PrinterModelFileTests
+{
+    private string _path = "";
+
+    [SetUp]
+    public void Folder() => _path = Path.Combine(Path.GetTempPath(), $"model-{Guid.NewGuid():N}.json");
+
+    [TearDown]
+    public void Remove() => File.Delete(_path);
+
+    private static IEnumerable<string> AllFiles() =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "config", "printers"), "*.json", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.Root, path));
+
+    [TestCaseSource(nameof(AllFiles))]
+    public void A_model_file_of_the_repository_loads(string path)
+    {
+        var model = PrinterModelFile.Load(Path.Combine(Repository.Root, path));
+        Assert.That(model.Timings.SettleMilliseconds, Is.InRange(100, 200), "The language asks for 100 to 200 ms.");
+        Assert.That(model.QueriesWithEncodedCard, Does.Contain("position"));
+    }
+
+    [Test]
+    public void The_primacy_2_has_the_facts_of_the_protocol_page()
+    {
+        var model = PrinterModelFile.Load(Path.Combine(Repository.Root, "config/printers/evolis/primacy2.json"));
+        Assert.That(
+            (model.DotsAcross, model.DotsAlong, model.ColorLevels, model.Ribbon, model.ErrorManagement),
+            Is.EqualTo((648, 1016, 64, "ymcko", 18)));
+    }
+
+    [TestCase("language", "\"zpl\"", "evolis")]
+    [TestCase("support", "\"maybe\"", "hardware, emulator, document")]
+    [TestCase("dotsAcross", "650", "a multiple of 8")]
+    [TestCase("dotsAlong", "\"1016\"", "a whole number from 8 to 8192")]
+    [TestCase("colorLevels", "256", "32, 64, 128")]
+    [TestCase("ribbon", "\"kcmy\"", "ymcko, ko, k")]
+    [TestCase("queriesWithEncodedCard", "[\"status\"]", "position, identity, counters")]
+    [TestCase("noDyeIsZero", "0", "true, false")]
+    [TestCase("errorManagement", "0", "18, 2")]
+    [TestCase("settings", "[\"Pkey;1\"]", "Pcim;…, Pcem;…, Pcrm;…, Psmgr;…")]
+    [TestCase("settings", "[\"Pcrm;D\\rSe\"]", "Pcim;…, Pcem;…, Pcrm;…, Psmgr;…")]
+    [TestCase("timings", "7", "an object")]
+    [TestCase("ribon", "\"ymcko\"", "ribbon")]
+    public void A_wrong_key_is_named_with_file_value_and_what_is_allowed(string key, string value, string allowed)
+    {
+        var file = Shipped();
+        file[key] = JsonNode.Parse(value);
+        File.WriteAllText(_path, file.ToJsonString());
+
+        var trouble = Assert.Throws<DeviceFileException>(() => PrinterModelFile.Load(_path));
+        Assert.That(trouble.Message, Does.Contain(_path).And.Contain(key).And.Contain(allowed));
+    }
+
+    [Test]
+    public void Every_mistake_is_named_at_once()
+    {
+        var file = Shipped();
+        file.Remove("make");
+        file["timings"]!["moveMilliseconds"] = -1;
+        file["timings"]!["typo"] = 1;
+        File.WriteAllText(_path, file.ToJsonString());
+
+        var trouble = Assert.Throws<DeviceFileException>(() => PrinterModelFile.Load(_path));
+        Assert.That(trouble.Mistakes, Has.Count.EqualTo(3));
+        Assert.That(trouble.Message, Does.Contain("make: is missing").And.Contain("timings.moveMilliseconds: -1").And.Contain("timings.typo"));
+    }
+
+    [TestCase("")]
+    [TestCase("{")]
+    [TestCase("[]")]
+    public void What_is_no_JSON_object_is_refused(string text)
+    {
+        File.WriteAllText(_path, text);
+        Assert.Throws<DeviceFileException>(() => PrinterModelFile.Load(_path));
+    }
+
+    [Test]
+    public void A_missing_file_is_named() =>
+        Assert.That(() => PrinterModelFile.Load(_path), Throws.InstanceOf<DeviceFileException>().With.Message.Contains(_path));
+
+    private static JsonObject Shipped() =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "config/printers/evolis/primacy2.json")))!.AsObject();
+}

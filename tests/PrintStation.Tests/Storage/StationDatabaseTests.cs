@@ -1,0 +1,61 @@
+using Dapper;
+using PrintStation.Storage;
+
+namespace PrintStation.Tests.Storage;
+
+internal sealed class StationDatabaseTests
+{
+    [Test]
+    public void What_was_committed_is_synchronous_and_in_the_write_ahead_log()
+    {
+        using var directory = new TemporaryDirectory();
+        using var database = StationDatabase.Open(directory.Path);
+        Assert.That(database.Read(connection => connection.ExecuteScalar<string>("PRAGMA journal_mode")), Is.EqualTo("wal"));
+        Assert.That(database.Write(transaction => transaction.Find<long>("PRAGMA synchronous")), Is.EqualTo(2), "FULL");
+    }
+
+    [Test]
+    public void An_exception_undoes_the_whole_transaction_and_what_was_to_follow()
+    {
+        using var directory = new TemporaryDirectory();
+        using var database = StationDatabase.Open(directory.Path);
+        var followed = 0;
+        Assert.That(() => database.Write(transaction =>
+        {
+            transaction.Set("a", "1");
+            transaction.AfterCommit(() => followed++);
+            throw new InvalidOperationException("stop");
+        }), Throws.InvalidOperationException);
+        database.Write(transaction => transaction.Set("b", "2"));
+        Assert.That((database.Setting("a"), database.Setting("b"), followed), Is.EqualTo(((string?)null, "2", 0)));
+    }
+
+    [Test]
+    public void Only_one_process_owns_the_database()
+    {
+        using var directory = new TemporaryDirectory();
+        using var database = StationDatabase.Open(directory.Path);
+        Assert.That(() => StationDatabase.Open(directory.Path), Throws.TypeOf<StationDatabaseException>().With.Message.Contains("already running"));
+    }
+
+    [Test]
+    public void A_database_from_a_newer_version_is_refused_and_left_alone()
+    {
+        using var directory = new TemporaryDirectory();
+        using (var database = StationDatabase.Open(directory.Path))
+            database.Write(transaction => transaction.Execute(
+                "INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('PrintStation.Storage.Migrations.999-future.sql', '2030-01-01')"));
+        var before = File.ReadAllBytes(Path.Combine(directory.Path, "station.db"));
+        Assert.That(() => StationDatabase.Open(directory.Path), Throws.TypeOf<StationDatabaseException>().With.Message.Contains("newer version"));
+        Assert.That(File.ReadAllBytes(Path.Combine(directory.Path, "station.db")), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void A_file_that_is_no_database_is_refused_by_name()
+    {
+        using var directory = new TemporaryDirectory();
+        var path = Path.Combine(directory.Path, "station.db");
+        File.WriteAllText(path, new string('x', 8192));
+        Assert.That(() => StationDatabase.Open(directory.Path), Throws.TypeOf<StationDatabaseException>().With.Message.Contains(path));
+    }
+}
