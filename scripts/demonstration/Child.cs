@@ -11,8 +11,8 @@ internal sealed class Child(string name, string program, string[] arguments, str
     private readonly StreamWriter _log = new(log, append: true) { AutoFlush = true };
     private readonly Lock _gate = new();
     private Process? _process;
-    private string _wanted = "";
-    private TaskCompletionSource? _seen;
+    private string _readyLine = "";
+    private TaskCompletionSource? _ready;
 
     public string Name => name;
 
@@ -20,31 +20,25 @@ internal sealed class Child(string name, string program, string[] arguments, str
 
     public int ExitCode => _process!.ExitCode;
 
-    public void Begin()
+    /// <param name="readyLine">What it says when it is ready; empty when nobody waits for it.</param>
+    public void Begin(string readyLine = "")
     {
+        lock (_gate)
+            (_readyLine, _ready) = (readyLine, new(TaskCreationOptions.RunContinuationsAsynchronously));
         _process?.Dispose();
         _process = Process.Start(Describe(program, arguments)) ?? throw new DemoException($"{program} does not start.");
         _process.StandardInput.Close();
         _process.OutputDataReceived += (_, line) => Heard(line.Data);
         _process.ErrorDataReceived += (_, line) => Heard(line.Data);
-        lock (_gate)
-            _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
-    /// <exception cref="DemoException">The line did not come in time, or the program ended.</exception>
-    public async Task WaitForLineAsync(string text, TimeProvider time, CancellationToken token)
+    /// <exception cref="DemoException">It was not ready in time, or it ended.</exception>
+    public async Task WaitUntilReadyAsync(TimeProvider time, CancellationToken token)
     {
-        lock (_gate)
-        {
-            _wanted = text;
-            if (File.ReadLines(log).Any(line => line.Contains(text, StringComparison.Ordinal)))
-                _seen!.TrySetResult();
-        }
-
         var ended = _process!.WaitForExitAsync(token);
-        if (await Task.WhenAny(_seen!.Task, ended, Task.Delay(StartLimit, time, token)) != _seen.Task)
+        if (await Task.WhenAny(_ready!.Task, ended, Task.Delay(StartLimit, time, token)) != _ready.Task)
         {
             token.ThrowIfCancellationRequested();
             var what = ended.IsCompleted ? "ended" : $"was not ready within {StartLimit.TotalSeconds} s";
@@ -139,8 +133,8 @@ internal sealed class Child(string name, string program, string[] arguments, str
             if (_log.BaseStream is not { CanWrite: true })
                 return;
             _log.WriteLine(line);
-            if (_wanted.Length > 0 && line.Contains(_wanted, StringComparison.Ordinal))
-                _seen!.TrySetResult();
+            if (_readyLine.Length > 0 && line.Contains(_readyLine, StringComparison.Ordinal))
+                _ready!.TrySetResult();
         }
     }
 

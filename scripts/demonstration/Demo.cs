@@ -30,9 +30,10 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
         TimeSpan wall;
         try
         {
-            await Begin("printcentral", ["run", "--data", _place.Central, "--listen",
-                $"127.0.0.1:{preparation.CentralPort}"]).WaitForLineAsync("listening on", time, token);
-            await Begin("printemulators", ["run", "--config", _place.OfficeFile]).WaitForLineAsync("ready", time, token);
+            await BeginAsync("printcentral", "listening on",
+                ["run", "--data", _place.Central, "--listen", $"127.0.0.1:{preparation.CentralPort}"],
+                token);
+            await BeginAsync("printemulators", "ready", ["run", "--config", _place.OfficeFile], token);
             _world = new World(_place.WorldFile);
             _station = new Station(_place, time);
             _children.Add(_station.Child);
@@ -214,12 +215,12 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
         }
     }
 
-    private Child Begin(string program, string[] arguments)
+    private async Task BeginAsync(string program, string readyLine, string[] arguments, CancellationToken token)
     {
         var child = new Child(program, _place.Program(program), arguments, _place.Log(program));
         _children.Add(child);
-        child.Begin();
-        return child;
+        child.Begin(readyLine);
+        await child.WaitUntilReadyAsync(time, token);
     }
 
     /// <summary>The station first: it reports its last words.</summary>
