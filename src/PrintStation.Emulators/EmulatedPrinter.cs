@@ -43,28 +43,24 @@ internal sealed class EmulatedPrinter : IAsyncDisposable
     /// <summary>Lives through power cuts until the office closes.</summary>
     public async Task RunAsync()
     {
+        var starting = Task.CompletedTask;
         await foreach (var cut in _powerCuts.Reader.ReadAllAsync(_office))
         {
             // Dead to new callers before the old ones notice.
             await Line.RefuseAsync();
             await ReaderLine.RefuseAsync();
             await _power.CancelAsync();
+            await starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Line.CloseAsync();
             await ReaderLine.CloseAsync();
             await _world.PassAsync(_world.Durations.Outage, _office);
 
             _power = CancellationTokenSource.CreateLinkedTokenSource(_office);
             Body.ReturnPower();
-            await _world.PassAsync(_world.Durations.PowerOn, _office);
-            try
-            {
-                await _electronics.StartUpAsync(cut.Action, _power.Token);
-                Open();
-            }
-            catch (OperationCanceledException) when (!_office.IsCancellationRequested)
-            {
-                // The power went again while it started: the next cut is waiting.
-            }
+            starting = StartUpAsync(cut);
+            // The power may go again while it starts.
+            if (await Task.WhenAny(starting, _powerCuts.Reader.WaitToReadAsync(_office).AsTask()) == starting)
+                await starting;
         }
     }
 
@@ -73,5 +69,12 @@ internal sealed class EmulatedPrinter : IAsyncDisposable
         await _power.CancelAsync();
         await Line.DisposeAsync();
         await ReaderLine.DisposeAsync();
+    }
+
+    private async Task StartUpAsync(PowerCut cut)
+    {
+        await _world.PassAsync(_world.Durations.PowerOn, _power.Token);
+        await _electronics.StartUpAsync(cut.Action, _power.Token);
+        Open();
     }
 }

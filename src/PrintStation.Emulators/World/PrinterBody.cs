@@ -21,7 +21,7 @@ internal sealed record PowerCut(PowerOnAction Action);
 /// <summary>The mechanics of one printer: hopper, path, ribbon, exits, cover, power. Knows nothing of any language. All state is guarded by the
 /// world's lock; movements are called one after another by the printer's electronics and end with an
 /// <see cref="OperationCanceledException"/> when the power goes.</summary>
-internal sealed class PrinterBody(PrinterOptions options, PhysicalWorld world)
+internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld world)
 {
     /// <summary>Cards in the hopper below which the near-empty sensor sees them.</summary>
     private const int NearEmptyCards = 10;
@@ -122,109 +122,6 @@ internal sealed class PrinterBody(PrinterOptions options, PhysicalWorld world)
         }
     }
 
-    /// <param name="startedAt">When the command that feeds began to arrive.</param>
-    public async Task<Motion> FeedAsync(PlaceKind target, DateTimeOffset startedAt, CancellationToken power)
-    {
-        Blank blank;
-        lock (world.Gate)
-        {
-            if (IsStackAskew || _hopper.Count == 0)
-                return Motion.FeederEmpty;
-            if (world.TakeFault(FaultKind.FeederEmpty, this, world.CardsFed + 1) is not null)
-            {
-                IsStackAskew = true;
-                return Motion.FeederEmpty;
-            }
-
-            blank = _hopper.Dequeue();
-            CardsInserted++;
-            Enter(blank);
-            world.Fed(blank, this, target, startedAt);
-            if (world.TakeFault(FaultKind.RejectFull, this, blank.FeedNumber) is not null)
-                _rejectBoxBlocked = true;
-        }
-
-        return await TravelAsync(blank, _durations.Feed, target, Phase.Feed, Phase.Feed, power);
-    }
-
-    public async Task<Motion> MoveToPrintHeadAsync(CancellationToken power) =>
-        Inside is not { } blank ? Motion.NoCard
-        : Position == PlaceKind.PrintHead ? Motion.Done
-        : await TravelAsync(blank, _durations.ToPrintHead, PlaceKind.PrintHead, Phase.Encode, null, power);
-
-    public async Task<Motion> MoveToChipStationAsync(CancellationToken power) =>
-        Inside is not { } blank ? Motion.NoCard
-        : Position == PlaceKind.ChipStation ? Motion.Done
-        : await TravelAsync(blank, _durations.ToChipStation, PlaceKind.ChipStation, null, Phase.Verify, power);
-
-    public async Task<Motion> PrintPanelAsync(CardSide side, RibbonPanel panel, CancellationToken power)
-    {
-        if (Inside is not { } blank)
-            return Motion.NoCard;
-
-        var first = panel.Name is 'y' || blank.Face(side).CompletePanels.Length == 0;
-        lock (world.Gate)
-        {
-            // The ribbon breaks in the middle of the colours, the head jams on the second, the power goes on the third.
-            if (panel.Name == 'c' && world.TakeFault(FaultKind.RibbonEnd, this, blank.FeedNumber) is not null)
-                (_ribbonBroken, RibbonPrintsLeft) = (true, 0);
-            if (_ribbonBroken || (first && RibbonPrintsLeft == 0))
-                return Motion.RibbonEnded;
-            if (first)
-                RibbonPrintsLeft--;
-            IsMoving = true;
-        }
-
-        try
-        {
-            return await DrawAsync(blank, side, panel, power);
-        }
-        finally
-        {
-            Stand();
-        }
-    }
-
-    public async Task<Motion> EjectAsync(string cause, CancellationToken power)
-    {
-        if (Inside is not { } blank)
-            return Motion.NoCard;
-
-        var picture = TakePicturesAsync(blank);
-        var motion = await TravelAsync(blank, _durations.Eject, PlaceKind.Output, Phase.Eject, Phase.Eject, power);
-        await picture;
-        if (motion == Motion.Done)
-        {
-            lock (world.Gate)
-                world.Ejected(Leave(), this, cause);
-        }
-
-        return motion;
-    }
-
-    public async Task<Motion> RejectAsync(string cause, CancellationToken power)
-    {
-        if (Inside is not { } blank)
-            return Motion.NoCard;
-
-        lock (world.Gate)
-        {
-            if (_rejectBoxBlocked || world.RejectBoxCount(this) >= options.RejectCapacity)
-                return Motion.RejectBoxFull;
-        }
-
-        var picture = TakePicturesAsync(blank);
-        var motion = await TravelAsync(blank, _durations.Reject, PlaceKind.RejectBox, null, null, power);
-        await picture;
-        if (motion == Motion.Done)
-        {
-            lock (world.Gate)
-                world.Rejected(Leave(), this, cause);
-        }
-
-        return motion;
-    }
-
     /// <summary>The electronics forget that the cover was opened.</summary>
     public void ForgetCover()
     {
@@ -316,99 +213,6 @@ internal sealed class PrinterBody(PrinterOptions options, PhysicalWorld world)
             _rejectBoxBlocked = false;
     }
 
-    private async Task<Motion> DrawAsync(Blank blank, CardSide side, RibbonPanel panel, CancellationToken power)
-    {
-        await world.PassAsync(_durations.Panel / 2, power);
-        var cut = panel.Name == 'c' ? world.TakeFault(FaultKind.PowerCut, this, blank.FeedNumber, Phase.Print) : null;
-        lock (world.Gate)
-        {
-            var jam = panel.Name == 'm' && world.TakeFault(FaultKind.Jam, this, blank.FeedNumber, Phase.Print) is not null;
-            if (jam || cut is not null || IsCoverOpen)
-                blank.Face(side).Print(panel, CardFace.Along / 2);
-            if (jam)
-                return Jam(blank);
-        }
-
-        if (cut is not null)
-            await LosePowerAsync(cut, power);
-        if (IsCoverOpen)
-            return Motion.CoverOpen;
-
-        await world.PassAsync(_durations.Panel / 2, power);
-        lock (world.Gate)
-        {
-            blank.Face(side).Print(panel, CardFace.Along);
-            PanelsPrinted++;
-            world.PanelPrinted(blank, this, side, panel.Name);
-        }
-
-        return Motion.Done;
-    }
-
-    /// <param name="target">Output and reject box: the card is at the exit, the caller takes it out of the path.</param>
-    private async Task<Motion> TravelAsync(
-        Blank blank, TimeSpan duration, PlaceKind target, Phase? jamPhase, Phase? cutPhase, CancellationToken power)
-    {
-        PlaceKind from;
-        lock (world.Gate)
-        {
-            IsMoving = true;
-            from = _position;
-            Stop(blank, PlaceKind.Transport);
-        }
-
-        try
-        {
-            await world.PassAsync(duration / 2, power);
-            if (cutPhase is { } phase && world.TakeFault(FaultKind.PowerCut, this, blank.FeedNumber, phase) is { } cut)
-                await LosePowerAsync(cut, power);
-            lock (world.Gate)
-            {
-                if (jamPhase is { } jam && world.TakeFault(FaultKind.Jam, this, blank.FeedNumber, jam) is not null)
-                    return Jam(blank);
-            }
-
-            await world.PassAsync(duration / 2, power);
-            lock (world.Gate)
-            {
-                if (IsCoverOpen)
-                    return Motion.CoverOpen;
-                if (target is PlaceKind.ChipStation or PlaceKind.PrintHead)
-                {
-                    Stop(blank, target);
-                    world.Moved(blank, this, from, target);
-                }
-            }
-
-            return Motion.Done;
-        }
-        finally
-        {
-            Stand();
-        }
-    }
-
-    /// <summary>Does not return: the electronics go off when their lines are dead.</summary>
-    private Task LosePowerAsync(Fault cut, CancellationToken power)
-    {
-        CutPower(cut.PowerOn);
-        return world.PassAsync(Timeout.InfiniteTimeSpan, power);
-    }
-
-    private Motion Jam(Blank blank)
-    {
-        IsJammed = true;
-        Stop(blank, PlaceKind.Transport);
-        world.Log.Write("jammed", Name, blank.Uid);
-        return Motion.Jam;
-    }
-
-    private void Enter(Blank blank)
-    {
-        _inside = blank;
-        Stop(blank, PlaceKind.Transport);
-    }
-
     /// <summary>Under the lock, in which the caller gives the card its new place.</summary>
     private Blank Leave()
     {
@@ -424,17 +228,4 @@ internal sealed class PrinterBody(PrinterOptions options, PhysicalWorld world)
         blank.Place = new Place(position, Name);
         blank.LeaveField();
     }
-
-    private void Stand()
-    {
-        lock (world.Gate)
-            IsMoving = false;
-    }
-
-    // In the time of the movement: a picture takes longer than a fast machine's eject.
-    private Task TakePicturesAsync(Blank blank) => Task.Run(() =>
-    {
-        blank.Front.TakePicture();
-        blank.Back.TakePicture();
-    });
 }

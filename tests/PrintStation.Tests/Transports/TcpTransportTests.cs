@@ -96,6 +96,15 @@ internal sealed class TcpTransportTests
     }
 
     [Test]
+    public async Task A_connection_that_is_not_taken_in_time_is_an_IOException(CancellationToken token)
+    {
+        // An address for documentation: nobody answers there.
+        await using var line = IByteTransport.Open("tcp://192.0.2.1:9100", TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        await Assert.ThrowsAsync<IOException>(() => line.OpenAsync(token));
+        Assert.That(line.IsOpen, Is.False);
+    }
+
+    [Test]
     public async Task Waiting_ends_by_the_token(CancellationToken token)
     {
         using var listener = Listen();

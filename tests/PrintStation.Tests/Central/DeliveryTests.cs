@@ -1,0 +1,83 @@
+using PrintStation.Central.Blanks;
+using PrintStation.Contracts;
+
+namespace PrintStation.Tests.Central;
+
+public sealed class DeliveryTests(Engine engine) : CentralContractTests(engine)
+{
+    private string deliveryId = null!;
+    private string[] uids = null!;
+
+    [SetUp]
+    public async Task AnnounceAsync()
+    {
+        deliveryId = "delivery-" + Office;
+        uids = [TestPeople.NewUid(), TestPeople.NewUid()];
+        var announced = await Central.WriteAsync(session => DeliveryBook.AnnounceAsync(session, deliveryId, Office, "BAST/1/2024", "2019", uids));
+        Assert.That(announced.Refusal, Is.Null);
+    }
+
+    [Test]
+    public async Task A_delivery_names_its_document_and_every_uid()
+    {
+        var delivery = (await Station.GetAsync<DeliveriesResponse>("/v1/deliveries")).Expect200().Deliveries.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That((delivery.DeliveryId, delivery.DocumentNumber, delivery.BlankVersion), Is.EqualTo((deliveryId, "BAST/1/2024", "2019")));
+            Assert.That((delivery.Quantity, delivery.Confirmed), Is.EqualTo((2, false)));
+            Assert.That(delivery.Uids, Is.EquivalentTo(uids));
+        });
+    }
+
+    [Test]
+    public async Task A_confirmation_is_repeatable_and_cannot_be_changed()
+    {
+        (await ConfirmAsync(2, null)).Expect200();
+        (await ConfirmAsync(2, null)).Expect200();
+        var other = await ConfirmAsync(1, "one missing");
+        Assert.That((other.Status, other.Code), Is.EqualTo((422, "confirmation-differs")));
+        Assert.That((await Station.GetAsync<DeliveriesResponse>("/v1/deliveries")).Expect200().Deliveries.Single().Confirmed, Is.True);
+    }
+
+    [Test]
+    public async Task A_difference_needs_a_reason()
+    {
+        Assert.That((await ConfirmAsync(1, null)).Code, Is.EqualTo("request-invalid"));
+        (await ConfirmAsync(1, "one missing")).Expect200();
+    }
+
+    [TestCase(-1)]
+    [TestCase(100_001)]
+    public async Task A_count_outside_its_limits_is_refused(int counted) =>
+        Assert.That((await ConfirmAsync(counted, "?")).Code, Is.EqualTo("request-invalid"));
+
+    [Test]
+    public async Task Another_offices_delivery_does_not_exist_for_the_station()
+    {
+        using var other = await Central.EnrollAsync(Central.NewOffice());
+        Assert.That((await other.GetAsync<DeliveriesResponse>("/v1/deliveries")).Expect200().Deliveries, Is.Empty);
+        var reply = await other.PostAsync<Acknowledgement>(
+            $"/v1/deliveries/{deliveryId}/confirmation", new DeliveryConfirmation(2, null, "petugas-1", DateTimeOffset.UnixEpoch));
+        Assert.That((reply.Status, reply.Code), Is.EqualTo((404, "unknown-delivery")));
+    }
+
+    [Test]
+    public async Task A_uid_is_delivered_once()
+    {
+        var again = await Central.WriteAsync(session => DeliveryBook.AnnounceAsync(session, deliveryId + "-2", Office, "BAST/2", "2019", [uids[0]]));
+        Assert.That(again.Refusal!.Code, Is.EqualTo("blank-known"));
+    }
+
+    [Test]
+    public async Task A_blank_of_another_office_cannot_be_issued()
+    {
+        var office = Central.NewOffice();
+        using var other = await Central.EnrollAsync(office);
+        await Central.NewJobAsync(office);
+        var reply = await (await other.HoldAsync()).ReportAsync("run-" + office, 1, OutcomeStatus.Issued, uids[0]);
+        Assert.That((reply.Status, reply.Code), Is.EqualTo((409, "chip-of-another-office")));
+    }
+
+    private Task<Reply<Acknowledgement>> ConfirmAsync(int counted, string? reason) => Station.PostAsync<Acknowledgement>(
+        $"/v1/deliveries/{deliveryId}/confirmation", new DeliveryConfirmation(counted, reason, "petugas-1", DateTimeOffset.UnixEpoch));
+}

@@ -1,0 +1,128 @@
+using PrintStation.Central.Storage;
+using PrintStation.Contracts;
+
+namespace PrintStation.Tests.Central;
+
+/// <summary>The centre is restored from a backup and begins a new epoch.</summary>
+public sealed class RestoreTests(Engine engine) : CentralContractTests(engine)
+{
+    [Test]
+    public async Task No_station_of_an_office_gets_claims_until_all_have_sent_their_outcomes_again()
+    {
+        using var other = await Central.EnrollAsync(Office);
+        await Central.NewJobAsync(Office);
+        var epoch = await BeginEpochAsync();
+        (await Station.ResendAsync([])).Expect200();
+        var refused = await Station.ClaimAsync(1);
+        Assert.That((refused.Status, refused.Code), Is.EqualTo((409, "resend-first")));
+        Assert.That(refused.Problem!.Detail, Does.Contain(other.StationId).And.Not.Contain(Station.StationId + ","));
+        Assert.That((await Station.BeatAsync()).Expect200().Policy.MayClaim, Is.False);
+
+        (await other.ResendAsync([])).Expect200();
+        Assert.That((await Station.BeatAsync(epoch)).Expect200().Policy.MayClaim, Is.True);
+        Assert.That((await Station.BeatAsync("an-older-epoch")).Expect200().Policy.MayClaim, Is.False);
+        Assert.That((await Station.ClaimAsync(1)).Expect200().Jobs, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task An_outcome_under_a_lease_the_restore_forgot_still_ends_the_job()
+    {
+        var jobId = await Central.NewJobAsync(Office);
+        var (held, uid) = (await Station.HoldAsync(), TestPeople.NewUid());
+        await ForgetLeaseAsync(held);
+        await BeginEpochAsync();
+        await ResendAsync(held, "run-" + uid, OutcomeStatus.Issued, uid);
+        Assert.That(await Central.JobStatusAsync(jobId), Is.EqualTo("issued"));
+        Assert.That(await Central.BlankStatusAsync(uid), Is.EqualTo("issued"));
+        Assert.That((await Station.ClaimAsync(10)).Expect200().Jobs, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_lease_given_before_the_restore_counts_as_served()
+    {
+        await Central.NewJobAsync(Office);
+        await Station.HoldAsync(served: false);
+        await BeginEpochAsync();
+        (await Station.ResendAsync([])).Expect200();
+        Central.Clock.Advance(TimeSpan.FromDays(8));
+        Assert.That((await Station.ClaimAsync(10)).Expect200().Jobs, Is.Empty, "the payload may have been served after the backup");
+    }
+
+    [Test]
+    public async Task The_same_number_under_another_epoch_is_another_fence()
+    {
+        await Central.NewJobAsync(Office);
+        var old = await Station.HoldAsync();
+        await ForgetLeaseAsync(old);
+        await BeginEpochAsync();
+        (await Station.ResendAsync([])).Expect200();
+        var held = await Station.HoldAsync();
+        Assert.That((held.JobId, held.Header.Fence), Is.EqualTo((old.JobId, old.Header.Fence)));
+
+        var late = await old.ReportAsync("run-late-" + old.JobId, 1, OutcomeStatus.Issued, TestPeople.NewUid());
+        Assert.That((late.Status, late.Code), Is.EqualTo((409, "fenced")));
+        (await held.ReportAsync("run-" + held.JobId, 1, OutcomeStatus.Issued, TestPeople.NewUid())).Expect200();
+    }
+
+    [Test]
+    public async Task A_claim_repeated_after_a_restore_is_fenced_anew()
+    {
+        await Central.NewJobAsync(Office);
+        var first = (await Station.ClaimAsync(1, "key")).Expect200().Jobs.Single();
+        var epoch = await BeginEpochAsync();
+        (await Station.ResendAsync([])).Expect200();
+        var again = (await Station.ClaimAsync(1, "key")).Expect200();
+        Assert.That(again.Epoch, Is.EqualTo(epoch));
+        Assert.That(again.Jobs.Single(), Is.EqualTo(first with { Fence = first.Fence + 1 }));
+        var held = new Held(Station, again.Epoch, again.Jobs.Single());
+        (await held.ReportAsync("run-" + held.JobId, 1, OutcomeStatus.Issued, TestPeople.NewUid())).Expect200();
+    }
+
+    [Test]
+    public async Task A_resend_is_taken_whole_with_revocations_before_the_losses_that_rest_on_them()
+    {
+        await Central.NewJobAsync(Office);
+        var (held, uid) = (await Station.HoldAsync(), TestPeople.NewUid());
+        await BeginEpochAsync();
+        var run = "run-" + uid;
+        (await Station.ResendAsync(
+            [new ResentOutcome(run, 1, held.Outcome(OutcomeStatus.Missing, uid)), new ResentOutcome(run, 2, held.Outcome(OutcomeStatus.Lost, uid))],
+            TestStation.Revocation(run, held.JobId, uid, "petugas-1", "petugas-2"))).Expect200();
+        Assert.That(await Central.JobStatusAsync(held.JobId), Is.EqualTo("leased"));
+        Assert.That(await Central.BlankStatusAsync(uid), Is.EqualTo("voided"));
+    }
+
+    [Test]
+    public async Task A_job_recorded_again_after_its_card_was_resent_is_issued_and_not_printed_twice()
+    {
+        var recording = Central.NewRecording(Office);
+        var uid = TestPeople.NewUid();
+        await BeginEpochAsync();
+        var report = new OutcomeReport(
+            "job-" + recording.RecordingId, "lease-forgotten", "1-forgotten", 1, 1, OutcomeStatus.Issued, uid, null, null, null, null, DateTimeOffset.UnixEpoch);
+        (await Station.ResendAsync([new ResentOutcome("run-" + uid, 1, report)])).Expect200();
+        Assert.That(await Central.BlankStatusAsync(uid), Is.EqualTo("issued"));
+
+        await Central.RecordAsync(recording);
+        Assert.That(await Central.JobStatusAsync(report.JobId), Is.EqualTo("issued"));
+        Assert.That((await Station.ClaimAsync(10)).Expect200().Jobs, Is.Empty);
+    }
+
+    private async Task<string> BeginEpochAsync()
+    {
+        var answer = await Central.WriteAsync<Done>(async session => new Done(await Epochs.BeginAsync(session)));
+        return answer.Value!.Text;
+    }
+
+    private async Task ResendAsync(Held held, string run, OutcomeStatus status, string uid) =>
+        (await Station.ResendAsync([new ResentOutcome(run, 1, held.Outcome(status, uid))])).Expect200();
+
+    /// <summary>As if the backup had been made before the claim.</summary>
+    private Task ForgetLeaseAsync(Held held) => Central.WriteAsync<Done>(async session =>
+    {
+        await session.ExecuteAsync("DELETE FROM lease WHERE lease_id = @LeaseId", new { held.Header.LeaseId });
+        await session.ExecuteAsync("DELETE FROM claim WHERE station_id = @StationId", new { held.Station.StationId });
+        await session.ExecuteAsync("UPDATE job SET status = 'waiting', fence = 0 WHERE job_id = @JobId", new { held.JobId });
+        return new Done("");
+    });
+}
