@@ -19,7 +19,6 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
     private World _world = null!;
     private JsonNode? _status;
     private long? _idleSince;
-    private string _open = "";
 
     public bool QueueDone { get; private set; }
 
@@ -115,12 +114,13 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
         _idleSince ??= time.GetTimestamp();
         if (!IsSettled(_status) && time.GetElapsedTime(_idleSince.Value) < SettleLimit)
             return false;
+        var jobs = await CountJobsAsync(token);
         string[] ended = options.Operator == "none" ? ["issued", "refused", "canceled", "held"] : ["issued", "refused", "canceled"];
-        var jobs = (await ReadJobsAsync(token)).GroupBy(job => (string?)job!["status"] ?? "?")
-            .ToDictionary(group => group.Key, group => group.Count());
-        _open = string.Join(", ", jobs.Select(group => $"{group.Value} {group.Key}"));
         return jobs.Count > 0 && jobs.Keys.All(ended.Contains);
     }
+
+    private async Task<Dictionary<string, int>> CountJobsAsync(CancellationToken token) => (await ReadJobsAsync(token))
+        .GroupBy(job => (string?)job!["status"] ?? "unknown").ToDictionary(group => group.Key, group => group.Count());
 
     private static bool IsIdle(JsonNode status) =>
         status["queue"] is { } queue && (int?)queue["fetched"] == 0 && (int?)queue["outcomesWaiting"] == 0
@@ -155,11 +155,10 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
 
     private async Task<string> WaitingForAsync(CancellationToken token)
     {
-        await ReadJobsAsync(token);
-        await IsQueueDoneAsync(token);
+        var jobs = await CountJobsAsync(token);
         return $"""
             The time limit of {options.TimeLimit.TotalSeconds:0} s has passed. What it was waiting for:
-              jobs at the centre   {_open}
+              jobs at the centre   {string.Join(", ", jobs.Select(group => $"{group.Value} {group.Key}"))}
               station              {(_status is null ? "does not answer" : Progress.Describe(_status))}
               last in the world    {_world.Last}
               logs                 {_place.Logs}
@@ -180,39 +179,43 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>What was taken out of the hoppers of an earlier demonstration is booked. And when nobody will come, so are the delivery and
-    /// the hoppers that were filled at the start.</summary>
+    /// <summary>What a person would have booked before: the hoppers of an earlier demonstration are empty again, this delivery is in the
+    /// cupboard, and when nobody will come, what lay in the hoppers from the start.</summary>
     private async Task StockAsync(Preparation preparation, CancellationToken token)
     {
-        var unloaded = preparation.Kept?.Unloaded ?? [];
-        if (unloaded.Count == 0 && preparation.FirstLoad.Count == 0)
+        if (preparation.Kept is null && options.Operator != "none")
             return;
-        var began = time.GetTimestamp();
-        JsonArray? deliveries = null;
-        while (deliveries is null || !deliveries.Any(delivery => unloaded.Count > 0 || !(bool)delivery!["confirmed"]!))
-        {
-            if (time.GetElapsedTime(began) > DeliveryLimit)
-                throw new DemoException($"No delivery of blanks was announced to the station in time:\n{_station.Child.Tail()}");
-            await Task.Delay(TimeSpan.FromMilliseconds(500), time, token);
-            deliveries = (await AskAsync(["blank", "balance"], token))?["deliveries"]?.AsArray();
-        }
-
-        foreach (var (printer, quantity) in unloaded)
-            await DoAsync("blank", "unload", "--printer", printer, "--quantity", $"{quantity}", "--by", Person);
-        if (options.Operator != "none")
-            return;
-        foreach (var delivery in deliveries.Where(delivery => !(bool)delivery!["confirmed"]!))
-            await DoAsync("blank", "receive", "--delivery", (string)delivery!["deliveryId"]!, "--count", $"{delivery["quantity"]}", "--by",
-                Person);
+        var delivery = await FindDeliveryAsync(preparation.Delivery, token);
+        foreach (var (printer, quantity) in preparation.Kept?.Unloaded ?? [])
+            await BookAsync("blank", "unload", "--printer", printer, "--quantity", $"{quantity}", "--by", Person);
+        if (!(bool)delivery["confirmed"]!)
+            await BookAsync("blank", "receive", "--delivery", (string)delivery["deliveryId"]!, "--count", $"{delivery["quantity"]}",
+                "--by", Person);
         foreach (var (printer, quantity) in preparation.FirstLoad)
-            await DoAsync("blank", "load", "--printer", printer, "--quantity", $"{quantity}", "--by", Person);
+            await BookAsync("blank", "load", "--printer", printer, "--quantity", $"{quantity}", "--by", Person);
 
-        async Task DoAsync(params string[] command)
+        async Task BookAsync(params string[] command)
         {
             var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", _place.Instance, .. command], token);
             if (code != 0)
                 throw new DemoException($"printstation {string.Join(' ', command)} failed:\n{output}");
         }
+    }
+
+    /// <summary>Also waits until the station answers at all.</summary>
+    private async Task<JsonNode> FindDeliveryAsync(string documentNumber, CancellationToken token)
+    {
+        var began = time.GetTimestamp();
+        while (time.GetElapsedTime(began) < DeliveryLimit)
+        {
+            var stock = await AskAsync(["blank", "balance"], token);
+            if (stock?["deliveries"]!.AsArray()
+                .FirstOrDefault(known => (string?)known!["documentNumber"] == documentNumber) is { } delivery)
+                return delivery;
+            await Task.Delay(TimeSpan.FromMilliseconds(500), time, token);
+        }
+
+        throw new DemoException($"The delivery {documentNumber} was not announced to the station in time:\n{_station.Child.Tail()}");
     }
 
     private async Task BeginAsync(string program, string readyLine, string[] arguments, CancellationToken token)

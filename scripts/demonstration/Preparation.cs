@@ -24,6 +24,9 @@ internal sealed class Preparation(Options options, Place place)
     /// <summary>What lies in each hopper before anybody comes.</summary>
     public IReadOnlyList<(string Printer, int Quantity)> FirstLoad { get; private set; } = [];
 
+    /// <summary>Document number of the blanks that come with this demonstration.</summary>
+    public string Delivery { get; private set; } = "";
+
     /// <summary>What an earlier demonstration left; null when the directory is new.</summary>
     public Kept? Kept { get; private set; }
 
@@ -38,7 +41,8 @@ internal sealed class Preparation(Options options, Place place)
             Clean();
         var seed = options.Seed + (Kept?.Jobs ?? 0);
         var blanks = DrawBlanks(seed);
-        var delivery = new { documentNumber = $"BAST/{seed}/2026", blankVersion = "2019", uids = blanks };
+        Delivery = $"BAST/{seed}/2026";
+        var delivery = new { documentNumber = Delivery, blankVersion = "2019", uids = blanks };
         await File.WriteAllTextAsync(place.DeliveryFile, Place.Json(delivery), Utf8, token);
 
         // The cupboard holds more than the delivery when something was left in it.
