@@ -8,6 +8,9 @@ internal sealed class CardLayoutReader
 {
     private const int MostTexts = 40;
 
+    /// <summary>Part of the size that letters reach below the baseline; the embedded fonts need 0.22.</summary>
+    private const decimal Descent = 0.25m;
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     private readonly string file;
@@ -95,6 +98,9 @@ internal sealed class CardLayoutReader
         var defaults = ReadDefaults(block);
         var fields = block.List("fields", MostTexts).Select(item => ReadText(item, defaults)).ToList();
         block.End();
+        if (block.IsFaulty)
+            return new(first, last, pitch, minimumPitch, fields);
+        CheckRowsHeight(block, first, last, fields.Select(field => field.Size).DefaultIfEmpty(0).Max());
         var needed = fields.Where((field, index) => index > 0 && !field.SameRow).Count();
         if (first + needed * pitch > last)
             block.Note("lastBaseline", Invariant($"at least {first + needed * pitch}, so that all rows fit at rows.pitch"));
@@ -130,8 +136,11 @@ internal sealed class CardLayoutReader
             row is null ? item.Number("lineHeight", 0.5m, 20, size) : 0,
             row is null && item.OneOf("grow", ["up", "down"], "down") == "up",
             row is not null && item.Flag("sameRow", false));
+        if (!item.IsFaulty)
+            CheckText(item, text);
+        if (!item.IsFaulty && row is null)
+            CheckHeight(item, text);
         item.End();
-        CheckText(item, text);
         return text;
     }
 
@@ -154,6 +163,24 @@ internal sealed class CardLayoutReader
         var end = text.LabelX + font.WidthInEm(text.Label) * text.Size;
         if (end > text.ColonX || text.ColonX >= text.X)
             item.Note("colonX", Invariant($"a number from {end:0.00} (end of the label) to less than x, {text.X}"), text.ColonX);
+    }
+
+    /// <summary>A text that would leave the card at top or bottom would be clipped on each card.</summary>
+    private void CheckHeight(LayoutObject item, LayoutText text)
+    {
+        var more = text.LineHeight * (text.MaximumLines - 1);
+        var least = text.Size + (text.GrowUp ? more : 0);
+        var most = cardHeight - text.Size * Descent - (text.GrowUp ? 0 : more);
+        if (text.Baseline < least || text.Baseline > most)
+            item.Note("baseline", Invariant($"a number from {least} to {most:0.00}, so that all lines are inside the card"));
+    }
+
+    private void CheckRowsHeight(LayoutObject block, decimal first, decimal last, decimal size)
+    {
+        if (first < size)
+            block.Note("firstBaseline", Invariant($"at least the size, {size}: inside the card"));
+        if (last > cardHeight - size * Descent)
+            block.Note("lastBaseline", Invariant($"at most {cardHeight - size * Descent:0.00}: inside the card"));
     }
 
     /// <returns>Name of an embedded font; the empty text when the file names none that exists.</returns>

@@ -40,7 +40,11 @@ internal sealed class CardRenderer : IDisposable
         var black = new byte[geometry.DotsAcross * geometry.DotsAlong];
         foreach (var line in lines)
             Ink(line, grid, black);
-        var signatureDots = Ink(signature, grid.Box(layout.Signature), grid, black);
+        var signatureBox = grid.Box(layout.Signature).Inside(signature.Width, signature.Height);
+        var signatureDots = Ink(signature, signatureBox, grid, black);
+        // White on black, or a photo in its place: no signature is mostly ink.
+        if (signatureDots * 2 > signatureBox.Width * signatureBox.Height)
+            return Refused(new(CardFields.Signature, "signature-inverted"));
         var (yellow, magenta, cyan) = Dye(photo, grid.Box(layout.Photo), grid, geometry, black);
 
         var warnings = new List<string>(2);
@@ -96,9 +100,8 @@ internal sealed class CardRenderer : IDisposable
     }
 
     /// <returns>How many dots were inked.</returns>
-    private static int Ink(FaceImage signature, DotBox space, CardGrid grid, byte[] black)
+    private static int Ink(FaceImage signature, DotBox box, CardGrid grid, byte[] black)
     {
-        var box = space.Inside(signature.Width, signature.Height);
         var length = box.Width * box.Height * 3;
         var scaled = ArrayPool<byte>.Shared.Rent(length);
         var inked = 0;

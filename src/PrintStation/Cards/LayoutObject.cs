@@ -16,10 +16,17 @@ internal sealed class LayoutObject
     {
         this.path = path;
         this.element = element;
-        this.note = note;
+        this.note = (key, value, allowed) =>
+        {
+            IsFaulty = true;
+            note(key, value, allowed);
+        };
         if (element.ValueKind != JsonValueKind.Object)
-            note(path, Show(element), "an object");
+            this.note(path, Show(element), "an object");
     }
+
+    /// <summary>Whether a mistake was noted here: then its values together prove nothing.</summary>
+    public bool IsFaulty { get; private set; }
 
     public bool Has(string key) => Find(key) is not null;
 
