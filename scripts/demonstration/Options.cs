@@ -13,6 +13,7 @@ internal sealed record Options
           --operator WHO     auto: a virtual person loads, clears and decides; none: nobody comes after the first load (auto)
           --seed S           everything random follows from it (1)
           --out DIR          where everything is written (out/demo)
+          --bad              add one job of each bad kind, for the station to refuse
           --keep             go on with what DIR holds, instead of a clean directory
           --exit             stop when the queue is done, compare centre, station and world, and exit with the verdict
           --configuration C  Debug or Release (Release)
@@ -35,6 +36,8 @@ internal sealed record Options
     public int Seed { get; private init; } = 1;
 
     public string? Out { get; private init; }
+
+    public bool Bad { get; private init; }
 
     public bool Keep { get; private init; }
 
@@ -85,6 +88,7 @@ internal sealed record Options
                 "--out" => options with { Out = Value() },
                 "--configuration" => options with { Configuration = Word("Debug", "Release") },
                 "--keep" => options with { Keep = true },
+                "--bad" => options with { Bad = true },
                 "--exit" => options with { Exit = true },
                 "--no-build" => options with { NoBuild = true },
                 "--help" or "-h" => options with { Help = true },

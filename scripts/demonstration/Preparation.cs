@@ -54,7 +54,8 @@ internal sealed class Preparation(Options options, Place place)
             await DoAsync(central,
                 ["init", "--data", place.Central, "--office", "5371", "--station", "station-5371-1", "--instance", place.Instance], token);
         await DoAsync(central,
-            ["seed", "--data", place.Central, "--cards", $"{options.Cards}", "--seed", $"{seed}", "--blanks", place.DeliveryFile], token);
+            ["seed", "--data", place.Central, "--cards", $"{options.Cards}", "--seed", $"{seed}", "--blanks", place.DeliveryFile,
+                .. options.Bad ? (string[])["--bad"] : []], token);
         WriteModel();
         WriteConfigurations(blanks.Length + (Kept?.Blanks.Count ?? 0));
     }

@@ -1,0 +1,128 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using PrintStation.Jobs;
+
+namespace PrintStation.Tests.Jobs;
+
+/// <summary>A centre that answers garbage, half an answer or nothing is a fault, not a crash.</summary>
+internal sealed class CentralClientTests
+{
+    private const string Good = """{"epoch":"E1","deliveries":[]}""";
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch);
+    private readonly List<bool> _reachable = [];
+
+    private static IEnumerable<TestCaseData> Faults()
+    {
+        yield return Fault("garbage", () => Answer(HttpStatusCode.OK, "<html>login</html>"), "garbage");
+        yield return Fault("an empty answer", () => Answer(HttpStatusCode.OK, ""), "garbage");
+        yield return Fault("json of another shape", () => Answer(HttpStatusCode.OK, "[1,2,3]"), "garbage");
+        yield return Fault("an error of the server", () => Answer(HttpStatusCode.InternalServerError, "oops"), "status-500");
+        yield return Fault("a refusal that is none of ours", () => Answer(HttpStatusCode.NotFound, "no such page"), "status-404");
+        yield return Fault("too busy", () => Answer(HttpStatusCode.TooManyRequests, """{"code":"x"}"""), "status-429");
+        yield return Fault("nobody there", () => throw new HttpRequestException(HttpRequestError.ConnectionError), "unreachable");
+        yield return Fault("a wrong certificate", () => throw new HttpRequestException(HttpRequestError.SecureConnectionError), "tls");
+        yield return Fault("half an answer", () => new HttpResponseMessage(HttpStatusCode.OK) { Content = new BrokenContent() }, "unreachable");
+    }
+
+    [TestCaseSource(nameof(Faults))]
+    public async Task A_fault_is_told_as_a_word_and_tried_again(Func<HttpResponseMessage> answer, string word)
+    {
+        var handler = new ScriptedCentre(_ => Task.FromResult(answer()));
+        using var client = Client(handler);
+        var result = await RunAsync(client.DeliveriesAsync(CancellationToken.None));
+        Assert.That((result.Value, result.Refusal, result.Fault), Is.EqualTo(((Contracts.DeliveriesResponse?)null, (string?)null, word)));
+        Assert.That(handler.Requests, Is.EqualTo(3), "once and twice again");
+    }
+
+    [Test]
+    public async Task Nothing_for_a_minute_is_a_fault()
+    {
+        using var client = Client(new ScriptedCentre(async token =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, _clock, token);
+            return Answer(HttpStatusCode.OK, Good);
+        }));
+        var result = await RunAsync(client.DeliveriesAsync(CancellationToken.None));
+        Assert.That(result.Fault, Is.EqualTo("timeout"));
+    }
+
+    [Test]
+    public async Task A_refusal_with_a_code_is_an_answer_and_is_not_tried_again()
+    {
+        var handler = new ScriptedCentre(_ => Task.FromResult(Answer(HttpStatusCode.Conflict,
+            """{"type":"about:blank","title":"Fenced","status":409,"code":"fenced","detail":"…","epoch":"E1"}""")));
+        using var client = Client(handler);
+        var result = await RunAsync(client.DeliveriesAsync(CancellationToken.None));
+        Assert.That((result.Refusal, result.Fault, handler.Requests), Is.EqualTo(("fenced", (string?)null, 1)));
+        Assert.That(_reachable, Is.Empty);
+    }
+
+    [Test]
+    public async Task The_circuit_opens_after_a_few_faults_and_closes_with_the_first_answer()
+    {
+        var up = false;
+        var handler = new ScriptedCentre(_ => up
+            ? Task.FromResult(Answer(HttpStatusCode.OK, Good))
+            : throw new HttpRequestException(HttpRequestError.ConnectionError));
+        using var client = Client(handler);
+        await RunAsync(client.DeliveriesAsync(CancellationToken.None));
+        Assert.That(_reachable, Is.EqualTo(new[] { false }));
+        var sent = handler.Requests;
+        var refused = await RunAsync(client.DeliveriesAsync(CancellationToken.None), TimeSpan.FromMilliseconds(10));
+        Assert.That((refused.Fault, handler.Requests), Is.EqualTo(("circuit-open", sent)), "an open circuit asks nobody");
+
+        up = true;
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        var answer = await RunAsync(client.DeliveriesAsync(CancellationToken.None));
+        Assert.That(answer.Value!.Epoch, Is.EqualTo("E1"));
+        Assert.That(_reachable, Is.EqualTo(new[] { false, true }));
+    }
+
+    private static HttpResponseMessage Answer(HttpStatusCode status, string body) =>
+        new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+
+    private static TestCaseData Fault(string name, Func<HttpResponseMessage> answer, string word) =>
+        new TestCaseData(answer, word).SetArgDisplayNames(name);
+
+    private CentralClient Client(HttpMessageHandler handler) => new(
+        new CentralOptions { Url = "https://centre.test", TimeoutSeconds = 30, RetrySeconds = 60 }, handler, _clock, _reachable.Add);
+
+    /// <summary>Turns the clock until the request has come to its end.</summary>
+    private async Task<T> RunAsync<T>(Task<T> request, TimeSpan? step = null)
+    {
+        for (var i = 0; i < 100_000 && !request.IsCompleted; i++)
+        {
+            _clock.Advance(step ?? TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        return await request;
+    }
+
+    private sealed class ScriptedCentre(Func<CancellationToken, Task<HttpResponseMessage>> answer) : HttpMessageHandler
+    {
+        public int Requests { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Requests++;
+            return answer(cancellationToken);
+        }
+    }
+
+    private sealed class BrokenContent : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            stream.Write("{\"epoch\":"u8);
+            throw new IOException("the line was cut");
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 1000;
+            return true;
+        }
+    }
+}

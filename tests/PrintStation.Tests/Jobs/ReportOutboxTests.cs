@@ -1,0 +1,45 @@
+using PrintStation.Contracts;
+using PrintStation.Lifecycle;
+using PrintStation.Tests.Lifecycle;
+
+namespace PrintStation.Tests.Jobs;
+
+internal sealed class ReportOutboxTests
+{
+    [Test]
+    public void Reports_go_out_in_order_and_a_refused_one_blocks_nothing()
+    {
+        using var station = new TestStation();
+        station.Outbox.MarkSent(station.Outbox.Next()!, _ => { });
+        station.Until(station.Fetched("J1"), CardState.Issued, "04AA");
+        station.Until(station.Fetched("J2"), CardState.Issued, "04BB");
+
+        var first = station.Outbox.Next()!;
+        Assert.That(first.RunId, Is.EqualTo("J1-1"));
+        station.Outbox.MarkRefused(first, "outcome-differs", _ => { });
+        Assert.That(station.Outbox.Next()!.RunId, Is.EqualTo("J2-1"));
+        Assert.That(station.Outbox.Refused().Single().Refusal, Is.EqualTo("outcome-differs"));
+        Assert.That(station.Outbox.Waiting(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void What_was_sent_is_kept_for_a_centre_that_forgot_it()
+    {
+        using var station = new TestStation();
+        station.Until(station.Fetched("J1"), CardState.Issued, "04AA");
+        for (var i = 0; i < 2; i++)
+            station.Outbox.MarkSent(station.Outbox.Next()!, _ => { });
+        var memory = station.Outbox.Memory();
+        Assert.That(memory.Outcomes.Single(), Has.Property("RunId").EqualTo("J1-1").And.Property("N").EqualTo(1));
+        Assert.That(memory.Outcomes.Single().Report, Has.Property("Status").EqualTo(OutcomeStatus.Issued).And.Property("ChipUid").EqualTo("04AA"));
+    }
+
+    [Test]
+    public void Nothing_of_a_citizen_stands_in_a_report()
+    {
+        using var station = new TestStation();
+        station.Until(station.Fetched("J1"), CardState.Issued, "04AA");
+        var body = station.Reports().Single().Body;
+        Assert.That(body, Does.Contain("04AA").And.Not.Contain("nik").IgnoreCase);
+    }
+}

@@ -1,0 +1,130 @@
+using PrintStation.Inventory;
+using PrintStation.Lifecycle;
+
+namespace PrintStation.Tests.Lifecycle;
+
+internal sealed class RunBookTests
+{
+    private TestStation _station = null!;
+
+    [SetUp]
+    public void SetUp() => _station = new TestStation();
+
+    [TearDown]
+    public void TearDown() => _station.Dispose();
+
+    [Test]
+    public void A_good_card_takes_one_blank_from_hopper_to_issued_and_is_reported_once()
+    {
+        var run = _station.Until(_station.Fetched("J1"), CardState.Issued);
+        Assert.That(run.State, Is.EqualTo(CardState.Issued));
+        Assert.That((_station.Balance("Hopper(printer-1)"), _station.Balance("Machine(printer-1)"), _station.Balance(Places.Issued)),
+            Is.EqualTo((49L, 0L, 1L)));
+        Assert.That(_station.Reports().Select(report => (report.Kind, report.RunId, report.N)), Is.EqualTo(new[] { ("outcome", "J1-1", (long?)1) }));
+        Assert.That(_station.Job("J1").Status, Is.EqualTo("issued"));
+    }
+
+    [Test]
+    public void State_ledger_and_outbox_are_written_together_or_not_at_all()
+    {
+        var run = _station.Until(_station.Fetched("J1"), CardState.Ejecting);
+        Assert.That(() => _station.Book.Move(run, CardTrigger.EjectSucceeded, new MoveDetails(Also: _ => throw new IOException("disk"))),
+            Throws.TypeOf<IOException>());
+        Assert.That(_station.Runs("J1").Single().State, Is.EqualTo(CardState.Ejecting));
+        Assert.That(_station.Balance(Places.Issued), Is.Zero);
+        Assert.That(_station.Reports(), Is.Empty);
+        Assert.That(_station.HeadFile.Read()!.Sequence, Is.EqualTo(_station.Database.Read(BlankLedger.Head)!.Sequence));
+    }
+
+    [Test]
+    public void A_run_with_two_owners_is_noticed()
+    {
+        var run = _station.Until(_station.Fetched("J1"), CardState.Fed);
+        _station.Book.Move(run, CardTrigger.StartEncoding);
+        Assert.That(() => _station.Book.Move(run, CardTrigger.StartEncoding), Throws.InvalidOperationException.With.Message.Contains("two owners"));
+    }
+
+    [Test]
+    public void A_spoiled_card_gives_the_job_another_run_at_most_three()
+    {
+        var run = _station.Fetched("J1");
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            run = _station.Runs("J1").Single(candidate => candidate.State == CardState.Fetched);
+            Assert.That(run.Attempt, Is.EqualTo(attempt));
+            _station.Spoil(run, "chip-mute");
+        }
+
+        Assert.That(_station.Runs("J1").Select(ended => ended.State), Is.All.EqualTo(CardState.Spoiled));
+        Assert.That(_station.Job("J1").Status, Is.EqualTo("returned"));
+        var last = _station.Reports()[^1];
+        Assert.That((last.Kind, last.Target), Is.EqualTo(("release", "v1/leases/lease-J1/release")));
+        Assert.That(last.Body, Does.Contain("attempts-exhausted: chip-mute"));
+        Assert.That(_station.Balance(Places.Spoiled), Is.EqualTo(3));
+    }
+
+    [TestCase("revoked")]
+    [TestCase("fenced")]
+    public void A_stopped_job_gets_no_other_run(string reason)
+    {
+        var run = _station.Fetched("J1");
+        _station.Database.Write(transaction => transaction.Execute("UPDATE job SET stop_reason = @reason", new { reason }));
+        _station.Spoil(run, "chip-mute");
+        Assert.That(_station.Runs("J1"), Has.Count.EqualTo(1));
+        Assert.That(_station.Job("J1").Status, Is.EqualTo("returned"));
+    }
+
+    [Test]
+    public void A_job_whose_envelope_is_gone_gets_no_other_run()
+    {
+        var run = _station.Fetched("J1");
+        _station.Database.Write(transaction => transaction.Execute("UPDATE job SET envelope = NULL"));
+        _station.Spoil(run, "chip-mute");
+        Assert.That(_station.Runs("J1"), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void A_run_canceled_for_the_stations_own_reason_gives_the_job_back()
+    {
+        _station.Book.Move(_station.Fetched("J1"), CardTrigger.Cancel, new MoveDetails("books-behind"));
+        Assert.That(_station.Reports().Single().Kind, Is.EqualTo("release"));
+        _station.Book.Move(_station.Fetched("J2"), CardTrigger.Cancel, new MoveDetails("revoked"));
+        Assert.That(_station.Reports()[^1].Body, Does.Contain("\"canceled\"").IgnoreCase);
+        Assert.That((_station.Job("J1").Status, _station.Job("J2").Status), Is.EqualTo(("returned", "canceled")));
+    }
+
+    [Test]
+    public void A_card_found_by_counting_goes_back_to_the_hopper_as_a_reversal()
+    {
+        var run = _station.Until(_station.Fetched("J1"), CardState.Feeding);
+        run = _station.Book.Move(run, CardTrigger.CardMissing, new MoveDetails("power-lost"));
+        Assert.That(_station.Balance(Places.Held), Is.EqualTo(1));
+        run = _station.Book.Move(run, CardTrigger.OperatorCounts, new MoveDetails("counted", "siti"));
+        Assert.That((run.State, _station.Balance(Places.Held), _station.Balance("Hopper(printer-1)")), Is.EqualTo((CardState.Fetched, 0L, 50L)));
+        var entries = _station.Database.Read(BlankLedger.Entries);
+        Assert.That(entries[^1].Reverses, Is.EqualTo(entries[^2].Sequence));
+    }
+
+    [Test]
+    public void A_chip_that_is_booked_elsewhere_moves_from_there()
+    {
+        _station.Spoil(_station.Fetched("J1"), "chip-write-failed", uid: "04AA");
+        var again = _station.Runs("J1").Single(run => run.State == CardState.Fetched);
+        _station.Spoil(again, "uid-seen-before", uid: "04AA");
+        Assert.That((_station.Balance("Hopper(printer-1)"), _station.Balance(Places.Spoiled)), Is.EqualTo((49L, 1L)));
+    }
+
+    [Test]
+    public void The_next_card_is_the_centres_first_and_a_job_that_lost_a_blank_before_others()
+    {
+        _station.Fetched("J1");
+        _station.Clock.Advance(TimeSpan.FromMinutes(1));
+        var second = _station.Fetched("J2");
+        Assert.That(_station.Book.NextFetched([])!.JobId, Is.EqualTo("J1"));
+        Assert.That(_station.Book.NextFetched(["J1-1"])!.JobId, Is.EqualTo("J2"));
+        _station.Spoil(second, "chip-mute");
+        Assert.That(_station.Book.NextFetched([])!.RunId, Is.EqualTo("J2-2"));
+        _station.Database.Write(transaction => transaction.Execute("UPDATE job SET priority = 0 WHERE job_id = 'J1'"));
+        Assert.That(_station.Book.NextFetched([])!.JobId, Is.EqualTo("J1"));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Xml.Linq;
+using PrintStation.Lifecycle;
+
+namespace PrintStation.Tests.Lifecycle;
+
+internal sealed class StationGateTests
+{
+    private TestStation _station = null!;
+
+    [SetUp]
+    public void SetUp() => _station = new TestStation();
+
+    [TearDown]
+    public void TearDown() => _station.Dispose();
+
+    [Test]
+    public void A_reason_survives_a_restart_with_its_time_and_person()
+    {
+        _station.Gate().Close("printer-1", GateReasons.Paused, "siti");
+        var after = _station.Gate();
+        Assert.That(after.Pauses, Is.EqualTo(new[] { new Pause("printer-1", "paused", _station.Clock.GetUtcNow(), "siti") }));
+        Assert.That((after.MayPrint("printer-1"), after.MayPrint("printer-2"), after.MayClaim()), Is.EqualTo((false, true, true)));
+    }
+
+    [Test]
+    public void A_reason_of_the_station_holds_all_printers_and_claims()
+    {
+        var gate = _station.Gate();
+        gate.Close(StationGate.Station, GateReasons.BooksBehind);
+        Assert.That((gate.MayPrint("printer-1"), gate.MayClaim()), Is.EqualTo((false, false)));
+        gate.Open(StationGate.Station, GateReasons.BooksBehind);
+        Assert.That((gate.MayPrint("printer-1"), gate.MayClaim()), Is.EqualTo((true, true)));
+    }
+
+    [Test]
+    public void An_unreachable_centre_stops_claims_but_not_printing()
+    {
+        var gate = _station.Gate();
+        gate.Close(StationGate.Station, GateReasons.CentralUnreachable);
+        Assert.That((gate.MayPrint("printer-1"), gate.MayClaim()), Is.EqualTo((true, false)));
+    }
+
+    [Test]
+    public void Each_pause_is_one_span_however_often_it_is_noticed()
+    {
+        var gate = _station.Gate();
+        var start = _station.Clock.GetUtcNow();
+        gate.Close("printer-1", GateReasons.MediaEmpty);
+        _station.Clock.Advance(TimeSpan.FromMinutes(5));
+        gate.Close("printer-1", GateReasons.MediaEmpty);
+        gate.Open("printer-1", GateReasons.MediaEmpty);
+        gate.Open("printer-1", GateReasons.MediaEmpty);
+        Assert.That(gate.History(), Is.EqualTo(new[]
+        {
+            new PauseSpan("printer-1", "media-empty", start, start + TimeSpan.FromMinutes(5), null),
+        }));
+    }
+
+    [Test]
+    public async Task Who_waits_is_woken_by_a_change()
+    {
+        var gate = _station.Gate();
+        var waiting = gate.WaitForChangeAsync(TimeSpan.FromHours(1), CancellationToken.None);
+        gate.Close("printer-1", GateReasons.MediaEmpty);
+        await waiting;
+        Assert.That(gate.Has("printer-1", GateReasons.MediaEmpty));
+    }
+
+    /// <summary>Every reason has a sentence that says what to do, in both languages; and every text exists in both.</summary>
+    [Test]
+    public void Every_reason_says_what_to_do_in_both_languages()
+    {
+        var texts = new[] { "Texts.resx", "Texts.id.resx" }.Select(file =>
+            XDocument.Load(Path.Combine(Repository.Root, "src/PrintStation/Resources", file)).Descendants("data")
+                .ToDictionary(data => (string)data.Attribute("name")!, data => (string)data.Element("value")!)).ToList();
+        Assert.That(texts[1].Keys, Is.EquivalentTo(texts[0].Keys));
+        foreach (var reason in GateReasons.All.Values)
+            Assert.That(texts[0], Does.ContainKey($"action.{reason.Word}"));
+        Assert.That(new Texts("id")["action.media-jam"], Is.EqualTo(texts[1]["action.media-jam"]));
+        Assert.That(new Texts("en")["action.media-jam"], Is.EqualTo(texts[0]["action.media-jam"]));
+    }
+}

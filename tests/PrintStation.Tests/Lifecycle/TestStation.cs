@@ -1,0 +1,101 @@
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using PrintStation.Inventory;
+using PrintStation.Jobs;
+using PrintStation.Lifecycle;
+using PrintStation.Storage;
+
+namespace PrintStation.Tests.Lifecycle;
+
+/// <summary>A station's books on a real disk, without devices and without a centre.</summary>
+internal sealed class TestStation : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public TestStation()
+    {
+        Database = StationDatabase.Open(_directory.Path);
+        Ledger = new BlankLedger(Clock, TimeZoneInfo.FindSystemTimeZoneById("Asia/Makassar"));
+        HeadFile = new LedgerHeadFile(Path.Combine(_directory.Path, "ledger-head.json"));
+        Stock = new BlankStock(Database, Ledger, HeadFile, Clock);
+        Outbox = new ReportOutbox(Database, Clock);
+        Book = new RunBook(Database, Ledger, Stock, Outbox, Clock, NullLogger<RunBook>.Instance);
+        Stock.Announce(new Delivery("D1", "BAST/1", "2019", 100, Clock.GetUtcNow(), null), []);
+        Stock.Receive("D1", 100, null, "siti");
+        Stock.Load("printer-1", 50, "siti");
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 2, 1, 0, 0, TimeSpan.Zero));
+
+    public StationDatabase Database { get; }
+
+    public BlankLedger Ledger { get; }
+
+    public LedgerHeadFile HeadFile { get; }
+
+    public BlankStock Stock { get; }
+
+    public ReportOutbox Outbox { get; }
+
+    public RunBook Book { get; }
+
+    public long Balance(string place) => Stock.Balances().GetValueOrDefault(place);
+
+    public Job Job(string jobId) => Book.FindJob(jobId)!;
+
+    public IReadOnlyList<CardRun> Runs(string jobId) => Book.Runs("job_id = @jobId", new { jobId });
+
+    public IReadOnlyList<Report> Reports() => Database.Read(connection =>
+        connection.Query<Report>("SELECT * FROM outbox WHERE kind <> 'delivery' ORDER BY sequence").AsList());
+
+    /// <summary>A job in hand with its first run Fetched.</summary>
+    public CardRun Fetched(string jobId)
+    {
+        var run = Database.Write(transaction => Book.Open(transaction, new Job(jobId, $"lease-{jobId}", "E1", 1, "IdentityCard", 3, "2019",
+            "ktp-el", Clock.GetUtcNow(), null, null, false, null, "open")));
+        return Book.Move(run, CardTrigger.PayloadAccepted, new MoveDetails(Also: transaction =>
+            transaction.Execute("UPDATE job SET envelope = 'sealed', nik_digest = @jobId WHERE job_id = @jobId", new { jobId })));
+    }
+
+    /// <summary>Moves it along the straight way up to the state.</summary>
+    public CardRun Until(CardRun run, CardState state, string? uid = "04A1B2C3D4E5F6")
+    {
+        CardTrigger[] way =
+        [
+            CardTrigger.StartFeeding, CardTrigger.FeedSucceeded, CardTrigger.StartEncoding, CardTrigger.EncodeSucceeded,
+            CardTrigger.StartPrinting, CardTrigger.PrintSucceeded, CardTrigger.StartVerifying, CardTrigger.VerifyPassed,
+            CardTrigger.StartEjecting, CardTrigger.EjectSucceeded,
+        ];
+        foreach (var trigger in way.SkipWhile(trigger => !CardLifecycle.Permits(run.State, trigger)))
+        {
+            if (run.State == state)
+                break;
+            run = Book.Move(run, trigger, new MoveDetails(With: r => r with
+            {
+                Printer = "printer-1",
+                PrinterSerial = "S1",
+                BlankUid = trigger == CardTrigger.StartFeeding ? null : uid,
+            }));
+        }
+
+        return run;
+    }
+
+    /// <summary>A fed card condemned and rejected for a reason.</summary>
+    public CardRun Spoil(CardRun run, string reason, string? uid = null)
+    {
+        run = Until(run, CardState.Feeding);
+        run = Book.Move(run, CardTrigger.CardUnfit, new MoveDetails(reason, With: r => r with { BlankUid = uid }));
+        run = Book.Move(run, CardTrigger.StartRejecting, new MoveDetails(reason));
+        return Book.Move(run, CardTrigger.CardRejected, new MoveDetails(reason));
+    }
+
+    public StationGate Gate() => new(Database, Clock, NullLogger<StationGate>.Instance);
+
+    public void Dispose()
+    {
+        Database.Dispose();
+        _directory.Dispose();
+    }
+}

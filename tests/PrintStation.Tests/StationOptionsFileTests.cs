@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+
+namespace PrintStation.Tests;
+
+/// <summary>A mistake in station.json stops the start with key, value and what is allowed.</summary>
+internal sealed class StationOptionsFileTests
+{
+    private TemporaryDirectory _directory = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _directory = new TemporaryDirectory();
+        foreach (var file in new[] { "ca.pem", "station.pem", "station.key", "issuing.pub.pem", "chip-signing.pem", "profile.json", "model.json" })
+            File.WriteAllText(Path.Combine(_directory.Path, file), "");
+    }
+
+    [TearDown]
+    public void TearDown() => _directory.Dispose();
+
+    [Test]
+    public void A_good_file_is_taken_with_its_defaults()
+    {
+        var options = Load(_ => { });
+        Assert.That((options.Station.TimeZone, options.Central.FetchAhead, options.Central.Offline, options.Directory),
+            Is.EqualTo(("Asia/Makassar", 500, OfflineMode.PrintFetched, _directory.Path)));
+    }
+
+    [TestCase("Station.Id", "\"\"", "letters")]
+    [TestCase("Station.Office", "\"53\"", "four digits")]
+    [TestCase("Station.TimeZone", "\"Kupang\"", "IANA")]
+    [TestCase("Station.Language", "\"fr\"", "id, en")]
+    [TestCase("Central.Url", "\"http://centre\"", "https")]
+    [TestCase("Central.ClientKey", "\"nowhere.key\"", "existing file")]
+    [TestCase("Central.FetchAhead", "0", "1 to 5000")]
+    [TestCase("Central.HeartbeatSeconds", "601", "1 to 600")]
+    [TestCase("Central.TimeoutSeconds", "-1", "1 to 120")]
+    [TestCase("Central.RetrySeconds", "0", "1 to 600")]
+    [TestCase("Chips.Profile", "\"nowhere.json\"", "existing file")]
+    [TestCase("Chips.Sam", "\"pcsc://reader\"", "pn532+tcp://host:port")]
+    [TestCase("Chips.Desk", "\"tcp://127.0.0.1:1\"", "pn532+tcp://host:port")]
+    [TestCase("Cards.Layouts", "\"nowhere\"", "directory")]
+    [TestCase("Cards.BlankVersions", "[]", "at least one")]
+    [TestCase("Printers", "[]", "1 to 8")]
+    public void A_value_that_is_not_allowed_is_named_with_its_key(string key, string value, string allowed)
+    {
+        var refusal = Assert.Throws<ConfigurationException>(() => Load(file =>
+        {
+            JsonNode node = file;
+            var parts = key.Split('.');
+            foreach (var part in parts[..^1])
+                node = node[part]!;
+            node[parts[^1]] = JsonNode.Parse(value);
+        }));
+        Assert.That(refusal!.Message, Does.Contain(key).And.Contain(allowed));
+        if (value.Trim('"', '[', ']').Length > 0)
+            Assert.That(refusal.Message, Does.Contain(value.Trim('"')));
+    }
+
+    [TestCase("Name", "\"station\"")]
+    [TestCase("Name", "\"p 1\"")]
+    [TestCase("Model", "\"none.json\"")]
+    [TestCase("Address", "\"127.0.0.1:9100\"")]
+    [TestCase("Address", "\"tcp://127.0.0.1\"")]
+    [TestCase("Reader", "\"\"")]
+    public void A_printers_mistake_names_the_printer(string key, string value)
+    {
+        var refusal = Assert.Throws<ConfigurationException>(() => Load(file => file["Printers"]![0]![key] = JsonNode.Parse(value)));
+        Assert.That(refusal!.Message, Does.Contain($"Printers[0].{key}"));
+    }
+
+    [Test]
+    public void Two_printers_of_one_name_are_refused()
+    {
+        var refusal = Assert.Throws<ConfigurationException>(() => Load(file =>
+            file["Printers"]!.AsArray().Add(file["Printers"]![0]!.DeepClone())));
+        Assert.That(refusal!.Message, Does.Contain("each name once"));
+    }
+
+    [TestCase("{", "line 1")]
+    [TestCase("{\"Station\":{\"Id\":5}}", "$.Station.Id")]
+    [TestCase("{\"Sation\":{}}", "Sation")]
+    [TestCase("{}", "Station")]
+    public void A_malformed_file_names_the_place(string text, string place)
+    {
+        File.WriteAllText(Path.Combine(_directory.Path, "station.json"), text);
+        Assert.That(() => StationOptionsFile.Load(_directory.Path), Throws.TypeOf<ConfigurationException>().With.Message.Contains(place));
+    }
+
+    [Test]
+    public void A_missing_file_says_how_to_name_the_directory() =>
+        Assert.That(() => StationOptionsFile.Load(_directory.Path), Throws.TypeOf<ConfigurationException>().With.Message.Contains("--instance"));
+
+    private StationOptions Load(Action<JsonObject> change)
+    {
+        var file = JsonNode.Parse(
+            """
+            {
+              "Station": { "Id": "station-1", "Office": "5371" },
+              "Central": { "Url": "https://127.0.0.1:1", "CertificateAuthority": "ca.pem", "ClientCertificate": "station.pem",
+                "ClientKey": "station.key", "IssuingKey": "issuing.pub.pem", "ChipSigningCertificate": "chip-signing.pem" },
+              "Chips": { "Profile": "profile.json", "Sam": "pn532+tcp://127.0.0.1:1" },
+              "Cards": { "Layouts": ".", "BlankVersions": ["2019"] },
+              "Printers": [ { "Name": "printer-1", "Model": "model.json", "Address": "tcp://127.0.0.1:1", "Reader": "pn532+tcp://127.0.0.1:2" } ]
+            }
+            """)!.AsObject();
+        change(file);
+        File.WriteAllText(Path.Combine(_directory.Path, "station.json"), file.ToJsonString());
+        return StationOptionsFile.Load(_directory.Path);
+    }
+}
