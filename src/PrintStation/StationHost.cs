@@ -52,7 +52,7 @@ internal static class StationHost
         var models = options.Printers.ToDictionary(printer => printer.Name, printer => Load(printer.Model, PrinterModelFile.Load, options));
         var profile = Load(options.Chips.Profile, ChipProfileFile.Load, options);
         var layouts = Load(options.Cards.Layouts, CardLayout.LoadDirectory, options);
-        services.AddSingleton(options).AddSingleton(clock).AddSingleton(new Texts(options.Station.Language));
+        services.AddSingleton(options).AddSingleton(clock).AddSingleton(new StationTexts(options.Station.Language));
         services.AddSingleton(layouts).AddSingleton<CardRenderer>().AddSingleton(GeometryOf(models.Values));
         services.AddSingleton(_ => StationKeys.Load(options));
         services.AddSingleton(new LedgerHeadFile(Path.Combine(options.DataDirectory, "ledger-head.json")));

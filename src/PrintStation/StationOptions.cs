@@ -10,7 +10,7 @@ internal sealed record StationOptions
     public IdentityOptions Station { get; init; } = new();
 
     [JsonRequired]
-    public CentralOptions Central { get; init; } = new();
+    public CentralAccessOptions Central { get; init; } = new();
 
     [JsonRequired]
     public ChipOptions Chips { get; init; } = new();
@@ -51,7 +51,7 @@ internal sealed record IdentityOptions
     public string Language { get; init; } = "id";
 }
 
-internal sealed record CentralOptions
+internal sealed record CentralAccessOptions
 {
     /// <summary>https address of the centre.</summary>
     public string Url { get; init; } = "";

@@ -61,7 +61,7 @@ internal static class BlankCommands
     private static Task<int> PostAsync(StationClient client, string path, DeskRequest request, CancellationToken token) =>
         client.PostAsync<StatusView>(path, request, status => Print(new BalanceView(status.Balances, []), client.Texts), token);
 
-    private static void Print(BalanceView balance, Texts texts)
+    private static void Print(BalanceView balance, StationTexts texts)
     {
         var places = Tables.New(texts, "place", "blanks");
         foreach (var (place, quantity) in balance.Balances)

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace PrintStation.Cli;
 
 /// <summary>Options that every command has.</summary>
-internal sealed record CommonOptions(Option<string> Instance, Option<bool> Json, Texts Texts)
+internal sealed record CommonOptions(Option<string> Instance, Option<bool> Json, StationTexts Texts)
 {
     public StationClient Client(ParseResult result) => new(result.GetValue(Instance)!, Texts, result.GetValue(Json));
 }
@@ -16,7 +16,7 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var texts = new Texts(LanguageOf(arguments));
+        var texts = new StationTexts(LanguageOf(arguments));
         var root = Root(texts);
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -30,7 +30,7 @@ internal static class CommandLine
         return await parsed.InvokeAsync();
     }
 
-    private static RootCommand Root(Texts texts)
+    private static RootCommand Root(StationTexts texts)
     {
         var common = new CommonOptions(
             new Option<string>("--instance")

@@ -100,7 +100,7 @@ internal static class HeldCommands
         client.PostAsync<RunAnswer>(path, request,
             answer => Console.WriteLine($"{answer.RunId}: {answer.State}. {client.Texts["label.done"]}"), token);
 
-    private static void Print(List<WaitingCard> cards, Texts texts)
+    private static void Print(List<WaitingCard> cards, StationTexts texts)
     {
         if (cards.Count == 0)
         {

@@ -5,18 +5,18 @@ namespace PrintStation.Cli;
 /// <summary>Options and arguments that several commands take.</summary>
 internal static class Inputs
 {
-    public static Option<string> By(Texts texts) => new("--by") { Description = texts["cli.option.by"], Required = true };
+    public static Option<string> By(StationTexts texts) => new("--by") { Description = texts["cli.option.by"], Required = true };
 
-    public static Option<string?> Printer(Texts texts, bool required) =>
+    public static Option<string?> Printer(StationTexts texts, bool required) =>
         new("--printer") { Description = texts["cli.option.printer"], Required = required };
 
-    public static Option<int> Quantity(Texts texts, string name) =>
+    public static Option<int> Quantity(StationTexts texts, string name) =>
         new($"--{name}") { Description = texts[$"cli.option.{name}"], Required = true };
 
-    public static Option<string?> Reason(Texts texts) => new("--reason") { Description = texts["cli.option.reason"] };
+    public static Option<string?> Reason(StationTexts texts) => new("--reason") { Description = texts["cli.option.reason"] };
 
-    public static Option<string?> Witness(Texts texts, bool required) =>
+    public static Option<string?> Witness(StationTexts texts, bool required) =>
         new("--witness") { Description = texts["cli.option.witness"], Required = required };
 
-    public static Argument<string> Run(Texts texts) => new("run") { Description = texts["cli.argument.run"] };
+    public static Argument<string> Run(StationTexts texts) => new("run") { Description = texts["cli.argument.run"] };
 }

@@ -22,7 +22,7 @@ internal static class JobCommand
         return new Command("job", common.Texts["cli.job"]) { show };
     }
 
-    public static void Print(IReadOnlyList<RunExport> runs, Texts texts)
+    public static void Print(IReadOnlyList<RunExport> runs, StationTexts texts)
     {
         foreach (var run in runs)
         {

@@ -7,12 +7,12 @@ using PrintStation.Web;
 namespace PrintStation.Cli;
 
 /// <summary>Asks the running service over its local socket and prints what it says.</summary>
-internal sealed class StationClient(string instance, Texts texts, bool json)
+internal sealed class StationClient(string instance, StationTexts texts, bool json)
 {
     /// <summary>Longer than a card takes on the desk reader.</summary>
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(60);
 
-    public Texts Texts => texts;
+    public StationTexts Texts => texts;
 
     public bool Json => json;
 

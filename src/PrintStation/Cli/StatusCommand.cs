@@ -17,7 +17,7 @@ internal static class StatusCommand
         return command;
     }
 
-    public static void Print(StatusView status, Texts texts)
+    public static void Print(StatusView status, StationTexts texts)
     {
         var console = AnsiConsole.Console;
         console.MarkupLineInterpolated($"{texts["label.station"]} [bold]{status.StationId}[/] ({status.Office}): [bold]{texts["state." + status.State]}[/]");

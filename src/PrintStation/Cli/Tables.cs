@@ -7,7 +7,7 @@ namespace PrintStation.Cli;
 internal static class Tables
 {
     /// <summary>An empty table whose headings are the resources "label.&lt;name&gt;".</summary>
-    public static Table New(Texts texts, params string[] labels)
+    public static Table New(StationTexts texts, params string[] labels)
     {
         var table = new Table { Border = TableBorder.Rounded };
         foreach (var label in labels)

@@ -33,7 +33,7 @@ internal sealed class CentralClient : IDisposable
     private sealed record Reply(byte[]? Body, string? Refusal, string? Fault);
 
     /// <param name="reachable">Told whenever the circuit opens (false) or closes (true).</param>
-    public CentralClient(CentralOptions options, HttpMessageHandler handler, TimeProvider clock, Action<bool> reachable)
+    public CentralClient(CentralAccessOptions options, HttpMessageHandler handler, TimeProvider clock, Action<bool> reachable)
     {
         _http = new HttpClient(handler)
         {
@@ -146,7 +146,7 @@ internal sealed class CentralClient : IDisposable
         }
     }
 
-    private static ResiliencePipeline<Reply> Pipeline(CentralOptions options, TimeProvider clock, Action<bool> reachable)
+    private static ResiliencePipeline<Reply> Pipeline(CentralAccessOptions options, TimeProvider clock, Action<bool> reachable)
     {
         var faults = new PredicateBuilder<Reply>().HandleResult(reply => reply.Fault is not null).Handle<TimeoutRejectedException>();
         return new ResiliencePipelineBuilder<Reply> { TimeProvider = clock }

@@ -47,7 +47,7 @@ internal sealed record StationExport(
 /// <summary>What people and their tools may see and ask of the running station; no personal data in any of it.</summary>
 internal sealed class StationDesk(
     StationOptions options, StationDatabase database, RunBook book, BlankStock stock, ReportOutbox outbox, StationGate gate,
-    CentralLink link, IReadOnlyList<PrinterLane> lanes, Texts texts)
+    CentralLink link, IReadOnlyList<PrinterLane> lanes, StationTexts texts)
 {
     public StatusView Status()
     {

@@ -76,7 +76,7 @@ internal sealed class StationGateTests
         Assert.That(texts[1].Keys, Is.EquivalentTo(texts[0].Keys));
         foreach (var reason in GateReasons.All.Values)
             Assert.That(texts[0], Does.ContainKey($"action.{reason.Word}"));
-        Assert.That(new Texts("id")["action.media-jam"], Is.EqualTo(texts[1]["action.media-jam"]));
-        Assert.That(new Texts("en")["action.media-jam"], Is.EqualTo(texts[0]["action.media-jam"]));
+        Assert.That(new StationTexts("id")["action.media-jam"], Is.EqualTo(texts[1]["action.media-jam"]));
+        Assert.That(new StationTexts("en")["action.media-jam"], Is.EqualTo(texts[0]["action.media-jam"]));
     }
 }

@@ -4,9 +4,9 @@ using System.Resources;
 namespace PrintStation;
 
 /// <summary>Texts for people, in Indonesian or English, from the resource files.</summary>
-internal sealed class Texts(string language)
+internal sealed class StationTexts(string language)
 {
-    private static readonly ResourceManager Resources = new("PrintStation.Resources.Texts", typeof(Texts).Assembly);
+    private static readonly ResourceManager Resources = new("PrintStation.Resources.Texts", typeof(StationTexts).Assembly);
 
     public CultureInfo Culture { get; } = CultureInfo.GetCultureInfo(language);
 
