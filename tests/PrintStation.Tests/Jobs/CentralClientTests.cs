@@ -6,6 +6,7 @@ using PrintStation.Jobs;
 namespace PrintStation.Tests.Jobs;
 
 /// <summary>A centre that answers garbage, half an answer or nothing is a fault, not a crash.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class CentralClientTests
 {
     private const string Good = """{"epoch":"E1","deliveries":[]}""";
