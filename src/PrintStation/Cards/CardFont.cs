@@ -43,7 +43,8 @@ internal sealed class CardFont : IDisposable
 
     /// <summary>Whole dots of a capital's height for a size, so that lines are even at top and bottom.</summary>
     /// <param name="sizeDots">Size of the em in dots.</param>
-    public int CapitalDots(decimal sizeDots) => Math.Max(1, (int)Math.Round(sizeDots * capitalUnits / unitsPerEm, MidpointRounding.AwayFromZero));
+    public int CapitalDots(decimal sizeDots) =>
+        Math.Max(1, (int)Math.Round(sizeDots * capitalUnits / unitsPerEm, MidpointRounding.AwayFromZero));
 
     /// <summary>Whether each character has a glyph, and can be set without joining or reordering, which is not done here.</summary>
     public bool Has(string text)

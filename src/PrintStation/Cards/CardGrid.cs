@@ -14,7 +14,7 @@ internal sealed class CardGrid
     public CardGrid(CardLayout layout, PanelGeometry geometry)
     {
         if (geometry.DotsAcross is < 100 or > 4000 || geometry.DotsAlong <= geometry.DotsAcross || geometry.DotsAlong > 8000)
-            throw new ArgumentException($"No panel has {geometry.DotsAcross} dots across and {geometry.DotsAlong} along.", nameof(geometry));
+            throw new ArgumentException($"No panel has {geometry.DotsAcross} × {geometry.DotsAlong} dots.", nameof(geometry));
         if (geometry.ColorLevels is not (32 or 64 or 128))
             throw new ArgumentException($"No printer has {geometry.ColorLevels} levels of a colour.", nameof(geometry));
         Across = geometry.DotsAcross;

@@ -111,7 +111,8 @@ internal sealed class CardLayoutReader
     {
         var size = block.Number("size", 1, 10);
         var minimumSize = block.Number("minimumSize", 1, 10, size);
-        return new("", "", null, block.Number("labelX", 0, cardWidth), block.Number("colonX", 0, cardWidth), block.Number("x", 0, cardWidth),
+        return new(
+            "", "", null, block.Number("labelX", 0, cardWidth), block.Number("colonX", 0, cardWidth), block.Number("x", 0, cardWidth),
             block.Number("right", 0, cardWidth), 0, ReadFont(block, "regular"), size, minimumSize, TextAlign.Left, 1, 0, false, false);
     }
 

@@ -26,7 +26,7 @@ internal sealed class FaceImage : IDisposable
     /// <summary>Four bytes a dot, row by row: red, green, blue, and one without meaning.</summary>
     public ReadOnlySpan<byte> Rgba => rgba.AsSpan(0, Width * Height * 4);
 
-    /// <summary>Decodes only what it is told to expect: other formats, and images that would burst the memory, never reach a decoder.</summary>
+    /// <summary>Decodes only what it is told to expect: other formats and images that would burst the memory reach no decoder.</summary>
     /// <returns>The image, or the reason: "missing", "too-large", "wrong-format", "unreadable".</returns>
     public static (FaceImage? Image, string? Reason) Decode(byte[]? encoded, SKEncodedImageFormat format)
     {

@@ -81,7 +81,7 @@ internal static class ImageScaler
         }
     }
 
-    /// <summary>For each dot of the result the dots of the source that it is made of, and their weights, <see cref="One"/> in sum.</summary>
+    /// <summary>For each dot of the result the source dots that it is made of, and their weights, <see cref="One"/> in sum.</summary>
     private sealed class Filter
     {
         private readonly int[] first;

@@ -32,8 +32,11 @@ internal sealed class LayoutObject
 
     /// <summary>Notes a mistake that only the values together show.</summary>
     /// <param name="used">The value in use where the key may be left out; null: there is none.</param>
-    public void Note(string key, string allowed, decimal? used = null) =>
-        note(KeyPath(key), Find(key) is { } value ? Show(value) : Invariant($"{used}") is { Length: > 0 } shown ? shown : "missing", allowed);
+    public void Note(string key, string allowed, decimal? used = null)
+    {
+        var shown = Find(key) is { } value ? Show(value) : used is { } number ? Invariant($"{number}") : "missing";
+        note(KeyPath(key), shown, allowed);
+    }
 
     /// <param name="fallback">Used when the key is missing; null: the key must be there.</param>
     public decimal Number(string key, decimal least, decimal most, decimal? fallback = null)

@@ -39,7 +39,7 @@ internal static class PhotoBackground
         return birth.Year % 2 != 0 ? BackgroundColor.Red : BackgroundColor.Blue;
     }
 
-    /// <summary>Looks left and right of the head: the outer eighths, from a twentieth to the upper half. Most of them must show it.</summary>
+    /// <summary>Looks left and right of the head: the outer eighths, upper half. Most of them must show it.</summary>
     public static bool Shows(FaceImage photo, BackgroundColor expected)
     {
         var (seen, right) = (0, 0);

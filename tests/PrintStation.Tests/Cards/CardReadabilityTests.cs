@@ -41,5 +41,13 @@ internal sealed class CardReadabilityTests
         Assert.That(Tesseract.ReadName(png), Is.EqualTo(name));
     }
 
+    [TestCase("PUTRI CEMATAN", "PUTRI OEMATAN", true)]
+    [TestCase("DEWIILLU", "DEWI ILLU", true)]
+    [TestCase("ANI", "ANA", false)]
+    [TestCase("BUDI SANTOSO", "DEWI SANTIKA", false)]
+    [TestCase("", "BUDI SANTOSO", false)]
+    public void A_misread_letter_is_forgiven_another_name_is_not(string read, string name, bool same) =>
+        Assert.That(Tesseract.IsSameName(read, name), Is.EqualTo(same));
+
     private byte[] Png(params (string, string)[] changed) => CardPreview.ToPng(renderer.Render(Face(changed), Layout, Geometry), Geometry);
 }

@@ -149,7 +149,8 @@ internal sealed class CardRendererTests
             hash.AppendData(panel.Dots);
 
         // Changes only together with the layout, the fonts or the rendering: then look at the face before writing the new one here.
-        Assert.That(Convert.ToHexString(hash.GetHashAndReset()), Is.EqualTo("18AE4D1C75DD8622903A05FED859BDBF2A60B37D631C08E1DA131437DE7D150E"));
+        Assert.That(
+            Convert.ToHexString(hash.GetHashAndReset()), Is.EqualTo("18AE4D1C75DD8622903A05FED859BDBF2A60B37D631C08E1DA131437DE7D150E"));
     }
 
     [Test]

