@@ -26,7 +26,10 @@ internal static class BlankBook
     public static async Task<BlankRow> LockAsync(Session session, string uid, string office)
     {
         await session.ExecuteAsync(
-            $"INSERT INTO blank (uid, office, status, changed_at) VALUES (@uid, @office, '{BlankStatus.Delivered}', @now) ON CONFLICT (uid) DO NOTHING",
+            $"""
+            INSERT INTO blank (uid, office, status, changed_at) VALUES (@uid, @office, '{BlankStatus.Delivered}', @now)
+            ON CONFLICT (uid) DO NOTHING
+            """,
             new { uid, office, now = session.NowText });
         return (await session.SingleOrDefaultAsync<BlankRow>(
             $"SELECT {BlankRow.Columns} FROM blank WHERE uid = @uid{session.ForUpdate}", new { uid }))!;

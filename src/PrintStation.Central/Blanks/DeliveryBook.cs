@@ -80,12 +80,16 @@ internal static class DeliveryBook
         if (row.Confirmation is not null)
             return row.Confirmation == body
                 ? new Acknowledgement(epoch)
-                : new Refusal(422, "confirmation-differs", "This delivery was confirmed before with other content. Report the difference to the centre.");
+                : new Refusal(
+                    422, "confirmation-differs", "This delivery was confirmed before with other content. Report the difference to the centre.");
         if (confirmation.Counted != row.Quantity && string.IsNullOrWhiteSpace(confirmation.Reason))
             return Refusal.Invalid("reason", "required when the count differs from the announced quantity");
 
         await session.ExecuteAsync(
-            "UPDATE delivery SET counted = @Counted, confirmed_by = @stationId, confirmed_at = @now, confirmation = @body WHERE delivery_id = @deliveryId",
+            """
+            UPDATE delivery SET counted = @Counted, confirmed_by = @stationId, confirmed_at = @now, confirmation = @body
+            WHERE delivery_id = @deliveryId
+            """,
             new { confirmation.Counted, stationId, now = session.NowText, body, deliveryId });
         return new Acknowledgement(epoch);
     }

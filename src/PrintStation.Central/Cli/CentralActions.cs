@@ -25,7 +25,10 @@ internal sealed class CentralActions(TextWriter output, TextWriter error, TimePr
             if (office.Length != 4 || Regions.Official.NameOf($"{office[..2]}.{office[2..]}") is null)
                 return await FailAsync($"'{office}' is no office. Give the code of a regency without dots, for example 5371.");
             if (stationId.Length is 0 or > 64 || !stationId.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.'))
-                return await FailAsync($"'{stationId}' is no station name. Use letters, digits, '-' and '.', at most 64, for example station-{office}-1.");
+                return await FailAsync(
+                    $"'{stationId}' is no station name. Use letters, digits, '-' and '.', at most 64, for example station-{office}-1.");
+            if (database is not null && !Database.CanRead(database))
+                return await FailAsync("--database is no connection string. Give 'Data Source=…' for SQLite or 'Host=…;Database=…' for PostgreSQL.");
 
             var directory = CentralDirectory.Create(data, office, database, timeProvider);
             if (database is not null && database != directory.Settings.Database)
@@ -113,7 +116,8 @@ internal sealed class CentralActions(TextWriter output, TextWriter error, TimePr
         GuardAsync("Check the data directory and that its database can be reached.", async () =>
         {
             if (CentralDirectory.Find(data, timeProvider) is not { } directory)
-                return await FailAsync($"{data} holds no centre. Set it up with: printcentral init --data {data} --office … --station … --instance …");
+                return await FailAsync(
+                    $"{data} holds no centre. Set it up with: printcentral init --data {data} --office … --station … --instance …");
 
             using var books = directory.OpenBooks();
             return await action(directory, books);

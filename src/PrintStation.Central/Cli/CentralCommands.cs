@@ -29,8 +29,14 @@ internal static class CentralCommands
         var office = Required("--office", "Code of the office, four digits, for example 5371.");
         var station = Required("--station", "Name of the station to enrol.");
         var instance = Required("--instance", "Directory that gets the station's certificates and keys.");
-        var database = new Option<string?>("--database") { Description = "SQLite or PostgreSQL connection string. Default: central.db in the data directory." };
-        var command = new Command("init", "Makes a development CA, certificates and keys, and enrols a station.") { data, office, station, instance, database };
+        var database = new Option<string?>("--database")
+        {
+            Description = "SQLite or PostgreSQL connection string. Default: central.db in the data directory.",
+        };
+        var command = new Command("init", "Makes a development CA, certificates and keys, and enrols a station.")
+        {
+            data, office, station, instance, database,
+        };
         command.SetAction((parsed, token) => actions.InitAsync(
             parsed.GetRequiredValue(data), parsed.GetRequiredValue(office), parsed.GetRequiredValue(station), parsed.GetRequiredValue(instance),
             parsed.GetValue(database), token));
@@ -97,7 +103,8 @@ internal static class CentralCommands
         var reason = Required("--reason", "Why the station counts as lost.");
         var command = new Command("declare-lost", "Voids the UIDs of a lost station and frees its jobs.") { data, station, by, reason };
         command.SetAction((parsed, token) => actions.DeclareLostAsync(
-            parsed.GetRequiredValue(data), parsed.GetRequiredValue(station), parsed.GetRequiredValue(by), parsed.GetRequiredValue(reason), token));
+            parsed.GetRequiredValue(data), parsed.GetRequiredValue(station), parsed.GetRequiredValue(by), parsed.GetRequiredValue(reason),
+            token));
         return command;
     }
 

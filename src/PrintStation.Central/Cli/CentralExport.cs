@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PrintStation.Central.Registry;
 using PrintStation.Central.Storage;
 using PrintStation.Contracts;
 
@@ -37,16 +36,16 @@ internal static class CentralExport
     {
         var rows = await session.QueryAsync<ExportedJob>(
             """
-            SELECT job.job_id, job.nik, recording.document, job.kind, job.status, job.attempts, job.chip_uid, job.outcome_at, job.reason, job.field,
-                job.reprint, job.fault, job.revoked_at, lease.station_id, lease.ends_at, lease.served_at
+            SELECT job.job_id, job.nik, recording.name, job.kind, job.status, job.attempts, job.chip_uid, job.outcome_at, job.reason,
+                job.field, job.reprint, job.fault, job.revoked_at, lease.station_id, lease.ends_at, lease.served_at
             FROM job JOIN recording ON recording.recording_id = job.recording_id
             LEFT JOIN lease ON lease.job_id = job.job_id AND lease.ended_at IS NULL
             ORDER BY job.created_at, job.job_id
             """);
         return [.. rows.Select(row => new
         {
-            row.JobId, row.Nik, name = JsonSerializer.Deserialize<RecordedPerson>(row.Document, WireJson.Options)!.Citizen.Name, row.Kind, row.Status,
-            row.Attempts, row.ChipUid, row.OutcomeAt, row.Reason, row.Field, row.Reprint, row.Fault, revoked = row.RevokedAt is not null, row.StationId,
+            row.JobId, row.Nik, row.Name, row.Kind, row.Status, row.Attempts, row.ChipUid, row.OutcomeAt, row.Reason, row.Field, row.Reprint,
+            row.Fault, revoked = row.RevokedAt is not null, row.StationId,
             overdue = row.ServedAt is not null && row.EndsAt is not null && Instant.Parse(row.EndsAt) <= session.Now,
         })];
     }
@@ -54,24 +53,28 @@ internal static class CentralExport
     private static async Task<IReadOnlyList<object>> DeliveriesAsync(Session session)
     {
         var rows = await session.QueryAsync<ExportedDelivery>(
-            "SELECT delivery_id, document_number, blank_version, quantity, counted, confirmed_at FROM delivery ORDER BY announced_at, delivery_id");
+            """
+            SELECT delivery_id, document_number, blank_version, quantity, counted, confirmed_at FROM delivery
+            ORDER BY announced_at, delivery_id
+            """);
         var uids = (await session.QueryAsync<ExportedBlank>("SELECT delivery_id, uid FROM blank WHERE delivery_id IS NOT NULL ORDER BY uid"))
             .ToLookup(blank => blank.DeliveryId, blank => blank.Uid);
         return [.. rows.Select(row => new
         {
-            row.DeliveryId, row.DocumentNumber, row.BlankVersion, row.Quantity, uids = uids[row.DeliveryId].ToList(), row.Counted, row.ConfirmedAt,
+            row.DeliveryId, row.DocumentNumber, row.BlankVersion, row.Quantity, uids = uids[row.DeliveryId].ToList(), row.Counted,
+            row.ConfirmedAt,
         })];
     }
 
     private sealed record ExportedJob(
-        string JobId, string Nik, string Document, string Kind, string Status, long Attempts, string? ChipUid, string? OutcomeAt, string? Reason,
+        string JobId, string Nik, string Name, string Kind, string Status, long Attempts, string? ChipUid, string? OutcomeAt, string? Reason,
         string? Field, string? Reprint, string? Fault, string? RevokedAt, string? StationId, string? EndsAt, string? ServedAt);
 
     private sealed record RefusedRecording(string RecordingId, string Code, string? Field);
 
     private sealed record ExportedOutcome(
-        string RunId, long N, string JobId, string StationId, long Attempt, string Status, string? ChipUid, string? Reason, string? Field, string At,
-        string Effect);
+        string RunId, long N, string JobId, string StationId, long Attempt, string Status, string? ChipUid, string? Reason, string? Field,
+        string At, string Effect);
 
     private sealed record ExportedDelivery(
         string DeliveryId, string DocumentNumber, string BlankVersion, long Quantity, long? Counted, string? ConfirmedAt);

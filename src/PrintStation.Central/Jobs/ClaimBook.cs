@@ -27,7 +27,8 @@ internal static class ClaimBook
         var missing = await Resends.MissingStationsAsync(session, station.Office, epoch);
         if (missing.Count > 0)
             return new Refusal(
-                409, "resend-first", $"After the restore of the centre these stations must send their outcomes again first: {string.Join(", ", missing)}.");
+                409, "resend-first",
+                $"After the restore of the centre these stations must send their outcomes again first: {string.Join(", ", missing)}.");
 
         var body = JsonSerializer.Serialize(request, WireJson.Options);
         var earlier = await session.SingleOrDefaultAsync<EarlierClaim>(
@@ -43,8 +44,15 @@ internal static class ClaimBook
             headers.Add(await LeaseAsync(session, stationId, epoch, job));
 
         await session.ExecuteAsync(
-            "INSERT INTO claim (station_id, idempotency_key, request, epoch, jobs, claimed_at) VALUES (@stationId, @key, @body, @epoch, @jobs, @at)",
-            new { stationId, key = request.IdempotencyKey, body, epoch, jobs = JsonSerializer.Serialize(headers, WireJson.Options), at = session.NowText });
+            """
+            INSERT INTO claim (station_id, idempotency_key, request, epoch, jobs, claimed_at)
+            VALUES (@stationId, @key, @body, @epoch, @jobs, @now)
+            """,
+            new
+            {
+                stationId, key = request.IdempotencyKey, body, epoch, jobs = JsonSerializer.Serialize(headers, WireJson.Options),
+                now = session.NowText,
+            });
         return new ClaimResponse(epoch, headers);
     }
 
@@ -54,7 +62,8 @@ internal static class ClaimBook
         var expired = await session.QueryAsync<string>(
             $"""
             SELECT job.job_id FROM job JOIN lease ON lease.job_id = job.job_id
-            WHERE job.office = @office AND job.status = '{JobStatus.Leased}' AND lease.ended_at IS NULL AND lease.served_at IS NULL AND lease.ends_at <= @now
+            WHERE job.office = @office AND job.status = '{JobStatus.Leased}'
+                AND lease.ended_at IS NULL AND lease.served_at IS NULL AND lease.ends_at <= @now
             """,
             new { office, now = session.NowText });
         foreach (var jobId in expired)
@@ -98,7 +107,10 @@ internal static class ClaimBook
             INSERT INTO lease (lease_id, job_id, station_id, epoch, fence, given_at, ends_at)
             VALUES (@LeaseId, @JobId, @stationId, @epoch, @Fence, @now, @endsAt)
             """,
-            new { header.LeaseId, header.JobId, stationId, epoch, header.Fence, now = session.NowText, endsAt = Instant.Text(header.LeaseEndsAt) });
+            new
+            {
+                header.LeaseId, header.JobId, stationId, epoch, header.Fence, now = session.NowText, endsAt = Instant.Text(header.LeaseEndsAt),
+            });
         return header;
     }
 
@@ -118,7 +130,8 @@ internal static class ClaimBook
         {
             await session.QueryAsync<string>($"SELECT job_id FROM job WHERE job_id = @JobId{session.ForUpdate}", new { header.JobId });
             var open = await session.ExecuteAsync(
-                "UPDATE lease SET epoch = @epoch, fence = fence + 1 WHERE lease_id = @LeaseId AND ended_at IS NULL", new { epoch, header.LeaseId });
+                "UPDATE lease SET epoch = @epoch, fence = fence + 1 WHERE lease_id = @LeaseId AND ended_at IS NULL",
+                new { epoch, header.LeaseId });
             if (open == 0)
                 continue;
 

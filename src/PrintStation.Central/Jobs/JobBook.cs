@@ -25,7 +25,8 @@ internal static class JobBook
         session.ExecuteAsync("UPDATE job SET status = @status WHERE job_id = @jobId", new { status, jobId });
 
     public static Task EndAsync(
-        Session session, string jobId, string status, string? chipUid = null, string? reason = null, string? field = null, DateTimeOffset? at = null) =>
+        Session session, string jobId, string status, string? chipUid = null, string? reason = null, string? field = null,
+        DateTimeOffset? at = null) =>
         session.ExecuteAsync(
             "UPDATE job SET status = @status, chip_uid = @chipUid, reason = @reason, field = @field, outcome_at = @at WHERE job_id = @jobId",
             new { status, chipUid, reason, field, at = Instant.Text(at ?? session.Now), jobId });

@@ -125,7 +125,8 @@ internal static class OutcomeBook
     private static Task InsertAsync(Entry entry, string effect) =>
         entry.Session.ExecuteAsync(
             """
-            INSERT INTO outcome (station_id, run_id, n, job_id, lease_id, attempt, status, chip_uid, reason, field, happened_at, received_at, effect, body)
+            INSERT INTO outcome (station_id, run_id, n, job_id, lease_id, attempt, status, chip_uid, reason, field, happened_at,
+                received_at, effect, body)
             VALUES (@StationId, @RunId, @N, @JobId, @LeaseId, @Attempt, @status, @ChipUid, @Reason, @Field, @at, @now, @effect, @Body)
             """,
             new

@@ -87,7 +87,10 @@ internal static class OutcomeEffects
     private static async Task VoidEarlierAsync(Entry entry, JobRow job)
     {
         var earlier = await entry.Session.QueryAsync<string>(
-            $"SELECT chip_uid FROM job WHERE nik = @Nik AND job_id <> @JobId AND status = '{JobStatus.Issued}' AND chip_uid IS NOT NULL ORDER BY chip_uid",
+            $"""
+            SELECT chip_uid FROM job WHERE nik = @Nik AND job_id <> @JobId AND status = '{JobStatus.Issued}' AND chip_uid IS NOT NULL
+            ORDER BY chip_uid
+            """,
             new { job.Nik, job.JobId });
         foreach (var uid in earlier)
             await BlankBook.VoidAsync(entry.Session, uid, jobId: null, "replaced", entry.Station.StationId);
@@ -139,7 +142,7 @@ internal static class OutcomeEffects
             entry.Session, job.JobId, status, status == JobStatus.Issued ? report.ChipUid : null, report.Reason, report.Field, report.At);
     }
 
-    /// <summary>Voids the UID of this run, but never a card that the centre counts as another job's: such a report is an error of somebody.</summary>
+    /// <summary>Voids the UID of this run, but never a card that the centre counts as another job's: such a report is in error.</summary>
     private static async Task VoidOwnAsync(Entry entry, JobRow job, string reason)
     {
         if (entry.Report.ChipUid is not { } uid)

@@ -9,7 +9,7 @@ internal static class ReleaseBook
 {
     public const string AttemptsExhausted = "attempts-exhausted";
 
-    /// <summary>How long a job rests after a station spoiled all its attempts on it: claimed again at once it would only burn more blanks.</summary>
+    /// <summary>How long a job rests after a station spoiled all its attempts on it: claimed again at once it would burn more blanks.</summary>
     public static readonly TimeSpan RestAfterExhaustion = TimeSpan.FromHours(1);
 
     public static async Task<Answer<Acknowledgement>> ReleaseAsync(Session session, string stationId, string leaseId, ReleaseRequest request)

@@ -35,7 +35,10 @@ internal static class RevocationBook
         }
 
         await session.ExecuteAsync(
-            "INSERT INTO revocation (station_id, run_id, job_id, chip_uid, received_at, body) VALUES (@StationId, @RunId, @JobId, @ChipUid, @now, @body)",
+            """
+            INSERT INTO revocation (station_id, run_id, job_id, chip_uid, received_at, body)
+            VALUES (@StationId, @RunId, @JobId, @ChipUid, @now, @body)
+            """,
             new { station.StationId, request.RunId, request.JobId, request.ChipUid, now = session.NowText, body });
         return new Acknowledgement(epoch);
     }

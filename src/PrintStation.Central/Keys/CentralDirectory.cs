@@ -57,14 +57,16 @@ internal sealed class CentralDirectory
         if (Find(path, timeProvider) is { } existing)
             return existing;
 
-        var directory = new CentralDirectory(System.IO.Path.GetFullPath(path), new CentralSettings(office, database ?? DefaultDatabase), timeProvider);
+        var settings = new CentralSettings(office, database ?? DefaultDatabase);
+        var directory = new CentralDirectory(System.IO.Path.GetFullPath(path), settings, timeProvider);
         MakePrivate(directory.Path);
         Directory.CreateDirectory(directory.File("tls"));
         Directory.CreateDirectory(directory.File("keys"));
         using var authority = DevelopmentAuthority.Create(timeProvider);
         authority.Save(directory.AuthorityCertificate, directory.AuthorityKey);
         authority.Issue(
-            "printcentral", DevelopmentAuthority.ServerAuthentication, ["127.0.0.1", "localhost"], directory.ServerCertificatePath, directory.ServerKey);
+            "printcentral", DevelopmentAuthority.ServerAuthentication, ["127.0.0.1", "localhost"], directory.ServerCertificatePath,
+            directory.ServerKey);
         authority.Issue("PrintStation development chip signing", usage: null, [], directory.ChipSigningCertificate, directory.ChipSigningKey);
         using var issuing = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         Pem.WritePrivate(directory.IssuingKey, issuing.ExportPkcs8PrivateKeyPem());
@@ -127,7 +129,8 @@ internal sealed class CentralDirectory
         var keys = Directory.CreateDirectory(System.IO.Path.Combine(instance, "keys")).FullName;
         using var authority = DevelopmentAuthority.Load(AuthorityCertificate, AuthorityKey, timeProvider);
         authority.Issue(
-            stationId, DevelopmentAuthority.ClientAuthentication, [], System.IO.Path.Combine(tls, "station.pem"), System.IO.Path.Combine(tls, "station.key"));
+            stationId, DevelopmentAuthority.ClientAuthentication, [], System.IO.Path.Combine(tls, "station.pem"),
+            System.IO.Path.Combine(tls, "station.key"));
         System.IO.File.Copy(AuthorityCertificate, System.IO.Path.Combine(tls, "ca.pem"), overwrite: true);
         Pem.WritePrivate(System.IO.Path.Combine(keys, "envelope.pem"), envelope.ExportPkcs8PrivateKeyPem());
         using var issuing = Pem.ReadEcdsa(IssuingKey);

@@ -15,7 +15,8 @@ internal sealed class EnvelopeSealer(ECDsa issuingKey) : IDisposable
     {
         var person = JsonSerializer.Deserialize<RecordedPerson>(document, WireJson.Options)!;
         var payload = new CardPayload(
-            job.JobId, station.StationId, job.Layout, job.BlankVersion, job.Reprint, person.Citizen, person.PhotoJpeg, person.SignaturePng, person.Chip);
+            job.JobId, station.StationId, job.Layout, job.BlankVersion, job.Reprint, person.Citizen, person.PhotoJpeg, person.SignaturePng,
+            person.Chip);
         using var stationKey = ECDiffieHellman.Create();
         stationKey.ImportFromPem(station.EnvelopeKey);
         return job.Fault is null ? Envelope.Seal(payload, issuingKey, stationKey) : BadEnvelopes.Seal(job.Fault, payload, issuingKey, stationKey);

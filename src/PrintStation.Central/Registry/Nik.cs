@@ -5,11 +5,16 @@ namespace PrintStation.Central.Registry;
 /// <summary>Nomor Induk Kependudukan: province 2, regency 2, district 2, birth date ddmmyy (women: day + 40), serial 4.</summary>
 internal static class Nik
 {
-    public static string Compose(string districtCode, DateOnly birth, bool woman, int serial) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{districtCode.Replace(".", "", StringComparison.Ordinal)}{birth.Day + (woman ? 40 : 0):00}{birth.Month:00}{birth.Year % 100:00}{serial:0000}");
+    private const int WomensDayOffset = 40;
 
-    /// <summary>Whether it is a NIK, and that of a person with this birth date and sex. The district is that of the first registration: any number.</summary>
+    public static string Compose(string districtCode, DateOnly birth, bool woman, int serial)
+    {
+        var district = districtCode.Replace(".", "", StringComparison.Ordinal);
+        var day = birth.Day + (woman ? WomensDayOffset : 0);
+        return string.Create(CultureInfo.InvariantCulture, $"{district}{day:00}{birth.Month:00}{birth.Year % 100:00}{serial:0000}");
+    }
+
+    /// <summary>Whether it is a NIK of a person with this birth date and sex. The district is that of the first registration: any number.</summary>
     public static bool IsValid(string nik, string birthDate, bool woman, Regions regions)
     {
         if (nik.Length != 16 || !nik.All(char.IsAsciiDigit))

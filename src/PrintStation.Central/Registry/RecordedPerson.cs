@@ -11,7 +11,8 @@ internal sealed record RecordedPerson(Citizen Citizen, byte[] PhotoJpeg, byte[] 
 /// <param name="RecordingId">Stable: the same recording again changes nothing.</param>
 /// <param name="Fault">Only for demonstrations: how its envelope shall be bad. Such a recording skips the checks.</param>
 internal sealed record Recording(
-    string RecordingId, string Office, JobKind Kind, int Priority, string Layout, string BlankVersion, RecordedPerson Person, string? Fault = null);
+    string RecordingId, string Office, JobKind Kind, int Priority, string Layout, string BlankVersion, RecordedPerson Person,
+    string? Fault = null);
 
 /// <param name="JobId">The job it became; null when refused.</param>
 /// <param name="Code">Why it was refused, for example "nik-already-has-a-card".</param>

@@ -17,7 +17,7 @@ internal static class RecordingBook
     public static async Task<Answer<RecordingVerdict>> ReceiveAsync(Session session, Recording recording, ChipSigner signer)
     {
         var earlier = await session.SingleOrDefaultAsync<EarlierRecording>(
-            "SELECT recording.recording_id, code, recording.field FROM recording WHERE recording_id = @RecordingId", new { recording.RecordingId });
+            "SELECT recording_id, code, field FROM recording WHERE recording_id = @RecordingId", new { recording.RecordingId });
         if (earlier is not null)
             return new RecordingVerdict(earlier.Code is null ? JobIdOf(recording.RecordingId) : null, earlier.Code, earlier.Field);
 
@@ -51,9 +51,9 @@ internal static class RecordingBook
             return new RecordingVerdict(null, "photo-size", "chip.photo");
         if (person.Chip[ChipElements.Signature].Length != SignatureBytes)
             return new RecordingVerdict(null, "signature-size", "chip.signature");
-        return person.Chip[ChipElements.FingerRight].Length > MaximumFingerBytes || person.Chip[ChipElements.FingerLeft].Length > MaximumFingerBytes
-            ? new RecordingVerdict(null, "finger-size", "chip.finger")
-            : null;
+
+        var fingers = Math.Max(person.Chip[ChipElements.FingerRight].Length, person.Chip[ChipElements.FingerLeft].Length);
+        return fingers > MaximumFingerBytes ? new RecordingVerdict(null, "finger-size", "chip.finger") : null;
     }
 
     /// <summary>Never two open jobs for one person, and never a second card without an approved reprint.</summary>
@@ -73,12 +73,12 @@ internal static class RecordingBook
         var document = objection is null ? JsonSerializer.Serialize(person with { Chip = signer.Sign(person.Chip) }, WireJson.Options) : null;
         return session.ExecuteAsync(
             """
-            INSERT INTO recording (recording_id, nik, office, received_at, status, code, field, document)
-            VALUES (@RecordingId, @Nik, @Office, @now, @status, @Code, @Field, @document)
+            INSERT INTO recording (recording_id, nik, name, office, received_at, status, code, field, document)
+            VALUES (@RecordingId, @Nik, @name, @Office, @now, @status, @Code, @Field, @document)
             """,
             new
             {
-                recording.RecordingId, person.Citizen.Nik, recording.Office, now = session.NowText,
+                recording.RecordingId, person.Citizen.Nik, name = objection is null ? person.Citizen.Name : null, recording.Office, now = session.NowText,
                 status = objection is null ? "print-ready" : "refused", objection?.Code, objection?.Field, document,
             });
     }
@@ -87,18 +87,22 @@ internal static class RecordingBook
     {
         // After a restore the recording arrives again, but a station may have reported this very job as issued already.
         var issuedUid = await session.QueryAsync<string>(
-            $"SELECT chip_uid FROM outcome WHERE job_id = @jobId AND effect = '{OutcomeBook.UnknownJob}' AND status = '{nameof(OutcomeStatus.Issued)}' AND chip_uid IS NOT NULL",
+            $"""
+            SELECT chip_uid FROM outcome WHERE job_id = @jobId AND effect = '{OutcomeBook.UnknownJob}'
+                AND status = '{nameof(OutcomeStatus.Issued)}' AND chip_uid IS NOT NULL
+            """,
             new { jobId });
         await session.ExecuteAsync(
             """
-            INSERT INTO job (job_id, recording_id, nik, office, kind, priority, layout, blank_version, reprint, fault, status, fence, attempts,
-                chip_uid, created_at, not_before)
-            VALUES (@jobId, @RecordingId, @Nik, @Office, @kind, @Priority, @Layout, @BlankVersion, @reprint, @Fault, @status, 0, 0, @uid, @now, @now)
+            INSERT INTO job (job_id, recording_id, nik, office, kind, priority, layout, blank_version, reprint, fault, status, fence,
+                attempts, chip_uid, created_at, not_before)
+            VALUES (@jobId, @RecordingId, @Nik, @Office, @kind, @Priority, @Layout, @BlankVersion, @reprint, @Fault, @status, 0,
+                0, @uid, @now, @now)
             """,
             new
             {
-                jobId, recording.RecordingId, recording.Person.Citizen.Nik, recording.Office, kind = recording.Kind.ToString(), recording.Priority,
-                recording.Layout, recording.BlankVersion, reprint = reprint?.Reason, recording.Fault,
+                jobId, recording.RecordingId, recording.Person.Citizen.Nik, recording.Office, kind = recording.Kind.ToString(),
+                recording.Priority, recording.Layout, recording.BlankVersion, reprint = reprint?.Reason, recording.Fault,
                 status = issuedUid.Count == 0 ? JobStatus.Waiting : JobStatus.Issued, uid = issuedUid.FirstOrDefault(), now = session.NowText,
             });
     }

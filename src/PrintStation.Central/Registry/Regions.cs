@@ -20,7 +20,9 @@ internal sealed class Regions
         names = upper.Concat(districts).ToDictionary(region => region.Code, region => region.Name);
     }
 
-    public static Regions Official { get; } = new(Read("districts", nameColumn: 2), Read("villages", nameColumn: 2), [.. Read("provinces", 1), .. Read("regencies", 2)]);
+    public static Regions Official { get; } = new(
+        Read("districts", nameColumn: 2), Read("villages", nameColumn: 2),
+        [.. Read("provinces", nameColumn: 1), .. Read("regencies", nameColumn: 2)]);
 
     public IReadOnlyList<Region> Districts { get; }
 

@@ -17,7 +17,8 @@ internal static class ReprintBook
     public static async Task<ReprintApproval?> UnusedApprovalAsync(Session session, string nik)
     {
         var approvals = await session.QueryAsync<ReprintApproval>(
-            "SELECT approval_id, reason FROM reprint_approval WHERE nik = @nik AND used_by IS NULL ORDER BY approved_at, approval_id LIMIT 1", new { nik });
+            "SELECT approval_id, reason FROM reprint_approval WHERE nik = @nik AND used_by IS NULL ORDER BY approved_at, approval_id LIMIT 1",
+            new { nik });
         return approvals.FirstOrDefault();
     }
 
@@ -39,7 +40,10 @@ internal static class ReprintBook
 
         var approvalId = Guid.CreateVersion7(session.Now).ToString("N");
         await session.ExecuteAsync(
-            "INSERT INTO reprint_approval (approval_id, nik, reason, approved_for, approved_at) VALUES (@approvalId, @Nik, @reason, @jobId, @now)",
+            """
+            INSERT INTO reprint_approval (approval_id, nik, reason, approved_for, approved_at)
+            VALUES (@approvalId, @Nik, @reason, @jobId, @now)
+            """,
             new { approvalId, job.Nik, reason, jobId, now = session.NowText });
         if (reason == "lost" && job.ChipUid is not null)
             await VoidLostAsync(session, job);
@@ -47,8 +51,9 @@ internal static class ReprintBook
         var document = await session.SingleOrDefaultAsync<string>(
             "SELECT document FROM recording WHERE recording_id = @RecordingId", new { job.RecordingId });
         var person = JsonSerializer.Deserialize<RecordedPerson>(document!, WireJson.Options)!;
-        var verdict = await RecordingBook.ReceiveAsync(
-            session, new Recording($"reprint-{approvalId}", job.Office, Enum.Parse<JobKind>(job.Kind), Priority: 3, job.Layout, job.BlankVersion, person), signer);
+        var recording = new Recording(
+            $"reprint-{approvalId}", job.Office, Enum.Parse<JobKind>(job.Kind), Priority: 3, job.Layout, job.BlankVersion, person);
+        var verdict = await RecordingBook.ReceiveAsync(session, recording, signer);
 
         // Nothing is approved that makes no job.
         return verdict.Value is { Code: { } code } ? new Refusal(409, code, $"No reprint for job '{jobId}': {code}.") : verdict;

@@ -10,7 +10,7 @@ internal static class SignatureArtist
 
     private const byte Threshold = 128;
 
-    /// <summary>The same dots twice: as PNG for the card's face and as bits for the chip (MSB first, 1 = black, 21 bytes a line: 924 bytes).</summary>
+    /// <summary>The same dots twice: as PNG for the face, as bits for the chip (MSB first, 1 = black, 21 bytes a line: 924 bytes).</summary>
     public static (byte[] Png, byte[] Bits) Sign(int seed)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(Width, Height, SKColorType.Gray8, SKAlphaType.Opaque));

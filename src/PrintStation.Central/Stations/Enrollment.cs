@@ -20,7 +20,8 @@ internal static class Enrollment
         // A new station has nothing to send again.
         var added = await session.ExecuteAsync(
             """
-            INSERT INTO station (station_id, office, envelope_key, enrolled_at, resent_epoch) VALUES (@stationId, @office, @envelopeKey, @now, @epoch)
+            INSERT INTO station (station_id, office, envelope_key, enrolled_at, resent_epoch)
+            VALUES (@stationId, @office, @envelopeKey, @now, @epoch)
             ON CONFLICT (station_id) DO NOTHING
             """,
             new { stationId, office, envelopeKey, now = session.NowText, epoch });

@@ -43,7 +43,7 @@ internal static class Heartbeats
                 new { head.Sequence, head.Hash, station.StationId });
     }
 
-    /// <summary>Revoked jobs that the station still holds or whose card it issued, and all that was taken from it when it was declared lost.</summary>
+    /// <summary>Revoked jobs that the station holds or whose card it issued, and all that was taken from it when it was declared lost.</summary>
     private static Task<IReadOnlyList<string>> RevokedAsync(Session session, string stationId) =>
         session.QueryAsync<string>(
             $"""

@@ -9,13 +9,16 @@ internal static class Resends
 {
     public const int MaximumItems = 200_000;
 
-    /// <summary>Stations of the office that have not sent their outcomes again in this epoch. While there is one, the office gets no claims.</summary>
+    /// <summary>Stations of the office that have not sent their outcomes again in this epoch. While there is one, nobody there may claim.</summary>
     public static Task<IReadOnlyList<string>> MissingStationsAsync(Session session, string office, string epoch) =>
         session.QueryAsync<string>(
             "SELECT station_id FROM station WHERE office = @office AND lost_at IS NULL AND resent_epoch <> @epoch ORDER BY station_id",
             new { office, epoch });
 
-    /// <summary>Takes everything in, revocations first because losses rest on them. What is refused one by one was refused before, too: it blocks nothing.</summary>
+    /// <summary>
+    /// Takes everything in, revocations first because losses rest on them. What is refused one by one was refused before, too: it blocks
+    /// nothing.
+    /// </summary>
     public static async Task<Answer<Acknowledgement>> ResendAsync(Session session, string stationId, ResendRequest request)
     {
         if (request.Outcomes.Count > MaximumItems || request.Revocations.Count > MaximumItems)

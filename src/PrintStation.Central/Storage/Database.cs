@@ -47,10 +47,27 @@ internal sealed class Database : IDisposable
     public static Database Open(string connectionString, TimeProvider timeProvider)
     {
         var postgres = IsPostgres(connectionString);
-        var text = postgres ? connectionString : new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, DefaultTimeout = 30 }.ToString();
+        var text = postgres
+            ? connectionString
+            : new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, DefaultTimeout = 30 }.ToString();
         var database = new Database(text, postgres, timeProvider);
         database.Migrate();
         return database;
+    }
+
+    /// <summary>Whether a text is a connection string of one of the two engines.</summary>
+    public static bool CanRead(string connectionString)
+    {
+        try
+        {
+            return IsPostgres(connectionString)
+                ? new NpgsqlConnectionStringBuilder(connectionString).Host is not null
+                : new SqliteConnectionStringBuilder(connectionString).DataSource.Length > 0;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     public static bool IsPostgres(string connectionString)
@@ -144,7 +161,8 @@ internal sealed class Database : IDisposable
 
         var target = postgres ? DeployChanges.To.PostgresqlDatabase(connectionString) : DeployChanges.To.SqliteDatabase(connectionString);
         DatabaseUpgradeResult result = target
-            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.Contains(".Storage.Migrations.", StringComparison.Ordinal))
+            .WithScriptsEmbeddedInAssembly(
+                Assembly.GetExecutingAssembly(), name => name.Contains(".Storage.Migrations.", StringComparison.Ordinal))
             .WithVariablesDisabled()
             .WithTransaction()
             .LogToNowhere()
@@ -157,4 +175,4 @@ internal sealed class Database : IDisposable
 
 /// <summary>The tables could not be brought up to date.</summary>
 internal sealed class MigrationException(string script, Exception inner)
-    : DbException($"The database could not be migrated at {script}.", inner);
+    : DbException($"The database could not be brought up to date at {script}: {inner.Message}", inner);

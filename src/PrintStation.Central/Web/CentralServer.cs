@@ -101,7 +101,9 @@ internal sealed class CentralServer : IAsyncDisposable
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info = new() { Title = "PrintStation centre", Version = "v1", Description = "What a printing station and the centre say to each other." };
+            document.Info.Title = "PrintStation centre";
+            document.Info.Version = "v1";
+            document.Info.Description = "What a printing station and the centre say to each other.";
             return Task.CompletedTask;
         }));
         builder.Services.AddSingleton(books).AddSingleton(sealer);

@@ -16,7 +16,7 @@ internal static partial class Endpoints
         var v1 = application.MapGroup("/v1").WithTags("v1");
         v1.MapPost("/claims", ClaimAsync).Describe<ClaimResponse>("claim", "Leases waiting jobs to the station.", 409, 422);
         v1.MapGet("/jobs/{jobId}/payload", PayloadAsync)
-            .Describe<PayloadResponse>("payload", "The sealed envelope of a leased job. Serving it makes the lease stand beyond its term.", 404, 409);
+            .Describe<PayloadResponse>("payload", "The sealed envelope of a leased job. Once served, the lease outlives its term.", 404, 409);
         v1.MapPost("/leases/{leaseId}/release", ReleaseAsync).Describe<Acknowledgement>("release", "Gives a job back.", 404, 409, 422);
         v1.MapPost("/runs/{runId}/outcomes/{n:int}", OutcomeAsync)
             .Describe<Acknowledgement>("outcome", "What became of a run. Same n and body again: 200.", 404, 409, 422);

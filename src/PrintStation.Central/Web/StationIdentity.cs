@@ -37,7 +37,8 @@ internal sealed class StationIdentity(RequestDelegate next)
         }
 
         var stationId = NameOf(await context.Connection.GetClientCertificateAsync(context.RequestAborted));
-        var known = stationId is not null && await books.ReadAsync(session => Enrollment.IsKnownAsync(session, stationId), context.RequestAborted);
+        var known = stationId is not null
+            && await books.ReadAsync(session => Enrollment.IsKnownAsync(session, stationId), context.RequestAborted);
         if (!known)
         {
             await Problems.WriteAsync(

@@ -140,6 +140,27 @@ public sealed class CentralCommandTests
         Assert.That(Directory.Exists(Data), Is.False);
     }
 
+    [TestCase("nonsense")]
+    [TestCase("Data Source=")]
+    [TestCase("Host=127.0.0.1;Colour=red")]
+    public async Task Init_refuses_what_is_no_connection_string(string database)
+    {
+        Assert.That(
+            await RunAsync("init", "--data", Data, "--office", "5371", "--station", "s", "--instance", Instance, "--database", database), Is.EqualTo(1));
+        Assert.That(error.ToString(), Does.Contain("Data Source=…"));
+    }
+
+    [Test]
+    public async Task A_database_that_cannot_be_reached_is_a_failure_with_a_next_step()
+    {
+        Assert.That(
+            await RunAsync(
+                "init", "--data", Data, "--office", "5371", "--station", "s", "--instance", Instance, "--database",
+                "Host=127.0.0.1;Port=1;Username=nobody;Timeout=2"),
+            Is.EqualTo(1));
+        Assert.That(error.ToString(), Does.Contain("127.0.0.1:1").And.Contain("run init again"));
+    }
+
     private Task<int> InitAsync() =>
         RunAsync("init", "--data", Data, "--office", "5371", "--station", "station-5371-1", "--instance", Instance);
 

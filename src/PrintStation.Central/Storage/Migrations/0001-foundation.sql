@@ -27,10 +27,11 @@ CREATE TABLE citizen (
     nik TEXT PRIMARY KEY
 );
 
--- document: the recorded person with images and chip elements, as JSON; none is kept of a refused recording.
+-- document: the recorded person with images and chip elements, as JSON. Of a refused recording neither document nor name is kept.
 CREATE TABLE recording (
     recording_id TEXT PRIMARY KEY,
     nik TEXT NOT NULL,
+    name TEXT,
     office TEXT NOT NULL,
     received_at TEXT NOT NULL,
     status TEXT NOT NULL,
