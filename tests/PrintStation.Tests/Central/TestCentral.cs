@@ -47,7 +47,7 @@ internal sealed class TestCentral : IAsyncDisposable
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(-300));
         var log = new TestLog();
         CentralDirectory.Create(Path.Combine(folder.FullName, "data"), "5371", database, clock);
-        var server = await CentralServer.StartAsync(new CentralOptions
+        var server = await CentralServer.StartAsync(new CentralServerOptions
         {
             Data = Path.Combine(folder.FullName, "data"), TimeProvider = clock, Logging = logging => logging.AddProvider(log),
         });
