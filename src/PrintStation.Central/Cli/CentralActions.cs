@@ -28,7 +28,8 @@ internal sealed class CentralActions(TextWriter output, TextWriter error, TimePr
                 return await FailAsync(
                     $"'{stationId}' is no station name. Use letters, digits, '-' and '.', at most 64, for example station-{office}-1.");
             if (database is not null && !Database.CanRead(database))
-                return await FailAsync("--database is no connection string. Give 'Data Source=…' for SQLite or 'Host=…;Database=…' for PostgreSQL.");
+                return await FailAsync(
+                    "--database is no connection string. Give 'Data Source=…' for SQLite or 'Host=…;Database=…' for PostgreSQL.");
 
             var directory = CentralDirectory.Create(data, office, database, timeProvider);
             if (database is not null && database != directory.Settings.Database)
@@ -63,7 +64,7 @@ internal sealed class CentralActions(TextWriter output, TextWriter error, TimePr
         GuardAsync($"Choose a free port with --listen, or set the centre up with: printcentral init --data {data} …", async () =>
         {
             await using var server = await CentralServer.StartAsync(
-                new CentralOptions { Data = data, Listen = listen, TimeProvider = timeProvider }, token);
+                new CentralServerOptions { Data = data, Listen = listen, TimeProvider = timeProvider }, token);
             await output.WriteLineAsync($"listening on {server.Url.GetLeftPart(UriPartial.Authority)}");
             await output.FlushAsync(token);
             await server.WaitForShutdownAsync(token);

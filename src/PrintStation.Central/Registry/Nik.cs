@@ -14,7 +14,7 @@ internal static class Nik
         return string.Create(CultureInfo.InvariantCulture, $"{district}{day:00}{birth.Month:00}{birth.Year % 100:00}{serial:0000}");
     }
 
-    /// <summary>Whether it is a NIK of a person with this birth date and sex. The district is that of the first registration: any number.</summary>
+    /// <summary>Whether it is a NIK of a person with this birth date and sex. The district is that of the first registration.</summary>
     public static bool IsValid(string nik, string birthDate, bool woman, Regions regions)
     {
         if (nik.Length != 16 || !nik.All(char.IsAsciiDigit))

@@ -78,7 +78,8 @@ internal static class RecordingBook
             """,
             new
             {
-                recording.RecordingId, person.Citizen.Nik, name = objection is null ? person.Citizen.Name : null, recording.Office, now = session.NowText,
+                recording.RecordingId, person.Citizen.Nik, name = objection is null ? person.Citizen.Name : null,
+                recording.Office, now = session.NowText,
                 status = objection is null ? "print-ready" : "refused", objection?.Code, objection?.Field, document,
             });
     }

@@ -9,7 +9,7 @@ internal static class Resends
 {
     public const int MaximumItems = 200_000;
 
-    /// <summary>Stations of the office that have not sent their outcomes again in this epoch. While there is one, nobody there may claim.</summary>
+    /// <summary>Stations of the office that have not sent their outcomes again in this epoch. While there is one, none may claim.</summary>
     public static Task<IReadOnlyList<string>> MissingStationsAsync(Session session, string office, string epoch) =>
         session.QueryAsync<string>(
             "SELECT station_id FROM station WHERE office = @office AND lost_at IS NULL AND resent_epoch <> @epoch ORDER BY station_id",

@@ -39,7 +39,7 @@ internal sealed class CentralServer : IAsyncDisposable
 
     /// <exception cref="DirectoryNotFoundException">The data directory was never set up.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<CentralServer> StartAsync(CentralOptions options, CancellationToken token = default)
+    public static async Task<CentralServer> StartAsync(CentralServerOptions options, CancellationToken token = default)
     {
         var directory = CentralDirectory.Find(options.Data, options.TimeProvider)
             ?? throw new DirectoryNotFoundException($"{options.Data} holds no centre.");
@@ -73,7 +73,7 @@ internal sealed class CentralServer : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        CentralOptions options, Database books, EnvelopeSealer sealer, X509Certificate2 server, X509Certificate2 authority)
+        CentralServerOptions options, Database books, EnvelopeSealer sealer, X509Certificate2 server, X509Certificate2 authority)
     {
         // An empty builder: nothing is taken from environment variables or files in whatever folder this happens to run.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -47,7 +47,7 @@ internal sealed class TestCentral : IAsyncDisposable
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(-300));
         var log = new TestLog();
         CentralDirectory.Create(Path.Combine(folder.FullName, "data"), "5371", database, clock);
-        var server = await CentralServer.StartAsync(new CentralOptions
+        var server = await CentralServer.StartAsync(new CentralServerOptions
         {
             Data = Path.Combine(folder.FullName, "data"), TimeProvider = clock, Logging = logging => logging.AddProvider(log),
         });
@@ -103,7 +103,11 @@ internal sealed class TestCentral : IAsyncDisposable
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificateFromFile(authorityPath));
-        var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } };
+        var handler = new SocketsHttpHandler
+        {
+            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
+            Expect100ContinueTimeout = TimeSpan.FromSeconds(20),
+        };
         if (certificate is not null)
             handler.SslOptions.ClientCertificates = [certificate];
         return new HttpClient(handler) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(30) };

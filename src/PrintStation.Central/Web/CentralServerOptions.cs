@@ -3,7 +3,7 @@ using System.Net;
 namespace PrintStation.Central.Web;
 
 /// <summary>How the centre is started.</summary>
-internal sealed record CentralOptions
+internal sealed record CentralServerOptions
 {
     /// <summary>Data directory made by `printcentral init`.</summary>
     public required string Data { get; init; }
