@@ -16,6 +16,9 @@ internal sealed class HeldTable(PhysicalWorld world, StationCommand station)
 
     private readonly Dictionary<string, int> _searches = [];
     private readonly Dictionary<(string Run, string Uid), int> _refusals = [];
+
+    // Cards in the hand for which an answer was tried: for which run, and whether it was that the card is good.
+    private readonly Dictionary<Blank, (string Run, bool IsGood)> _tried = [];
     private int _looks;
 
     public async Task AttendAsync(StationStatus status, CancellationToken token)
@@ -28,14 +31,28 @@ internal sealed class HeldTable(PhysicalWorld world, StationCommand station)
         if (await station.AskAsync<List<WaitingCard>>(token, "held", "list") is not { } waiting)
             return;
 
+        PutDownSettled(waiting);
         foreach (var card in waiting.Where(card => card.State != "LossPending"))
             await AttendAsync(card, waiting, token);
+    }
+
+    /// <summary>The station was told and went down before it said so, or it settled the run by itself: nobody waits for the card any more, and
+    /// it goes where the answer said.</summary>
+    private void PutDownSettled(IReadOnlyList<WaitingCard> waiting)
+    {
+        foreach (var (blank, (run, isGood)) in _tried.Where(entry => waiting.All(card => card.RunId != entry.Value.Run)).ToList())
+        {
+            _tried.Remove(blank);
+            if (blank.Place.Kind == PlaceKind.Hand)
+                PutDown(blank, isGood);
+        }
     }
 
     private async Task AttendAsync(WaitingCard card, IReadOnlyList<WaitingCard> all, CancellationToken token)
     {
         var blank = Find(card, all);
-        if (blank is not null && blank.Place.Kind is PlaceKind.Transport or PlaceKind.ChipStation or PlaceKind.PrintHead)
+        // Inside, or on its way to the reject box: the machine's affair, until a person has taken it out.
+        if (blank is not null && (card.State == "Condemned" ? blank.Place.Kind != PlaceKind.Hand : !Reachable.Contains(blank.Place.Kind)))
             return;
 
         if (blank is not null && world.TryTake(blank))
@@ -55,7 +72,7 @@ internal sealed class HeldTable(PhysicalWorld world, StationCommand station)
             var others = all.Select(other => other.BlankUid).OfType<string>().ToHashSet();
             return world.Blanks
                 .Where(blank => blank.FedBy == card.Printer && Reachable.Contains(blank.Place.Kind) && !others.Contains(blank.Uid)
-                    && _refusals.GetValueOrDefault((card.RunId, blank.Uid)) < MostLooks
+                    && Refusals(card, blank) < MostLooks && (!_tried.TryGetValue(blank, out var tried) || tried.Run == card.RunId)
                     && (blank.Place.Kind == PlaceKind.Hand || (!blank.Front.IsPrinted && (card.Since is null || blank.FedAt <= card.Since))))
                 .OrderByDescending(blank => blank.Place.Kind == PlaceKind.Hand)
                 .ThenByDescending(blank => blank.FeedNumber)
@@ -66,36 +83,46 @@ internal sealed class HeldTable(PhysicalWorld world, StationCommand station)
     private async Task AnswerAsync(WaitingCard card, Blank blank, CancellationToken token)
     {
         world.LayOnDesk(blank);
-        var isGood = card.State == "Held" && blank.Front.LooksWhole && !blank.Chip.IsMute
-            && await station.TellAsync(token, "held", "accept", card.RunId, "--face-ok", "--by", VirtualOperator.Person);
-        var answered = isGood || await RejectAsync(card, blank, token);
+        // A good card is worth asking for again before it is thrown away: the station may have been down.
+        var isGood = card.State == "Held" && blank.Front.LooksWhole && !blank.Chip.IsMute && Refusals(card, blank) < MostLooks - 1;
+        _tried[blank] = (card.RunId, isGood);
+        var answered = isGood
+            ? await station.TellAsync(token, "held", "accept", card.RunId, "--face-ok", "--by", VirtualOperator.Person)
+            : await RejectAsync(card, blank, token);
         world.TryTake(blank);
-        if (isGood)
-            world.PutInOutput(blank);
-        else if (answered)
-            world.PutInReject(blank);
+        if (answered)
+        {
+            _tried.Remove(blank);
+            PutDown(blank, isGood);
+        }
         else
+        {
             Refused(card, blank);
+        }
     }
 
     private Task<bool> RejectAsync(WaitingCard card, Blank blank, CancellationToken token)
     {
-        // A good card is worth asking again before it is thrown away: the station may have been down.
-        if (card.State == "Held" && blank.Front.LooksWhole && !blank.Chip.IsMute && _refusals.GetValueOrDefault((card.RunId, blank.Uid)) + 1 < MostLooks)
-            return Task.FromResult(false);
-
         string[] unreadable = blank.Chip.IsMute ? ["--unreadable", "--witness", VirtualOperator.Witness] : [];
         return station.TellAsync(token, ["held", "reject", card.RunId, .. unreadable, "--by", VirtualOperator.Person]);
     }
 
-    /// <summary>It stays in the hand for the next try; a card that is not the one looked for goes back.</summary>
+    /// <summary>It stays in the hand for the next try; a card that turns out not to be the one looked for goes back.</summary>
     private void Refused(WaitingCard card, Blank blank)
     {
-        var refusals = _refusals[(card.RunId, blank.Uid)] = _refusals.GetValueOrDefault((card.RunId, blank.Uid)) + 1;
+        var refusals = _refusals[(card.RunId, blank.Uid)] = Refusals(card, blank) + 1;
         if (refusals < MostLooks || card.BlankUid is not null)
             return;
 
-        if (blank.Front.LooksWhole)
+        _tried.Remove(blank);
+        PutDown(blank, blank.Front.LooksWhole);
+    }
+
+    private int Refusals(WaitingCard card, Blank blank) => _refusals.GetValueOrDefault((card.RunId, blank.Uid));
+
+    private void PutDown(Blank blank, bool isGood)
+    {
+        if (isGood)
             world.PutInOutput(blank);
         else
             world.PutInReject(blank);

@@ -137,6 +137,40 @@ internal sealed class VirtualOperatorTests
         await office.SeeAsync("put-in-reject");
     }
 
+    [TestCase("accept", "put-in-output")]
+    [TestCase("reject", "put-in-reject")]
+    public async Task A_card_whose_answer_was_lost_is_put_down_when_nobody_waits_for_it_any_more(string answer, string happens)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_directory, "refuse"), "");
+        await using var office = await StartAsync();
+        using var line = await office.ConnectAsync();
+        await line.SetUpAsync();
+        await line.AskAsync("Sic");
+        await line.PrintFaceAsync();
+        await line.EjectAsync();
+        Answer(Working, NoDelivery, Held(answer == "accept" ? "Held" : "Missing", office.FirstFed().Uid));
+        await HearAsync($"held {answer} run-1");
+
+        Answer(Working, NoDelivery, "[]");
+
+        await office.SeeAsync(happens);
+    }
+
+    [Test]
+    public async Task A_condemned_card_that_the_machine_rejected_by_itself_is_left_to_the_station()
+    {
+        await using var office = await StartAsync();
+        using var line = await office.ConnectAsync();
+        await line.SetUpAsync();
+        await line.AskAsync("Sic");
+        await line.AskAsync("Ser");
+        Reason("spoil-breaker", held: Held("Condemned", office.FirstFed().Uid));
+        await HearAsync("resume --printer printer-1");
+        await HearAsync("resume --printer printer-1", times: 2);
+
+        Assert.That(office.FirstFed().Place.Kind, Is.EqualTo(PlaceKind.RejectBox));
+    }
+
     [TestCase(null, "held count run-1 --by petugas-1")]
     [TestCase("04FFFFFFFFFFFF", "held lost run-1 --by petugas-1 --witness petugas-2")]
     public async Task A_card_that_nobody_finds_is_counted_or_declared_lost(string? uid, string answer)
