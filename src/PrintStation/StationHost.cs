@@ -53,7 +53,7 @@ internal static class StationHost
         var profile = Load(options.Chips.Profile, ChipProfileFile.Load, options);
         var layouts = Load(options.Cards.Layouts, CardLayout.LoadDirectory, options);
         services.AddSingleton(options).AddSingleton(clock).AddSingleton(new StationTexts(options.Station.Language));
-        services.AddSingleton(layouts).AddSingleton<CardRenderer>().AddSingleton(GeometryOf(models.Values));
+        services.AddSingleton(layouts).AddSingleton(profile).AddSingleton<CardRenderer>().AddSingleton(GeometryOf(models.Values));
         services.AddSingleton(_ => StationKeys.Load(options));
         services.AddSingleton(new LedgerHeadFile(Path.Combine(options.DataDirectory, "ledger-head.json")));
         services.AddSingleton(new BlankLedger(clock, options.OfficeTime));

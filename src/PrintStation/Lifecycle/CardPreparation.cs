@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using PrintStation.Cards;
 using PrintStation.Chips;
 using PrintStation.Contracts;
@@ -19,7 +17,7 @@ internal sealed record PayloadRefusal(string Field, string Code);
 /// blank is used.</summary>
 internal sealed class CardPreparation(
     StationOptions options, StationKeys keys, IReadOnlyDictionary<string, CardLayout> layouts, CardRenderer renderer,
-    PanelGeometry geometry, ILogger<CardPreparation> log)
+    PanelGeometry geometry, ChipProfile profile, ILogger<CardPreparation> log)
 {
     /// <summary>Opens, checks and renders. One of the two is null.</summary>
     public (PreparedCard? Card, PayloadRefusal? Refusal) Prepare(Job job, CardRun run, string envelope)
@@ -74,17 +72,11 @@ internal sealed class CardPreparation(
         // The chip must say what the face says: both are made from this one payload.
         if (!payload.Chip[ChipElements.Biodata].AsSpan().SequenceEqual(ChipBiodata.Encode(payload.Citizen)))
             return new PayloadRefusal("chip.biodata", "chip-differs-from-face");
-        return IsSigned(payload) ? null : new PayloadRefusal("chip.digital-signature", "chip-signature");
-    }
-
-    private bool IsSigned(CardPayload payload)
-    {
-        var padded = payload.Chip[ChipElements.DigitalSignature];
-        if (padded.Length != 80 || padded[0] != 0x30 || padded[1] > 78)
-            return false;
-        using var key = keys.ChipSigning.GetECDsaPublicKey();
-        return key is not null && key.VerifyData(ChipElements.SignedBytes(payload.Chip), padded.AsSpan(0, padded[1] + 2),
-            HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        if (profile.FirstMisfit(payload.Chip) is { } misfit)
+            return new PayloadRefusal($"chip.{misfit}", "chip-element-too-large");
+        return ChipSignature.IsGood(payload.Chip[ChipElements.DigitalSignature], ChipElements.SignedBytes(payload.Chip), keys.ChipSigning)
+            ? null
+            : new PayloadRefusal("chip.digital-signature", "chip-signature");
     }
 
     private static CardFace Face(CardPayload payload)

@@ -83,6 +83,8 @@ internal sealed class CardRunner(
         var uid = new ChipUid(run.BlankUid!);
         run = book.Move(run, CardTrigger.StartEncoding);
         var result = await machine.Encoder.EncodeAsync(uid, card.Chip, token);
+        if (result.Reason == GateReasons.SamSuspended.Word)
+            gate.Close(StationGate.Station, GateReasons.SamSuspended);
         return result.Outcome switch
         {
             EncodeOutcome.Done => book.Move(run, CardTrigger.EncodeSucceeded, new MoveDetails(With: r => r with { Binding = result.Binding })),

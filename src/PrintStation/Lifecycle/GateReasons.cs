@@ -31,12 +31,13 @@ internal static class GateReasons
     public static readonly GateReason CommandRejected = new("command-rejected", ClearsItself: false);
     public static readonly GateReason SpoilBreaker = new("spoil-breaker", ClearsItself: false);
     public static readonly GateReason StrayCard = new("stray-card", ClearsItself: true);
+    public static readonly GateReason SamSuspended = new("sam-suspended", ClearsItself: false);
     public static readonly GateReason UidAlarm = new("uid-alarm", ClearsItself: false);
 
     public static readonly IReadOnlyDictionary<string, GateReason> All = new[]
     {
         Paused, BooksBehind, CentralUnreachable, CentralRestored, ClaimsForbidden, ConnectingToDevice, WrongDevice, ReaderUnreachable,
         MediaEmpty, HopperNotBooked, MarkerSupplyEmpty, MarkerSupplyMissing, CleaningRequired, MediaJam, CoverOpen, RejectAreaFull,
-        OutputAreaFull, HeadTemperature, HeadFailure, CommandRejected, SpoilBreaker, StrayCard, UidAlarm,
+        OutputAreaFull, HeadTemperature, HeadFailure, CommandRejected, SpoilBreaker, StrayCard, SamSuspended, UidAlarm,
     }.ToDictionary(reason => reason.Word);
 }

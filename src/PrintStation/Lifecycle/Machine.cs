@@ -28,8 +28,14 @@ internal sealed class Machine(
     /// <param name="anew">Before each card: the eject of the last one has changed them.</param>
     public async Task<bool> EnsureSettingsAsync(CancellationToken token, bool anew = false)
     {
-        if (anew || !SettingsStand)
-            SettingsStand = (await printer.SendSettingsAsync(token)).Outcome == CommandOutcome.Done;
+        if (!anew && SettingsStand)
+            return true;
+        var result = await printer.SendSettingsAsync(token);
+        SettingsStand = result.Outcome == CommandOutcome.Done;
+        if (result.Reason == PrinterReason.WrongDevice)
+            gate.Close(name, GateReasons.WrongDevice);
+        else if (SettingsStand)
+            gate.Open(name, GateReasons.WrongDevice);
         return SettingsStand;
     }
 
@@ -49,7 +55,8 @@ internal sealed class Machine(
                 gate.Open(name, GateReasons.ConnectingToDevice);
                 if (serial is null || evidence.SerialNumber == serial)
                 {
-                    gate.Open(name, GateReasons.WrongDevice);
+                    if (serial is not null)
+                        gate.Open(name, GateReasons.WrongDevice);
                     SerialNumber = evidence.SerialNumber;
                     SettingsStand &= !evidence.PowerLost;
                     return evidence;
