@@ -82,11 +82,15 @@ internal static class StationHost
         return ActivatorUtilities.CreateInstance<PrinterLane>(provider, machine, runner, options.Central.Offline);
     }
 
-    private static HeldCards MakeHeld(IServiceProvider provider, StationOptions options, ChipProfile profile, TimeProvider clock) =>
-        new(provider.GetRequiredService<StationDatabase>(), provider.GetRequiredService<RunBook>(),
-            provider.GetRequiredService<BlankLedger>(), provider.GetRequiredService<BlankStock>(),
-            provider.GetRequiredService<ReportOutbox>(), provider.GetRequiredService<CardQueue>(),
+    private static HeldCards MakeHeld(IServiceProvider provider, StationOptions options, ChipProfile profile, TimeProvider clock)
+    {
+        var preparation = provider.GetRequiredService<CardPreparation>();
+        var book = provider.GetRequiredService<RunBook>();
+        return new HeldCards(provider.GetRequiredService<StationDatabase>(), book, provider.GetRequiredService<BlankLedger>(),
+            provider.GetRequiredService<BlankStock>(), provider.GetRequiredService<ReportOutbox>(),
+            run => book.FindJob(run.JobId) is { Envelope: { } envelope } job ? preparation.Prepare(job, run, envelope).Card : null,
             options.Chips.Desk.Length == 0 ? null : Encoder(provider, options.Chips.Desk, profile, clock), clock);
+    }
 
     private static ProfileChipEncoder Encoder(IServiceProvider provider, string reader, ChipProfile profile, TimeProvider clock) =>
         new(profile, SmartCardReaders.Open(reader, ReaderTimings.Shipped, clock), provider.GetRequiredService<SharedSam>(),

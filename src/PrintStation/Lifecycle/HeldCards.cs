@@ -24,9 +24,11 @@ internal sealed class AnswerRefused(string code, string subject) : Exception($"{
 
 /// <summary>What a person decides about cards that no evidence inside a machine can decide: on the desk reader, by two persons, or by
 /// counting.</summary>
+/// <param name="reopen">Opens the payload of a run again; null when it is gone.</param>
+/// <param name="desk">The reader on the desk; null where there is none.</param>
 internal sealed class HeldCards(
-    StationDatabase database, RunBook book, BlankLedger ledger, BlankStock stock, ReportOutbox outbox, CardQueue queue,
-    IChipEncoder? desk, TimeProvider clock)
+    StationDatabase database, RunBook book, BlankLedger ledger, BlankStock stock, ReportOutbox outbox,
+    Func<CardRun, PreparedCard?> reopen, IChipEncoder? desk, TimeProvider clock)
 {
     /// <summary>The next run waits until the recorded UID is revoked: nobody has seen this card's chip again.</summary>
     public const string UnreadableReason = "unreadable";
@@ -55,8 +57,7 @@ internal sealed class HeldCards(
             throw new AnswerRefused("held.not-held", $"{run.State}");
         if (!faceIsGood)
             throw new AnswerRefused("held.face-not-confirmed", runId);
-        var card = queue.Reopen(run);
-        queue.Release(run.RunId);
+        var card = reopen(run);
         if (card is null || run.BlankUid is null)
             throw new AnswerRefused("held.payload-gone", runId);
         await RequireOnDeskAsync(run.BlankUid, token);

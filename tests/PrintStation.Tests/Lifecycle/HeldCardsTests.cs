@@ -1,0 +1,159 @@
+using PrintStation.Chips;
+using PrintStation.Inventory;
+using PrintStation.Lifecycle;
+
+namespace PrintStation.Tests.Lifecycle;
+
+/// <summary>What a person answers about a card, and what is not taken for an answer.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class HeldCardsTests : IDisposable
+{
+    private const string Uid = "04A1B2C3D4E5F6";
+    private readonly TestStation _station = new();
+    private readonly DeskReader _desk = new();
+
+    [Test]
+    public async Task A_held_card_on_the_desk_with_its_content_and_a_good_face_is_issued()
+    {
+        var run = Held();
+        _desk.Lies(Uid);
+        var issued = await Cards().AcceptAsync(run.RunId, faceIsGood: true, "siti", default);
+        Assert.That((issued.State, _station.Balance(Places.Issued), _station.Balance(Places.Held)), Is.EqualTo((CardState.Issued, 1L, 0L)));
+        Assert.That(_station.Database.Read(BlankLedger.Head)!.Person, Is.EqualTo("siti"));
+    }
+
+    [TestCase(Uid, true, ChipVerdict.Bad, "held.content-differs")]
+    [TestCase(Uid, true, ChipVerdict.Unknown, "held.content-differs")]
+    [TestCase(Uid, false, ChipVerdict.Good, "held.face-not-confirmed")]
+    [TestCase("04FFFFFFFFFFFF", true, ChipVerdict.Good, "held.other-card")]
+    [TestCase(null, true, ChipVerdict.Good, "desk.no-card")]
+    public void A_doubtful_acceptance_changes_nothing(string? onDesk, bool face, ChipVerdict verdict, string code)
+    {
+        var run = Held();
+        _desk.Lies(onDesk);
+        _desk.Verdict = verdict;
+        Refused(() => Cards().AcceptAsync(run.RunId, face, "siti", default), code);
+        Assert.That(_station.Book.Find(run.RunId)!.State, Is.EqualTo(CardState.Held));
+    }
+
+    [Test]
+    public void A_missing_card_is_never_accepted()
+    {
+        var run = Missing(Uid);
+        _desk.Lies(Uid);
+        Refused(() => Cards().AcceptAsync(run.RunId, faceIsGood: true, "siti", default), "held.not-held");
+    }
+
+    [Test]
+    public async Task A_rejected_card_is_spoiled_and_the_job_goes_on()
+    {
+        var run = Missing(Uid);
+        _desk.Lies(Uid);
+        await Cards().RejectAsync(run.RunId, unreadable: false, "siti", null, default);
+        Assert.That(_station.Runs("J1").Select(each => each.State), Is.EquivalentTo(new[] { CardState.Spoiled, CardState.Fetched }));
+        Assert.That(_station.Balance(Places.Spoiled), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Another_card_on_the_desk_does_not_settle_it()
+    {
+        var run = Missing(Uid);
+        _desk.Lies("04FFFFFFFFFFFF");
+        Refused(() => Cards().RejectAsync(run.RunId, unreadable: false, "siti", null, default), "held.other-card");
+    }
+
+    [Test]
+    public void A_run_without_a_uid_does_not_take_a_card_that_is_booked_elsewhere()
+    {
+        _station.Until(_station.Fetched("J0"), CardState.Issued, "04BB");
+        var run = Missing(uid: null);
+        _desk.Lies("04BB");
+        Refused(() => Cards().RejectAsync(run.RunId, unreadable: false, "siti", null, default), "held.card-booked-elsewhere");
+    }
+
+    [TestCase(null)]
+    [TestCase("")]
+    [TestCase("SITI ")]
+    public void Two_persons_are_two_different_persons(string? witness)
+    {
+        var run = Missing(Uid);
+        Refused(() => Cards().RejectAsync(run.RunId, unreadable: true, "siti", witness, default), "person.two-needed");
+        Assert.That(() => Cards().DeclareLost(run.RunId, "siti", witness), Throws.TypeOf<AnswerRefused>());
+    }
+
+    [Test]
+    public async Task An_unreadable_card_lets_the_next_run_wait_for_the_revocation_of_its_uid()
+    {
+        var run = Missing(Uid);
+        await Cards().RejectAsync(run.RunId, unreadable: true, "siti", "budi", default);
+        Assert.That(_station.Runs("J1").Select(each => each.State), Is.EqualTo(new[] { CardState.Spoiled }));
+        Assert.That(_station.Reports().Select(report => report.Kind), Does.Contain("revocation"));
+    }
+
+    [Test]
+    public void A_lost_card_is_booked_lost_and_its_uid_is_to_be_revoked()
+    {
+        var run = Missing(Uid);
+        var lost = Cards().DeclareLost(run.RunId, "siti", "budi");
+        Assert.That((lost.State, _station.Balance(Places.Lost)), Is.EqualTo((CardState.LossPending, 1L)));
+        var revocation = _station.Reports().Single(report => report.Kind == "revocation");
+        Assert.That(revocation.Body, Does.Contain(Uid).And.Contain("siti").And.Contain("budi"));
+        Assert.That(_station.Runs("J1"), Has.Count.EqualTo(1), "no other card before the centre has acknowledged");
+    }
+
+    [Test]
+    public void Only_a_run_without_a_recorded_card_is_settled_by_counting()
+    {
+        var run = Missing(Uid);
+        Assert.That(() => Cards().Count(run.RunId, "siti"), Throws.TypeOf<AnswerRefused>().With.Property("Code").EqualTo("held.not-countable"));
+    }
+
+    [Test]
+    public void Only_an_issued_card_is_recalled_and_no_second_card_follows_by_itself()
+    {
+        _station.Until(_station.Fetched("J1"), CardState.Issued, Uid);
+        Assert.That(() => Cards().Recall("04BB", "defect", "siti"), Throws.TypeOf<AnswerRefused>());
+        var recalled = Cards().Recall(Uid, "defect", "siti");
+        Assert.That((recalled.State, _station.Balance(Places.Issued), _station.Balance(Places.Held)), Is.EqualTo((CardState.Missing, 0L, 1L)));
+        _station.Book.Move(recalled, CardTrigger.OperatorRejects, new MoveDetails("defect", "siti"));
+        Assert.That(_station.Runs("J1"), Has.Count.EqualTo(1));
+    }
+
+    public void Dispose() => _station.Dispose();
+
+    private CardRun Held() =>
+        _station.Book.Move(_station.Until(_station.Fetched("J1"), CardState.Printing), CardTrigger.CardOutside, new MoveDetails("no-answer"));
+
+    private CardRun Missing(string? uid) => uid is null
+        ? _station.Book.Move(_station.Until(_station.Fetched("J1"), CardState.Feeding), CardTrigger.CardMissing, new MoveDetails("power-lost"))
+        : _station.Book.Move(_station.Until(_station.Fetched("J1"), CardState.Printing, uid), CardTrigger.CardMissing, new MoveDetails("media-jam"));
+
+    private HeldCards Cards() => new(_station.Database, _station.Book, _station.Ledger, _station.Stock, _station.Outbox,
+        run => new PreparedCard(run, "", false, new ChipContent(new Dictionary<string, byte[]>(), [], _ => [], (_, _) => true), []), _desk,
+        _station.Clock);
+
+    private static void Refused(Func<Task> act, string code) =>
+        Assert.That(act, Throws.TypeOf<AnswerRefused>().With.Property("Code").EqualTo(code));
+
+    /// <summary>The desk reader: one chip lies on it, or none.</summary>
+    private sealed class DeskReader : IChipEncoder
+    {
+        private string? _uid;
+
+        public ChipVerdict Verdict { get; set; } = ChipVerdict.Good;
+
+        public void Lies(string? uid) => _uid = uid;
+
+        public Task<ChipReading> ReadUidAsync(CancellationToken token) => Task.FromResult(_uid is null
+            ? new ChipReading(ChipPresence.None, [])
+            : new ChipReading(ChipPresence.One, [new ChipUid(_uid)]));
+
+        public Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, CancellationToken token) =>
+            throw new InvalidOperationException("Nothing is written at the desk.");
+
+        public Task<ChipCheck> VerifyAsync(ChipUid uid, ChipContent content, CancellationToken token) =>
+            Task.FromResult(new ChipCheck(Verdict, Verdict == ChipVerdict.Good ? null : "chip-content", null));
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
