@@ -37,7 +37,7 @@ internal static class Measure
             unaccountedBlanks = (int)verdict["unaccountedBlanks"]!,
             unreportedRuns = (int)verdict["unreportedRuns"]!, stationRestarts = station.Restarts,
             wallSeconds = Math.Round(wall.TotalSeconds, 1),
-            gapMs = new { p50 = Percentile(gaps, 0.5), p99 = Percentile(gaps, 0.99), max = gaps.Count == 0 ? 0 : gaps[^1] },
+            gapMs = new { p50 = Percentile(gaps, 0.5), p99 = Percentile(gaps, 0.99), max = Percentile(gaps, 1) },
             utilization = period == 0 ? 0 : Math.Round(world.Events
                 .Sum(happened => Durations.GetValueOrDefault(happened.Name)) / options.Speed / (options.Printers * period), 3),
             cardsPerHour = period == 0 ? 0 : Math.Round(issued * 3600 / period, 1),
@@ -94,8 +94,9 @@ internal static class Measure
         return first is null || last is null ? 0 : (last.At - first.At).TotalSeconds;
     }
 
-    private static double Percentile(List<double> sorted, double share) =>
-        sorted.Count == 0 ? 0 : sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Count) - 1, 0, sorted.Count - 1)];
+    /// <summary>Null where nothing was measured: a single card has no gap.</summary>
+    private static double? Percentile(List<double> sorted, double share) =>
+        sorted.Count == 0 ? null : sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Count) - 1, 0, sorted.Count - 1)];
 
     private static void Print(object summary, JsonObject figures, JsonNode verdict)
     {
