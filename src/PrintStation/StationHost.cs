@@ -44,6 +44,7 @@ internal static class StationHost
         AddStation(builder.Services, options, clock);
         var station = builder.Build();
         LocalApi.Map(station);
+        OpenSocketToGroup(station, options);
         return station;
     }
 
@@ -55,7 +56,7 @@ internal static class StationHost
         services.AddSingleton(options).AddSingleton(clock).AddSingleton(new StationTexts(options.Station.Language));
         services.AddSingleton(layouts).AddSingleton(profile).AddSingleton<CardRenderer>().AddSingleton(GeometryOf(models.Values));
         services.AddSingleton(_ => StationKeys.Load(options));
-        services.AddSingleton(new LedgerHeadFile(Path.Combine(options.DataDirectory, "ledger-head.json")));
+        services.AddSingleton(new LedgerHeadFile(options.Resolve(options.Station.LedgerHead)));
         services.AddSingleton(new BlankLedger(clock, options.OfficeTime));
         services.AddSingleton<ReportOutbox>().AddSingleton<StationGate>().AddSingleton<RunBook>();
         services.AddSingleton<CardPreparation>().AddSingleton<CardQueue>().AddSingleton<CentralLink>().AddSingleton<StationDesk>();
@@ -141,6 +142,15 @@ internal static class StationHost
             throw new ConfigurationException(e.Message);
         }
     }
+
+    /// <summary>Operators are in the station's group; connecting takes the right to write.</summary>
+    private static void OpenSocketToGroup(WebApplication station, StationOptions options) =>
+        station.Lifetime.ApplicationStarted.Register(() =>
+        {
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(StationSocket.PathOf(options.Directory), UnixFileMode.UserRead | UnixFileMode.UserWrite
+                    | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
+        });
 
     private static void ListenOnSocket(WebApplicationBuilder builder, StationOptions options)
     {

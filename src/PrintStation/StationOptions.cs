@@ -47,6 +47,10 @@ internal sealed record IdentityOptions
     /// <summary>IANA name: Asia/Jakarta (WIB), Asia/Makassar (WITA, default), Asia/Jayapura (WIT).</summary>
     public string TimeZone { get; init; } = "Asia/Makassar";
 
+    /// <summary>Small file with the head of the ledger chain. Outside the data directory, so that a restore does not bring it back too; best
+    /// on another disk. Default ledger-head.json in the instance directory.</summary>
+    public string LedgerHead { get; init; } = "ledger-head.json";
+
     /// <summary>Language of texts for people: "id" (default) or "en".</summary>
     public string Language { get; init; } = "id";
 }

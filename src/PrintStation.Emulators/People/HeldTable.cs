@@ -128,6 +128,8 @@ internal sealed class HeldTable(PhysicalWorld world, StationCommand station)
             world.PutInReject(blank);
     }
 
+    private int Hopper(WaitingCard card) => world.Printers.SingleOrDefault(printer => printer.Name == card.Printer)?.HopperCount ?? 0;
+
     private async Task GiveUpAsync(WaitingCard card, CancellationToken token)
     {
         var searches = _searches[card.RunId] = _searches.GetValueOrDefault(card.RunId) + 1;
@@ -135,7 +137,7 @@ internal sealed class HeldTable(PhysicalWorld world, StationCommand station)
             return;
 
         if (card.BlankUid is null && card.State == "Missing")
-            await station.TellAsync(token, "held", "count", card.RunId, "--by", VirtualOperator.Person);
+            await station.TellAsync(token, "held", "count", card.RunId, "--path-empty", "--hopper", $"{Hopper(card)}", "--by", VirtualOperator.Person);
         else
             await station.TellAsync(
                 token, "held", "lost", card.RunId, "--by", VirtualOperator.Person, "--witness", VirtualOperator.Witness);

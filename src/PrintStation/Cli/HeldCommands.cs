@@ -88,9 +88,15 @@ internal static class HeldCommands
     {
         var run = Inputs.Run(common.Texts);
         var by = Inputs.By(common.Texts);
-        var command = new Command("count", common.Texts["cli.held.count"]) { run, by };
-        command.SetAction((result, token) => AnswerAsync(common.Client(result), $"{Path(result.GetValue(run)!)}/count",
-            new DeskRequest { By = result.GetValue(by)! }, token));
+        var pathEmpty = Inputs.PathEmpty(common.Texts);
+        var hopper = Inputs.Quantity(common.Texts, "hopper");
+        var command = new Command("count", common.Texts["cli.held.count"]) { run, pathEmpty, hopper, by };
+        command.SetAction((result, token) => AnswerAsync(common.Client(result), $"{Path(result.GetValue(run)!)}/count", new DeskRequest
+        {
+            PathEmpty = result.GetValue(pathEmpty),
+            Quantity = result.GetValue(hopper),
+            By = result.GetValue(by)!,
+        }, token));
         return command;
     }
 

@@ -13,6 +13,8 @@ internal static class Inputs
     public static Option<int> Quantity(StationTexts texts, string name) =>
         new($"--{name}") { Description = texts[$"cli.option.{name}"], Required = true };
 
+    public static Option<bool> PathEmpty(StationTexts texts) => new("--path-empty") { Description = texts["cli.option.path-empty"] };
+
     public static Option<string?> Reason(StationTexts texts) => new("--reason") { Description = texts["cli.option.reason"] };
 
     public static Option<string?> Witness(StationTexts texts, bool required) =>

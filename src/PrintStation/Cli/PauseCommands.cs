@@ -20,7 +20,7 @@ internal static class PauseCommands
     {
         var printer = Inputs.Printer(common.Texts, required: false);
         var by = Inputs.By(common.Texts);
-        var pathEmpty = new Option<bool>("--path-empty") { Description = common.Texts["cli.option.path-empty"] };
+        var pathEmpty = Inputs.PathEmpty(common.Texts);
         var reconciled = new Option<bool>("--books-reconciled") { Description = common.Texts["cli.option.books-reconciled"] };
         var command = new Command("resume", common.Texts["cli.resume"]) { printer, by, pathEmpty, reconciled };
         command.SetAction((result, token) => PostAsync(common.Client(result), "/resume", new DeskRequest

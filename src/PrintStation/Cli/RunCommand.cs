@@ -17,7 +17,7 @@ internal static class RunCommand
                 await station.RunAsync(token);
                 return Environment.ExitCode;
             }
-            catch (Exception e) when (e is ConfigurationException or StationDatabaseException)
+            catch (Exception e) when (e is ConfigurationException or StationDatabaseException or IOException)
             {
                 await Console.Error.WriteLineAsync(e.Message);
                 return 1;

@@ -28,11 +28,12 @@ internal sealed class CentralClient : IDisposable
     private const int LongestAnswerBytes = 8 * 1024 * 1024;
 
     private readonly HttpClient _http;
+    private readonly Action<bool> _reachable;
     private readonly ResiliencePipeline<Reply> _pipeline;
 
     private sealed record Reply(byte[]? Body, string? Refusal, string? Fault);
 
-    /// <param name="reachable">Told whenever the circuit opens (false) or closes (true).</param>
+    /// <param name="reachable">Told false when the circuit opens, and true with each answer: a pause on disk may be older than this process.</param>
     public CentralClient(CentralAccessOptions options, HttpMessageHandler handler, TimeProvider clock, Action<bool> reachable)
     {
         _http = new HttpClient(handler)
@@ -41,6 +42,7 @@ internal sealed class CentralClient : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = LongestAnswerBytes,
         };
+        _reachable = reachable;
         _pipeline = Pipeline(options, clock, reachable);
     }
 
@@ -105,6 +107,8 @@ internal sealed class CentralClient : IDisposable
             reply = new Reply(null, null, "timeout");
         }
 
+        if (reply.Fault is null)
+            _reachable(true);
         return new CentralAnswer<T>(reply.Body is null ? null : Parse<T>(reply.Body), reply.Refusal, reply.Fault);
     }
 
@@ -120,8 +124,9 @@ internal sealed class CentralClient : IDisposable
             var answer = await response.Content.ReadAsByteArrayAsync(token);
             if (response.IsSuccessStatusCode)
                 return Parse<T>(answer) is null ? new Reply(null, null, "garbage") : new Reply(answer, null, null);
-            var refusal = (int)response.StatusCode is >= 400 and < 500 and not 408 and not 429 ? Parse<Problem>(answer)?.Code : null;
-            return refusal is null ? new Reply(null, null, $"status-{(int)response.StatusCode}") : new Reply(null, refusal, null);
+            return Refused((int)response.StatusCode, answer) is { } refusal
+                ? new Reply(null, refusal, null)
+                : new Reply(null, null, $"status-{(int)response.StatusCode}");
         }
         catch (HttpRequestException e)
         {
@@ -131,7 +136,22 @@ internal sealed class CentralClient : IDisposable
         {
             return new Reply(null, null, "half-an-answer");
         }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            // The handler's own limit for connecting, where packets vanish on the way.
+            return new Reply(null, null, "timeout");
+        }
     }
+
+    /// <summary>The centre's refusal code. Some refusals of a web server come without one and are final all the same; any other status
+    /// without a code is not the centre's word.</summary>
+    private static string? Refused(int status, byte[] answer) => status switch
+    {
+        408 or 429 => null,
+        >= 400 and < 500 when Parse<Problem>(answer)?.Code is { } code => code,
+        400 or 413 or 415 or 422 => $"status-{status}",
+        _ => null,
+    };
 
     private static T? Parse<T>(byte[] body)
         where T : class
@@ -165,17 +185,14 @@ internal sealed class CentralClient : IDisposable
                 MinimumThroughput = 3,
                 SamplingDuration = TimeSpan.FromSeconds(Math.Max(30, options.TimeoutSeconds * 4)),
                 BreakDurationGenerator = arguments => ValueTask.FromResult(BreakDuration(arguments.HalfOpenAttempts, options.RetrySeconds)),
-                OnOpened = _ => Tell(false),
-                OnClosed = _ => Tell(true),
+                OnOpened = _ =>
+                {
+                    reachable(false);
+                    return ValueTask.CompletedTask;
+                },
             })
             .AddTimeout(TimeSpan.FromSeconds(options.TimeoutSeconds))
             .Build();
-
-        ValueTask Tell(bool isReachable)
-        {
-            reachable(isReachable);
-            return ValueTask.CompletedTask;
-        }
     }
 
     /// <summary>1 s, 2 s, 4 s … up to the longest, of which between half and all is waited, so that offices spread out.</summary>

@@ -65,6 +65,13 @@ internal sealed class CardQueue(
         }
     }
 
+    /// <summary>The books are older than the cards: nothing is started until a person has compared them.</summary>
+    public void StopForBooks()
+    {
+        gate.Close(StationGate.Station, GateReasons.BooksBehind);
+        CancelFetched(GateReasons.BooksBehind.Word);
+    }
+
     /// <summary>Takes back every run that has used no blank: their leases are no longer to be trusted.</summary>
     public void CancelFetched(string reason)
     {
@@ -81,14 +88,19 @@ internal sealed class CardQueue(
     public void Cancel(CardRun run, string reason)
     {
         lock (_lock)
-            if (!_inMemory.Contains(run.RunId))
-                book.Move(run, CardTrigger.Cancel, new MoveDetails(reason));
+            if (!_inMemory.Contains(run.RunId) && book.Find(run.RunId) is { State: CardState.Fetched } fresh)
+                book.Move(fresh, CardTrigger.Cancel, new MoveDetails(reason));
     }
 
     private CardRun? NextFetched()
     {
         lock (_lock)
-            return book.NextFetched(_inMemory);
+        {
+            var run = book.NextFetched(_inMemory);
+            if (run is not null)
+                _inMemory.Add(run.RunId);
+            return run;
+        }
     }
 
     private PreparedCard? Open(CardRun run)
@@ -96,12 +108,11 @@ internal sealed class CardQueue(
         var job = book.FindJob(run.JobId)!;
         if (job.StopReason is { } stop)
         {
+            Release(run.RunId);
             Cancel(run, stop);
             return null;
         }
 
-        lock (_lock)
-            _inMemory.Add(run.RunId);
         var (card, refusal) = preparation.Prepare(job, run, job.Envelope!);
         if (card is not null)
             return card;
@@ -164,7 +175,8 @@ internal sealed class CardQueue(
             var answer = await central.PayloadAsync(run.JobId, token);
             if (answer.IsFault)
             {
-                book.Move(run, CardTrigger.PayloadUnknown, new MoveDetails(answer.Fault));
+                if (run.Reason != answer.Fault)
+                    book.Move(run, CardTrigger.PayloadUnknown, new MoveDetails(answer.Fault));
                 return any;
             }
 

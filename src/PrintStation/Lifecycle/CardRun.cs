@@ -9,16 +9,17 @@ namespace PrintStation.Lifecycle;
 /// <param name="CardsInserted">What the machine's insert counter read before the feed, then what it must read while the card is inside.</param>
 /// <param name="PanelsPrinted">What the panel counter read before this card.</param>
 /// <param name="PathDisturbed">Cover opened or card jammed since the working state: "no card" then proves nothing.</param>
+/// <param name="ExitClear">Nothing lay at the exit slot when the eject began: only then does the sensor prove an exit.</param>
 /// <param name="Outcomes">How many outcomes were written for the centre.</param>
 /// <param name="Binding">The station's signature over UID and content, as written on the chip.</param>
 internal sealed record CardRun(
     string RunId, string JobId, long Attempt, CardState State, string? Reason, string? Printer, string? PrinterSerial, string? BlankUid,
-    long? CardsInserted, long? PanelsPrinted, bool PathDisturbed, long VerifyTries, long Outcomes, byte[]? Binding,
+    long? CardsInserted, long? PanelsPrinted, bool PathDisturbed, bool ExitClear, long VerifyTries, long Outcomes, byte[]? Binding,
     DateTimeOffset ChangedAt)
 {
     /// <summary>For the database mapper: it converts words and numbers for properties, not for constructor parameters.</summary>
     public CardRun()
-        : this("", "", 0, default, null, null, null, null, null, null, false, 0, 0, null, default)
+        : this("", "", 0, default, null, null, null, null, null, null, false, false, 0, 0, null, default)
     {
     }
 }

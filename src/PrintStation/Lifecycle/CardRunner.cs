@@ -20,7 +20,7 @@ internal sealed class CardRunner(
     }
 
     /// <summary>Takes the card as far as it goes now: to its end, to a person, back to Fetched when nothing was fed, or to a resting state
-    /// in which the gate or the token stops it.</summary>
+    /// that it could not leave. The token ends it in a resting state; a command in flight and the look after it are finished.</summary>
     /// <param name="card">Content and panels; null only when nothing can be written any more (the envelope is gone).</param>
     public async Task<CardRun> RunAsync(CardRun run, PreparedCard? card, CancellationToken token)
     {
@@ -74,7 +74,7 @@ internal sealed class CardRunner(
             PanelsPrinted = seen.PanelsPrinted,
             PathDisturbed = false,
         }, Also: transaction => machine.NoteCounter(transaction, seen, 0, [])));
-        var result = await machine.Printer.FeedAsync(token);
+        var result = await machine.Printer.FeedAsync(machine.Hard);
         return await ResolveAsync(run, null, SaidBy(result), token);
     }
 
@@ -82,7 +82,7 @@ internal sealed class CardRunner(
     {
         var uid = new ChipUid(run.BlankUid!);
         run = book.Move(run, CardTrigger.StartEncoding);
-        var result = await machine.Encoder.EncodeAsync(uid, card.Chip, token);
+        var result = await machine.Encoder.EncodeAsync(uid, card.Chip, machine.Hard);
         if (result.Reason == GateReasons.SamSuspended.Word)
             gate.Close(StationGate.Station, GateReasons.SamSuspended);
         return result.Outcome switch
@@ -99,7 +99,7 @@ internal sealed class CardRunner(
         if (!ready)
             return run;
         run = book.Move(run, CardTrigger.StartPrinting, new MoveDetails(With: r => r with { PathDisturbed = false }));
-        var result = await machine.Printer.PrintAsync(card.Panels, token);
+        var result = await machine.Printer.PrintAsync(card.Panels, machine.Hard);
         if (result.Outcome == CommandOutcome.Refused)
         {
             Pause(result.Reason);
@@ -121,10 +121,16 @@ internal sealed class CardRunner(
             return run;
         run = book.Move(run, CardTrigger.StartVerifying, new MoveDetails(
             With: r => r with { VerifyTries = r.VerifyTries + 1, PathDisturbed = false }));
-        var moved = await machine.Printer.ReturnToChipStationAsync(token);
+        var moved = await machine.Printer.ReturnToChipStationAsync(machine.Hard);
         if (moved.Outcome != CommandOutcome.Done)
-            return await ResolveAsync(run, card, SaidBy(moved), token);
-        var check = await machine.Encoder.VerifyAsync(new ChipUid(run.BlankUid!), card.Chip, token);
+        {
+            run = book.Move(run, CardTrigger.VerifyUnknown, new MoveDetails(SaidBy(moved).Reason));
+            return await CheckInsideAsync(run, token);
+        }
+
+        var check = await machine.Encoder.VerifyAsync(new ChipUid(run.BlankUid!), card.Chip, machine.Hard);
+        if (check.Reason == GateReasons.SamSuspended.Word)
+            gate.Close(StationGate.Station, GateReasons.SamSuspended);
         if (check.Verdict == ChipVerdict.Unknown)
         {
             run = book.Move(run, CardTrigger.VerifyUnknown, new MoveDetails(check.Reason));
@@ -141,8 +147,12 @@ internal sealed class CardRunner(
         (run, var ready) = await MakeReadyAsync(run, token);
         if (!ready)
             return run;
-        run = book.Move(run, CardTrigger.StartEjecting, new MoveDetails(With: r => r with { PathDisturbed = false }));
-        var result = await machine.Printer.EjectAsync(token);
+        run = book.Move(run, CardTrigger.StartEjecting, new MoveDetails(With: r => r with
+        {
+            PathDisturbed = false,
+            ExitClear = !machine.CardAtExit,
+        }));
+        var result = await machine.Printer.EjectAsync(machine.Hard);
         if (result.Outcome == CommandOutcome.Refused)
             Pause(result.Reason);
         return await ResolveAsync(run, null, SaidBy(result), token);
@@ -154,7 +164,7 @@ internal sealed class CardRunner(
         if (!ready)
             return run;
         run = book.Move(run, CardTrigger.StartRejecting, new MoveDetails(run.Reason, With: r => r with { PathDisturbed = false }));
-        var result = await machine.Printer.RejectAsync(token);
+        var result = await machine.Printer.RejectAsync(machine.Hard);
         if (result.Outcome != CommandOutcome.Done)
             Pause(result.Reason);
         return await ResolveAsync(run, null, SaidBy(result), token);
@@ -212,13 +222,14 @@ internal sealed class CardRunner(
         {
             var unfit = reading.Presence switch
             {
-                ChipPresence.None => "chip-mute",
+                ChipPresence.None => seen.Position == CardPosition.ContactlessStation ? "chip-mute" : "card-not-at-chip-station",
                 ChipPresence.Several => "two-cards",
                 _ => BlankStock.WhyUnfit(transaction, uid!.Hex, uid.IsRandom),
             };
             var trigger = CardLifecycle.Resolve(CardState.Feeding, evidence with { BlankIsFit = unfit is null });
             var took = trigger == CardTrigger.FeedRefused ? 0 : 1;
-            var strays = reading.Presence == ChipPresence.Several ? reading.Uids.Skip(1).Select(other => other.Hex).ToList() : [];
+            // Two cards fed as one: the second is booked even when its UID did not read.
+            IReadOnlyList<string?> strays = reading.Presence == ChipPresence.Several ? [reading.Uids.Skip(1).FirstOrDefault()?.Hex] : [];
             return book.Move(transaction, run, trigger, new MoveDetails(
                 trigger switch
                 {
@@ -243,7 +254,7 @@ internal sealed class CardRunner(
             CardState.Condemned => CardTrigger.CardUnfit,
             _ => CardTrigger.CardMissing,
         }, moved.Reason);
-        if (moved is { State: CardState.Condemned, Reason: not ("chip-mute" or "two-cards") })
+        if (moved is { State: CardState.Condemned, BlankUid: not null, Reason: not "two-cards" })
         {
             log.LogError(LogEvents.UidAlarm, "Run {RunId}: the blank must not be used: {Reason}", run.RunId, moved.Reason);
             gate.Close(machine.Name, GateReasons.UidAlarm);
@@ -268,7 +279,7 @@ internal sealed class CardRunner(
             PanelsAsSent = card is not null && seen.PanelsPrinted - (run.PanelsPrinted ?? 0) == card.Panels.Count,
             PowerLost = seen.PowerLost,
             PathDisturbed = run.PathDisturbed || seen.CoverOpen,
-            ExitSeen = seen.CardAtExit,
+            ExitSeen = seen.CardAtExit && run.ExitClear,
             ContentGood = content,
             CommandSaidDone = said.Done,
         };
@@ -279,7 +290,7 @@ internal sealed class CardRunner(
     {
         while (true)
         {
-            var check = await machine.Encoder.VerifyAsync(new ChipUid(run.BlankUid!), card.Chip, token);
+            var check = await machine.Encoder.VerifyAsync(new ChipUid(run.BlankUid!), card.Chip, machine.Hard);
             if (check.Verdict != ChipVerdict.Unknown)
             {
                 gate.Open(machine.Name, GateReasons.ReaderUnreachable);
@@ -303,7 +314,7 @@ internal sealed class CardRunner(
                 return (run, false);
         }
 
-        if (await machine.Printer.ReadPositionAsync(token) is null or CardPosition.Empty)
+        if (await machine.Printer.ReadPositionAsync(machine.Hard) is null or CardPosition.Empty)
             run = await CheckInsideAsync(run, token);
         return (run, run.State == state);
     }
@@ -331,7 +342,7 @@ internal sealed class CardRunner(
         }
     }
 
-    private static IReadOnlyList<string> StrayUids(CardRun run, ChipReading reading) =>
+    private static IReadOnlyList<string?> StrayUids(CardRun run, ChipReading reading) =>
         [.. reading.Uids.Select(uid => uid.Hex).Where(hex => hex != run.BlankUid)];
 
     /// <summary>A condemned card keeps the reason for which it was condemned, whatever happens on its way to the reject box.</summary>

@@ -36,7 +36,8 @@ internal sealed class CentralLink(
                 await TakeAsync(response, token);
             else if (answer.Refusal is { } refusal)
                 log.LogError(LogEvents.CentralRefused, "Heartbeat refused: {Refusal}", refusal);
-            await Task.Delay(_beat, clock, token);
+            // Spread out, so that offices that came back together do not stay together.
+            await Task.Delay(_beat * (0.8 + (Random.Shared.NextDouble() * 0.4)), clock, token);
         }
     }
 
@@ -49,7 +50,7 @@ internal sealed class CentralLink(
                 + "restore the database from a backup.");
         var file = headFile.Read();
         if (file is not null && IsBehind(file.Sequence, file.Hash))
-            gate.Close(StationGate.Station, GateReasons.BooksBehind);
+            queue.StopForBooks();
     }
 
     /// <summary>A person has compared the books with the store and answers for them from here on.</summary>
@@ -60,6 +61,9 @@ internal sealed class CentralLink(
             database.Write(transaction => transaction.Set(ReconciledSetting + "/" + file.Hash, "file"));
         if (database.Setting("central-head") is { } known)
             database.Write(transaction => transaction.Set(ReconciledSetting + "/" + known, "centre"));
+        // Fetched before the reconciliation: the card may lie in the tray already. And the machines' counters are taken as they are.
+        queue.CancelFetched(GateReasons.BooksBehind.Word);
+        database.Write(transaction => transaction.Execute("DELETE FROM machine"));
         gate.Open(StationGate.Station, GateReasons.BooksBehind);
     }
 
@@ -72,7 +76,7 @@ internal sealed class CentralLink(
         {
             log.LogError(LogEvents.CentralRefused, "Report {Kind} {RunId}/{N} refused: {Refusal}", report.Kind, report.RunId, report.N, refusal);
             outbox.MarkRefused(report, refusal, transaction => Refused(transaction, report, refusal));
-            RecallFenced(report, refusal);
+            RecallStopped();
             return true;
         }
 
@@ -92,30 +96,36 @@ internal sealed class CentralLink(
             if (run.State == CardState.LossPending)
                 lost = book.Move(transaction, run, CardTrigger.RevocationAcknowledged, new MoveDetails(run.Reason));
             else if (run is { State: CardState.Spoiled, Reason: HeldCards.UnreadableReason })
-                book.ContinueOrReturn(transaction, RunBook.JobOf(transaction, run.JobId), run.Reason);
+                book.ContinueOrReturn(transaction, RunBook.JobOf(transaction, run.JobId));
         }
 
-        if (report.JobId is not null)
-            transaction.Execute(
-                """
-                UPDATE job SET envelope = NULL WHERE job_id = @JobId AND status <> 'open'
-                    AND NOT EXISTS (SELECT 1 FROM outbox WHERE job_id = @JobId AND state = 'waiting')
-                    AND NOT EXISTS (SELECT 1 FROM run WHERE job_id = @JobId AND state IN ('Held', 'Missing', 'LossPending'))
-                """, report);
+        EraseEnvelope(transaction, report);
         return lost;
     }
 
+    /// <summary>The payload goes when the job's last outcome has had its answer.</summary>
+    private static void EraseEnvelope(StationTransaction transaction, Report report) => transaction.Execute(
+        """
+        UPDATE job SET envelope = NULL WHERE job_id = @JobId AND status <> 'open'
+            AND NOT EXISTS (SELECT 1 FROM outbox WHERE job_id = @JobId AND state = 'waiting')
+            AND NOT EXISTS (SELECT 1 FROM run WHERE job_id = @JobId AND state IN ('Held', 'Missing', 'LossPending'))
+        """, report);
+
+    /// <summary>Refusals that concern plastic: the job is another's, or the chip must not be in the world. Nothing more is made for the job,
+    /// and a card of it that was issued is called back.</summary>
     private static void Refused(StationTransaction transaction, Report report, string refusal)
     {
-        if (report.JobId is not null && refusal is "fenced" or "not-your-lease")
-            transaction.Execute("UPDATE job SET stop_reason = coalesce(stop_reason, 'fenced') WHERE job_id = @JobId", report);
+        if (refusal is "fenced" or "not-your-lease" or "job-ended" or "chip-voided" or "chip-already-issued" or "chip-of-another-office")
+            transaction.Execute("UPDATE job SET stop_reason = 'fenced' WHERE job_id = @JobId AND coalesce(stop_reason, '') <> 'revoked'", report);
+        EraseEnvelope(transaction, report);
     }
 
-    /// <summary>The centre has given the job to another: a card of ours that was issued is called back.</summary>
-    private void RecallFenced(Report report, string refusal)
+    /// <summary>Calls back what was issued for a job that is revoked or fenced; asked again with each heartbeat, so that no crash loses it.</summary>
+    private void RecallStopped()
     {
-        if (refusal is "fenced" or "not-your-lease" && report.RunId is { } runId && book.Find(runId) is { State: CardState.Issued } run)
-            book.Move(run, CardTrigger.Recall, new MoveDetails("fenced"));
+        foreach (var run in book.Runs(
+            "state = 'Issued' AND job_id IN (SELECT job_id FROM job WHERE stop_reason IN ('revoked', 'fenced'))"))
+            book.Move(run, CardTrigger.Recall, new MoveDetails(book.FindJob(run.JobId)!.StopReason));
     }
 
     private HeartbeatRequest Heartbeat(IReadOnlyList<PrinterLane> lanes)
@@ -156,14 +166,22 @@ internal sealed class CentralLink(
     {
         var known = database.Setting(EpochSetting);
         if (known == epoch)
+        {
+            gate.Open(StationGate.Station, GateReasons.CentralRestored);
             return true;
+        }
+
         if (known is not null)
         {
             log.LogWarning(LogEvents.EpochChanged, "The centre was restored: epoch {Old} became {New}", known, epoch);
             gate.Close(StationGate.Station, GateReasons.CentralRestored);
             queue.CancelFetched("central-restored");
-            if ((await central.ResendAsync(outbox.Memory(), token)).Value is null)
+            var answer = await central.ResendAsync(outbox.Memory(), token);
+            if (answer.Value is null)
+            {
+                log.LogError(LogEvents.CentralRefused, "The resend was not taken: {Trouble}", answer.Refusal ?? answer.Fault);
                 return false;
+            }
         }
 
         database.Write(transaction => transaction.Set(EpochSetting, epoch));
@@ -176,8 +194,7 @@ internal sealed class CentralLink(
         database.Write(transaction => transaction.Set("central-head", known.Hash));
         if (!IsBehind(known.Sequence, known.Hash))
             return;
-        gate.Close(StationGate.Station, GateReasons.BooksBehind);
-        queue.CancelFetched(GateReasons.BooksBehind.Word);
+        queue.StopForBooks();
     }
 
     private bool IsBehind(long sequence, string hash) =>
@@ -188,15 +205,12 @@ internal sealed class CentralLink(
     {
         foreach (var jobId in jobs)
         {
-            var marked = database.Write(transaction => transaction.Execute(
-                "UPDATE job SET stop_reason = 'revoked' WHERE job_id = @jobId AND stop_reason IS NULL", new { jobId }));
-            if (marked == 0)
-                continue;
-            foreach (var run in book.Runs("job_id = @jobId AND state IN ('Fetched', 'Issued')", new { jobId }))
-                if (run.State == CardState.Issued)
-                    book.Move(run, CardTrigger.Recall, new MoveDetails("revoked"));
-                else
-                    queue.Cancel(run, "revoked");
+            database.Write(transaction => transaction.Execute(
+                "UPDATE job SET stop_reason = 'revoked' WHERE job_id = @jobId AND coalesce(stop_reason, '') <> 'revoked'", new { jobId }));
+            foreach (var run in book.Runs("job_id = @jobId AND state = 'Fetched'", new { jobId }))
+                queue.Cancel(run, "revoked");
         }
+
+        RecallStopped();
     }
 }

@@ -26,7 +26,6 @@ internal static class GateReasons
     public static readonly GateReason CoverOpen = new("cover-open", ClearsItself: false);
     public static readonly GateReason RejectAreaFull = new("reject-area-full", ClearsItself: false);
     public static readonly GateReason OutputAreaFull = new("output-area-full", ClearsItself: false);
-    public static readonly GateReason HeadTemperature = new("head-temperature", ClearsItself: true);
     public static readonly GateReason HeadFailure = new("head-failure", ClearsItself: false);
     public static readonly GateReason CommandRejected = new("command-rejected", ClearsItself: false);
     public static readonly GateReason SpoilBreaker = new("spoil-breaker", ClearsItself: false);
@@ -38,6 +37,6 @@ internal static class GateReasons
     {
         Paused, BooksBehind, CentralUnreachable, CentralRestored, ClaimsForbidden, ConnectingToDevice, WrongDevice, ReaderUnreachable,
         MediaEmpty, HopperNotBooked, MarkerSupplyEmpty, MarkerSupplyMissing, CleaningRequired, MediaJam, CoverOpen, RejectAreaFull,
-        OutputAreaFull, HeadTemperature, HeadFailure, CommandRejected, SpoilBreaker, StrayCard, SamSuspended, UidAlarm,
+        OutputAreaFull, HeadFailure, CommandRejected, SpoilBreaker, StrayCard, SamSuspended, UidAlarm,
     }.ToDictionary(reason => reason.Word);
 }

@@ -9,7 +9,7 @@ namespace PrintStation.Lifecycle;
 
 /// <summary>A card that waits for a person.</summary>
 /// <param name="RunId">A run, or "stray-N" for a card without one.</param>
-/// <param name="State">Held, Missing, Condemned, LossPending or Stray.</param>
+/// <param name="State">Held, Missing, LossPending or Stray.</param>
 internal sealed record WaitingCard(
     string RunId, string? JobId, long Attempt, string? Printer, string State, string? BlankUid, string? Reason, DateTimeOffset Since);
 
@@ -33,7 +33,12 @@ internal sealed class HeldCards(
     /// <summary>The next run waits until the recorded UID is revoked: nobody has seen this card's chip again.</summary>
     public const string UnreadableReason = "unreadable";
 
-    private const string WaitingStates = "'Held', 'Missing', 'Condemned', 'LossPending'";
+    private const string WaitingStates = "'Held', 'Missing', 'LossPending'";
+
+    /// <summary>Why a card is called back: codes, so that no text about a person gets into books and reports.</summary>
+    private static readonly string[] RecallReasons = ["defect", "misprint", "wrong-face", "chip-defect", "damaged"];
+
+    private readonly SemaphoreSlim _deskTurn = new(1, 1);
 
     public IReadOnlyList<WaitingCard> List()
     {
@@ -43,8 +48,7 @@ internal sealed class HeldCards(
         [
             .. strays.Select(stray => new WaitingCard($"stray-{stray.StrayId}", null, 0, stray.Printer, "Stray", stray.Uid, "stray-card",
                 stray.SeenAt)),
-            .. book.Runs($"state IN ({WaitingStates})").Select(run => new WaitingCard(run.RunId, run.JobId, run.Attempt, run.Printer,
-                $"{run.State}", run.BlankUid, run.Reason, run.ChangedAt)),
+            .. book.Runs($"state IN ({WaitingStates})").Select(View),
         ];
     }
 
@@ -55,13 +59,17 @@ internal sealed class HeldCards(
         var run = Find(runId);
         if (run.State != CardState.Held)
             throw new AnswerRefused("held.not-held", $"{run.State}");
+        RequireNoStray(run);
+        if (book.FindJob(run.JobId)?.StopReason is { } stop)
+            throw new AnswerRefused("held.job-stopped", stop);
         if (!faceIsGood)
             throw new AnswerRefused("held.face-not-confirmed", runId);
         var card = reopen(run);
         if (card is null || run.BlankUid is null)
             throw new AnswerRefused("held.payload-gone", runId);
-        await RequireOnDeskAsync(run.BlankUid, token);
-        var check = await desk!.VerifyAsync(new ChipUid(run.BlankUid), card.Chip, token);
+        if (await ReadDeskAsync(token) != run.BlankUid)
+            throw new AnswerRefused("held.other-card", run.RunId);
+        var check = await AtDeskAsync(reader => reader.VerifyAsync(new ChipUid(run.BlankUid), card.Chip, token), token);
         if (check.Verdict != ChipVerdict.Good)
             throw new AnswerRefused("held.content-differs", check.Reason ?? runId);
         return book.Move(run, CardTrigger.OperatorAccepts, new MoveDetails(null, person, With: r => r with
@@ -79,9 +87,10 @@ internal sealed class HeldCards(
         if (runId.StartsWith("stray-", StringComparison.Ordinal))
             return await RejectStrayAsync(runId, unreadable, person, token);
         var run = Find(runId);
-        var trigger = run.State == CardState.Condemned ? CardTrigger.OperatorRemoved : CardTrigger.OperatorRejects;
+        const CardTrigger trigger = CardTrigger.OperatorRejects;
         if (!CardLifecycle.Permits(run.State, trigger))
-            throw new AnswerRefused("held.not-held", $"{run.State}");
+            throw new AnswerRefused(CardLifecycle.HasCardInside(run.State) ? "held.in-machine" : "held.not-held", $"{run.State}");
+        RequireNoStray(run);
         var uid = unreadable ? null : await ReadDeskAsync(token);
         if (uid is not null)
             RequireMatch(run, uid);
@@ -94,8 +103,7 @@ internal sealed class HeldCards(
                     outbox.AddRevocation(t, Revocation(run, UnreadableReason, person, witness!));
             })));
         book.Announce(run, moved, trigger, moved.Reason);
-        return new WaitingCard(moved.RunId, moved.JobId, moved.Attempt, moved.Printer, $"{moved.State}", moved.BlankUid, moved.Reason,
-            moved.ChangedAt);
+        return View(moved);
     }
 
     /// <summary>Two persons have searched and not found it: its chip is revoked at the centre, then the job may go on.</summary>
@@ -105,24 +113,39 @@ internal sealed class HeldCards(
         var run = Find(runId);
         if (!CardLifecycle.Permits(run.State, CardTrigger.DeclareLost))
             throw new AnswerRefused("held.not-held", $"{run.State}");
+        RequireNoStray(run);
         return book.Move(run, CardTrigger.DeclareLost, new MoveDetails("declared-lost", Persons(person, witness),
             Also: transaction => outbox.AddRevocation(transaction, Revocation(run, "declared-lost", person, witness!))));
     }
 
-    /// <summary>No blank was taken after all: the path is empty and the hopper complete.</summary>
-    public CardRun Count(string runId, string person)
+    /// <summary>No blank was taken after all: a person has seen the path empty, and counted one card more in the hopper than the books have.
+    /// A stray is settled in the same way.</summary>
+    public WaitingCard Count(string runId, bool pathIsEmpty, int hopper, string person)
     {
         RequirePerson(person);
+        if (!pathIsEmpty)
+            throw new AnswerRefused("held.path-not-confirmed", runId);
+        if (runId.StartsWith("stray-", StringComparison.Ordinal))
+            return database.Write(transaction => CountStray(transaction, runId, hopper, person));
         var run = Find(runId);
         if (run.State != CardState.Missing || run.BlankUid is not null)
             throw new AnswerRefused("held.not-countable", runId);
-        return book.Move(run, CardTrigger.OperatorCounts, new MoveDetails("counted", person));
+        RequireNoStray(run);
+        var moved = database.Write(transaction =>
+        {
+            RequireOneMore(transaction, run.Printer!, hopper);
+            return book.Move(transaction, run, CardTrigger.OperatorCounts, new MoveDetails("counted", person));
+        });
+        book.Announce(run, moved, CardTrigger.OperatorCounts, "counted");
+        return View(moved);
     }
 
     /// <summary>A card that was issued turns out to be bad, or the centre fenced it.</summary>
     public CardRun Recall(string uid, string reason, string person)
     {
         RequirePerson(person);
+        if (!RecallReasons.Contains(reason))
+            throw new AnswerRefused("recall.reason", string.Join(", ", RecallReasons));
         var run = book.Runs("blank_uid = @uid AND state = 'Issued'", new { uid }).SingleOrDefault()
             ?? throw new AnswerRefused("recall.not-issued", uid);
         return book.Move(run, CardTrigger.Recall, new MoveDetails(reason, person));
@@ -135,29 +158,81 @@ internal sealed class HeldCards(
         var uid = unreadable ? null : await ReadDeskAsync(token);
         return database.Write(transaction =>
         {
-            var stray = transaction.Find<Stray>(
-                "SELECT stray_id, printer, uid, seen_at FROM stray WHERE 'stray-' || stray_id = @strayId AND settled_at IS NULL", new { strayId })
-                ?? throw new AnswerRefused("held.unknown", strayId);
+            var stray = OpenStray(transaction, strayId);
             if (uid is not null && stray.Uid is not null && uid != stray.Uid)
                 throw new AnswerRefused("held.other-card", strayId);
             var place = Places.Machine(stray.Printer);
             if (uid is not null && BlankLedger.PlaceOf(transaction, uid) is { } known && known != place)
-                throw new AnswerRefused("held.card-booked-elsewhere", known);
-            stock.HeadToFile(transaction, ledger.Record(transaction, new Movement(1, place, Places.Spoiled, "stray-card", person,
-                clock.GetUtcNow(), ChipUid: uid ?? stray.Uid)));
-            transaction.Execute("UPDATE stray SET settled_at = @now WHERE 'stray-' || stray_id = @strayId",
-                new { strayId, now = clock.GetUtcNow() });
-            return new WaitingCard(strayId, null, 0, stray.Printer, "Spoiled", uid ?? stray.Uid, "stray-card", stray.SeenAt);
+                // A card that the books had elsewhere all the time: no blank left the hopper for it. Its own run is answered next.
+                Settle(transaction, strayId, stray, Places.Hopper(stray.Printer), person, null);
+            else
+                Settle(transaction, strayId, stray, Places.Spoiled, person, uid ?? stray.Uid);
+            return new WaitingCard(strayId, null, 0, stray.Printer, "Settled", uid ?? stray.Uid, "stray-card", stray.SeenAt);
         });
     }
+
+    private WaitingCard CountStray(StationTransaction transaction, string strayId, int hopper, string person)
+    {
+        var stray = OpenStray(transaction, strayId);
+        if (stray.Uid is not null)
+            throw new AnswerRefused("held.not-countable", strayId);
+        RequireOneMore(transaction, stray.Printer, hopper);
+        Settle(transaction, strayId, stray, Places.Hopper(stray.Printer), person, null);
+        return new WaitingCard(strayId, null, 0, stray.Printer, "Settled", null, "counted", stray.SeenAt);
+    }
+
+    private void Settle(StationTransaction transaction, string strayId, Stray stray, string to, string person, string? uid)
+    {
+        var now = clock.GetUtcNow();
+        stock.HeadToFile(transaction, ledger.Record(transaction,
+            new Movement(1, Places.Machine(stray.Printer), to, "stray-card", person, now, ChipUid: uid)));
+        transaction.Execute("UPDATE stray SET settled_at = @now WHERE 'stray-' || stray_id = @strayId", new { strayId, now });
+    }
+
+    private static Stray OpenStray(StationTransaction transaction, string strayId) => transaction.Find<Stray>(
+        "SELECT stray_id, printer, uid, seen_at FROM stray WHERE 'stray-' || stray_id = @strayId AND settled_at IS NULL", new { strayId })
+        ?? throw new AnswerRefused("held.unknown", strayId);
+
+    /// <summary>The hopper holds one card more than the books have: the one that was thought gone.</summary>
+    private static void RequireOneMore(StationTransaction transaction, string printer, int hopper)
+    {
+        var booked = BlankLedger.Balance(transaction, Places.Hopper(printer));
+        if (hopper != booked + 1)
+            throw new AnswerRefused("held.count-differs", $"{hopper} / {booked + 1}");
+    }
+
+    /// <summary>Strays are settled first: one of them may be the card that is looked for.</summary>
+    private void RequireNoStray(CardRun run)
+    {
+        var open = database.Read(connection => connection.ExecuteScalar<long>(
+            "SELECT count(*) FROM stray WHERE printer = @Printer AND settled_at IS NULL", run));
+        if (open > 0)
+            throw new AnswerRefused("held.stray-first", run.Printer ?? "");
+    }
+
+    private async Task<T> AtDeskAsync<T>(Func<IChipEncoder, Task<T>> ask, CancellationToken token)
+    {
+        if (desk is null)
+            throw new AnswerRefused("desk.not-configured", "Chips.Desk");
+        await _deskTurn.WaitAsync(token);
+        try
+        {
+            return await ask(desk);
+        }
+        finally
+        {
+            _deskTurn.Release();
+        }
+    }
+
+    private static WaitingCard View(CardRun run) => new(run.RunId, run.JobId, run.Attempt, run.Printer, $"{run.State}", run.BlankUid,
+        run.Reason, run.ChangedAt);
 
     private CardRun Find(string runId) => book.Find(runId) ?? throw new AnswerRefused("held.unknown", runId);
 
     private async Task<string> ReadDeskAsync(CancellationToken token)
     {
-        if (desk is null)
-            throw new AnswerRefused("desk.not-configured", "Chips.Desk");
-        var reading = await desk.ReadUidAsync(token);
+        var reading = await AtDeskAsync(reader => reader.ReadUidAsync(token), token);
         return reading.Presence switch
         {
             ChipPresence.One => reading.Uids[0].Hex,
@@ -165,12 +240,6 @@ internal sealed class HeldCards(
             ChipPresence.Several => throw new AnswerRefused("desk.several-cards", ""),
             _ => throw new AnswerRefused("desk.reader-silent", ""),
         };
-    }
-
-    private async Task RequireOnDeskAsync(string uid, CancellationToken token)
-    {
-        if (await ReadDeskAsync(token) != uid)
-            throw new AnswerRefused("held.other-card", uid);
     }
 
     /// <summary>A run that never recorded a UID takes only a card that the books know nowhere else.</summary>

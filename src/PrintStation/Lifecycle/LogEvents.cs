@@ -12,7 +12,7 @@ internal static class LogEvents
     public static readonly EventId EvidenceTaken = new(201, nameof(EvidenceTaken));
     public static readonly EventId StraySeen = new(202, nameof(StraySeen));
     public static readonly EventId FaceWarning = new(203, nameof(FaceWarning));
-    public static readonly EventId CardTimed = new(204, nameof(CardTimed));
+    public static readonly EventId RunRested = new(204, nameof(RunRested));
     public static readonly EventId CentralRefused = new(301, nameof(CentralRefused));
     public static readonly EventId Claimed = new(302, nameof(Claimed));
     public static readonly EventId EpochChanged = new(303, nameof(EpochChanged));

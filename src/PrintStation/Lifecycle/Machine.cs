@@ -21,6 +21,12 @@ internal sealed class Machine(
     /// <summary>False at start, and after the machine lost its power: all settings must be sent again before the next command.</summary>
     public bool SettingsStand { get; private set; }
 
+    /// <summary>Ends commands in flight; only when the time to stop is over. Set by the lane. A card is otherwise brought to rest first.</summary>
+    public CancellationToken Hard { get; set; }
+
+    /// <summary>A card lay at the exit slot when the machine was last observed.</summary>
+    public bool CardAtExit { get; private set; }
+
     /// <summary>The last serial number that the machine gave; null until it has answered.</summary>
     public string? SerialNumber { get; private set; }
 
@@ -30,12 +36,18 @@ internal sealed class Machine(
     {
         if (!anew && SettingsStand)
             return true;
-        var result = await printer.SendSettingsAsync(token);
+        token.ThrowIfCancellationRequested();
+        var result = await printer.SendSettingsAsync(Hard);
         SettingsStand = result.Outcome == CommandOutcome.Done;
-        if (result.Reason == PrinterReason.WrongDevice)
-            gate.Close(name, GateReasons.WrongDevice);
-        else if (SettingsStand)
+        if (SettingsStand)
             gate.Open(name, GateReasons.WrongDevice);
+        else
+            gate.Close(name, result.Reason switch
+            {
+                PrinterReason.WrongDevice => GateReasons.WrongDevice,
+                PrinterReason.Rejected => GateReasons.CommandRejected,
+                _ => GateReasons.ConnectingToDevice,
+            });
         return SettingsStand;
     }
 
@@ -44,7 +56,7 @@ internal sealed class Machine(
     {
         while (true)
         {
-            var evidence = await printer.ObserveAsync(token);
+            var evidence = await printer.ObserveAsync(Hard);
             if (evidence is null)
             {
                 SettingsStand = false;
@@ -58,6 +70,7 @@ internal sealed class Machine(
                     if (serial is not null)
                         gate.Open(name, GateReasons.WrongDevice);
                     SerialNumber = evidence.SerialNumber;
+                    CardAtExit = evidence.CardAtExit;
                     SettingsStand &= !evidence.PowerLost;
                     return evidence;
                 }
@@ -74,7 +87,7 @@ internal sealed class Machine(
     {
         while (true)
         {
-            var reading = await encoder.ReadUidAsync(token);
+            var reading = await encoder.ReadUidAsync(Hard);
             if (reading.Presence != ChipPresence.ReaderFault)
             {
                 gate.Open(name, GateReasons.ReaderUnreachable);
@@ -86,14 +99,23 @@ internal sealed class Machine(
         }
     }
 
-    /// <summary>Waits until a person has confirmed that the path is clear, then clears the error that stood.</summary>
+    /// <summary>Waits until a person has confirmed that the path is clear, then clears the error that stood. For an error whose cause goes
+    /// by itself, such as a new ribbon, it tries to clear once and leaves the look to the caller.</summary>
     public async Task WaitForPersonAsync(PrinterReason standing, CancellationToken token)
     {
         var reason = GateReasons.All[standing.Word()];
         gate.Close(name, reason);
+        if (reason.ClearsItself)
+        {
+            await gate.WaitForChangeAsync(Patience, token);
+            if ((await printer.ClearErrorAsync(Hard)).Outcome == CommandOutcome.Done)
+                gate.Open(name, reason);
+            return;
+        }
+
         while (gate.Has(name, reason))
             await gate.WaitForChangeAsync(Patience, token);
-        await printer.ClearErrorAsync(token);
+        await printer.ClearErrorAsync(Hard);
     }
 
     /// <summary>The insert counter as it was last written; null for a machine never seen.</summary>
@@ -102,8 +124,8 @@ internal sealed class Machine(
 
     /// <summary>Writes the insert counter, and books what came in beyond the cards accounted for: strays.</summary>
     /// <param name="accounted">Cards that a run accounts for since the last note: 1 for a feed that took a card, else 0.</param>
-    /// <param name="strayUids">UIDs read of cards that are not the run's.</param>
-    public void NoteCounter(StationTransaction transaction, PrinterEvidence evidence, int accounted, IReadOnlyList<string> strayUids)
+    /// <param name="strayUids">Cards seen that are not the run's: their UIDs, null where none was read.</param>
+    public void NoteCounter(StationTransaction transaction, PrinterEvidence evidence, int accounted, IReadOnlyList<string?> strayUids)
     {
         var before = CounterOnDisk(transaction, evidence.SerialNumber) ?? evidence.CardsInserted - accounted;
         transaction.Execute(

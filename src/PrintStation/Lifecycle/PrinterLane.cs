@@ -12,10 +12,15 @@ internal sealed class PrinterLane(
     TimeProvider clock, ILogger<PrinterLane> log)
 {
     private const int SpoilBreakerCount = 3;
+
+    /// <summary>A card that stays where it is after so many tries needs a person.</summary>
+    private const int MostTries = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private static readonly string InsideStates = string.Join(", ", Enum.GetValues<CardState>()
         .Where(state => CardLifecycle.HasCardInside(state) || state == CardState.Feeding).Select(state => $"'{state}'"));
+
+    private int _tries;
 
     public string Name => machine.Name;
 
@@ -30,16 +35,19 @@ internal sealed class PrinterLane(
     /// <summary>The run whose card is in this machine, or null.</summary>
     public CardRun? Inside() => book.Runs($"printer = @Name AND state IN ({InsideStates})", new { Name }).FirstOrDefault();
 
-    public async Task WorkAsync(CancellationToken token)
+    /// <param name="token">Ends the work in a resting state.</param>
+    /// <param name="hard">Ends even a command in flight.</param>
+    public async Task WorkAsync(CancellationToken token, CancellationToken hard)
     {
+        machine.Hard = hard;
         await RecoverAsync(token);
         while (true)
         {
             token.ThrowIfCancellationRequested();
-            if (!MayStart())
-                await gate.WaitForChangeAsync(Patience, token);
-            else if (Inside() is { } run)
+            if (gate.MayFinish(Name) && Inside() is { } run)
                 await ContinueAsync(run, token);
+            else if (!MayStart() || Inside() is not null)
+                await gate.WaitForChangeAsync(Patience, token);
             else if (await IsReadyForCardAsync(token))
                 await MakeNextAsync(token);
             else
@@ -58,8 +66,14 @@ internal sealed class PrinterLane(
             return;
         }
 
-        var moved = await runner.RecoverAsync(run, queue.Reopen(run), token);
-        Finish(moved);
+        try
+        {
+            Finish(await runner.RecoverAsync(run, queue.Reopen(run), token));
+        }
+        finally
+        {
+            queue.Release(run.RunId);
+        }
     }
 
     /// <summary>A machine that took in cards while these books were elsewhere: the database was restored, or somebody used the machine.</summary>
@@ -74,15 +88,32 @@ internal sealed class PrinterLane(
             return counter;
         });
         if (known is { } expected && expected != seen.CardsInserted && seen.Position is not null)
-            gate.Close(StationGate.Station, GateReasons.BooksBehind);
+            queue.StopForBooks();
     }
 
     private async Task ContinueAsync(CardRun run, CancellationToken token)
     {
-        var moved = await runner.RunAsync(run, queue.Reopen(run), token);
+        CardRun moved;
+        try
+        {
+            moved = await runner.RunAsync(run, queue.Reopen(run), token);
+        }
+        finally
+        {
+            queue.Release(run.RunId);
+        }
+
         Finish(moved);
-        if (moved.State == run.State)
+        _tries = moved.State == run.State ? _tries + 1 : 0;
+        if (_tries >= MostTries)
+        {
+            _tries = 0;
+            await machine.WaitForPersonAsync(PrinterReason.Rejected, token);
+        }
+        else if (moved.State == run.State)
+        {
             await gate.WaitForChangeAsync(Patience, token);
+        }
     }
 
     private async Task MakeNextAsync(CancellationToken token)
@@ -135,7 +166,7 @@ internal sealed class PrinterLane(
             return false;
         }
 
-        if (HasStrays(seen))
+        if (await HasStraysAsync(seen, token))
         {
             gate.Close(Name, GateReasons.StrayCard);
             await gate.WaitForChangeAsync(Patience, token);
@@ -146,18 +177,25 @@ internal sealed class PrinterLane(
         return await HasSuppliesAsync(token) && HopperIsBooked();
     }
 
-    private bool HasStrays(PrinterEvidence seen) => database.Write(transaction =>
+    private async Task<bool> HasStraysAsync(PrinterEvidence seen, CancellationToken token)
     {
-        machine.NoteCounter(transaction, seen, 0, []);
-        var waiting = transaction.Find<long>("SELECT count(*) FROM stray WHERE printer = @Name AND settled_at IS NULL", new { Name });
-        if (waiting == 0 && seen.Position is not CardPosition.Empty)
-            machine.BookStray(transaction, null);
-        return waiting > 0 || seen.Position is not CardPosition.Empty;
-    });
+        var uids = seen.Position == CardPosition.ContactlessStation ? (await machine.ReadChipAsync(token)).Uids : [];
+        return database.Write(transaction =>
+        {
+            var before = Strays(transaction);
+            machine.NoteCounter(transaction, seen, 0, before == 0 ? [.. uids.Select(uid => uid.Hex)] : []);
+            if (Strays(transaction) == 0 && seen.Position is not CardPosition.Empty)
+                machine.BookStray(transaction, null);
+            return Strays(transaction) > 0 || seen.Position is not CardPosition.Empty;
+        });
+
+        long Strays(StationTransaction transaction) =>
+            transaction.Find<long>("SELECT count(*) FROM stray WHERE printer = @Name AND settled_at IS NULL", new { Name });
+    }
 
     private async Task<bool> HasSuppliesAsync(CancellationToken token)
     {
-        var supplies = await machine.Printer.ReadSuppliesAsync(token);
+        var supplies = await machine.Printer.ReadSuppliesAsync(machine.Hard);
         if (supplies is null)
             return false;
         var lacks = Lacks(supplies);
@@ -168,7 +206,7 @@ internal sealed class PrinterLane(
             else
                 gate.Open(Name, reason);
         if (ribbonCame && lacks.Count == 0)
-            await machine.Printer.ClearErrorAsync(token);
+            await machine.Printer.ClearErrorAsync(machine.Hard);
         return lacks.Count == 0;
     }
 
@@ -201,7 +239,7 @@ internal sealed class PrinterLane(
 
     private void Finish(CardRun run)
     {
-        log.LogInformation(LogEvents.CardTimed, "{Printer}: run {RunId} rests in {State}", Name, run.RunId, run.State);
+        log.LogInformation(LogEvents.RunRested, "{Printer}: run {RunId} rests in {State}", Name, run.RunId, run.State);
         var last = book.LastEnded(Name, SpoilBreakerCount);
         if (run.State == CardState.Spoiled && last.Count == SpoilBreakerCount
             && last.All(ended => ended.State == CardState.Spoiled && ended.Reason == run.Reason))

@@ -22,9 +22,6 @@ internal sealed class RunBook(
 {
     public const int MostAttempts = 3;
 
-    /// <summary>Raised after a move was committed; for the lane's breaker, the queue and the display.</summary>
-    public event Action<CardRun>? Moved;
-
     /// <summary>Makes the move that the table gives for the trigger.</summary>
     /// <exception cref="InvalidOperationException">The table does not permit it, or the run on disk is not in that state.</exception>
     public CardRun Move(CardRun run, CardTrigger trigger, MoveDetails? details = null)
@@ -42,12 +39,9 @@ internal sealed class RunBook(
         return noted;
     });
 
-    public void Announce(CardRun before, CardRun after, CardTrigger trigger, string? reason)
-    {
+    public void Announce(CardRun before, CardRun after, CardTrigger trigger, string? reason) =>
         log.LogInformation(LogEvents.RunMoved, "Run {RunId} {From} -> {To} by {Trigger} {Reason}", after.RunId, before.State, after.State,
             trigger, reason);
-        Moved?.Invoke(after);
-    }
 
     public CardRun Move(StationTransaction transaction, CardRun run, CardTrigger trigger, MoveDetails details)
     {
@@ -55,6 +49,9 @@ internal sealed class RunBook(
         var moved = run with { State = CardLifecycle.Next(run.State, trigger), Reason = details.Reason, ChangedAt = now };
         moved = details.With?.Invoke(moved) ?? moved;
         var word = moved.State == run.State || IsGivenBack(moved) ? null : CardLifecycle.OutsideWord(moved.State);
+        // Revoked before it was fetched: for the centre it never began.
+        if (word == OutcomeStatus.Refused && moved.Reason == "job-revoked")
+            word = OutcomeStatus.Canceled;
         if (word is not null)
             moved = moved with { Outcomes = run.Outcomes + 1 };
 
@@ -82,27 +79,32 @@ internal sealed class RunBook(
     {
         transaction.Execute(
             """
-            INSERT INTO job (job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at)
-            VALUES (@JobId, @LeaseId, @FenceEpoch, @Fence, @Kind, @Priority, @BlankVersion, @Layout, @ClaimedAt)
+            INSERT INTO job (job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at, first_attempt)
+            VALUES (@JobId, @LeaseId, @FenceEpoch, @Fence, @Kind, @Priority, @BlankVersion, @Layout, @ClaimedAt,
+                (SELECT count(*) + 1 FROM run WHERE job_id = @JobId))
             ON CONFLICT (job_id) DO UPDATE SET lease_id = excluded.lease_id, fence_epoch = excluded.fence_epoch, fence = excluded.fence,
-                priority = excluded.priority, claimed_at = excluded.claimed_at, envelope = NULL, stop_reason = NULL, status = 'open'
+                priority = excluded.priority, claimed_at = excluded.claimed_at, first_attempt = excluded.first_attempt, envelope = NULL, stop_reason = NULL, status = 'open'
             """, job);
         return Insert(transaction, job.JobId, CardState.Fetching);
     }
 
     /// <summary>The next attempt, when everything allows it; else the job goes back to the centre with its reason.</summary>
-    public void ContinueOrReturn(StationTransaction transaction, Job job, string? reason)
+    public void ContinueOrReturn(StationTransaction transaction, Job job)
     {
         if (job.Status != "open")
             return;
-        var attempts = transaction.Find<long>("SELECT count(*) FROM run WHERE job_id = @JobId", job);
+        var attempts = transaction.Find<long>(
+            """
+            SELECT count(*) FROM run JOIN job USING (job_id)
+            WHERE job_id = @JobId AND attempt >= first_attempt AND state IN ('Spoiled', 'Lost')
+            """, job);
         if (job.StopReason is null && job.Envelope is not null && attempts < MostAttempts)
         {
             Insert(transaction, job.JobId, CardState.Fetched);
             return;
         }
 
-        var why = job.StopReason ?? (attempts >= MostAttempts ? $"attempts-exhausted: {reason}" : "envelope-erased");
+        var why = job.StopReason ?? (attempts >= MostAttempts ? "attempts-exhausted" : "envelope-erased");
         transaction.Execute("UPDATE job SET status = 'returned' WHERE job_id = @JobId", job);
         outbox.AddRelease(transaction, job.JobId, job.LeaseId, new ReleaseRequest(why, job.FenceEpoch, job.Fence));
     }
@@ -141,12 +143,12 @@ internal sealed class RunBook(
 
     private const string Columns =
         "run_id, job_id, attempt, state, reason, printer, printer_serial, blank_uid, cards_inserted, panels_printed, path_disturbed, "
-        + "verify_tries, outcomes, binding, changed_at";
+        + "exit_clear, verify_tries, outcomes, binding, changed_at";
 
     private CardRun Insert(StationTransaction transaction, string jobId, CardState state)
     {
         var attempt = transaction.Find<long>("SELECT count(*) + 1 FROM run WHERE job_id = @jobId", new { jobId });
-        var run = new CardRun($"{jobId}-{attempt}", jobId, attempt, state, null, null, null, null, null, null, false, 0, 0, null,
+        var run = new CardRun($"{jobId}-{attempt}", jobId, attempt, state, null, null, null, null, null, null, false, false, 0, 0, null,
             clock.GetUtcNow());
         transaction.Execute(
             "INSERT INTO run (run_id, job_id, attempt, state, changed_at) VALUES (@RunId, @JobId, @Attempt, @state, @ChangedAt)",
@@ -160,13 +162,13 @@ internal sealed class RunBook(
             """
             UPDATE run SET state = @state, reason = @Reason, printer = @Printer, printer_serial = @PrinterSerial, blank_uid = @BlankUid,
                 cards_inserted = @CardsInserted, panels_printed = @PanelsPrinted, path_disturbed = @PathDisturbed,
-                verify_tries = @VerifyTries, outcomes = @Outcomes, binding = @Binding, changed_at = @ChangedAt
+                exit_clear = @ExitClear, verify_tries = @VerifyTries, outcomes = @Outcomes, binding = @Binding, changed_at = @ChangedAt
             WHERE run_id = @RunId AND state = @before
             """,
             new
             {
                 after.RunId, state = $"{after.State}", before = $"{before.State}", after.Reason, after.Printer, after.PrinterSerial,
-                after.BlankUid, after.CardsInserted, after.PanelsPrinted, after.PathDisturbed, after.VerifyTries, after.Outcomes,
+                after.BlankUid, after.CardsInserted, after.PanelsPrinted, after.PathDisturbed, after.ExitClear, after.VerifyTries, after.Outcomes,
                 after.Binding, after.ChangedAt,
             });
         if (stored != 1)
@@ -211,12 +213,14 @@ internal sealed class RunBook(
         if (status is not null)
             transaction.Execute("UPDATE job SET status = @status WHERE job_id = @JobId", new { status, job.JobId });
         else if (moved.State == CardState.Lost || (moved.State == CardState.Spoiled && moved.Reason != HeldCards.UnreadableReason))
-            ContinueOrReturn(transaction, job, moved.Reason);
+            ContinueOrReturn(transaction, job);
     }
 
-    /// <summary>Canceled for a reason of this station's, not of the centre's: the job is not over, it goes back to the queue.</summary>
+    /// <summary>Canceled for a reason of this station's, or never received because its lease had ended: the job is not over, it goes back to
+    /// the queue.</summary>
     private static bool IsGivenBack(CardRun moved) =>
-        moved is { State: CardState.Canceled, Reason: not (null or "revoked" or "canceled" or "fenced") };
+        moved is { State: CardState.Canceled, Reason: not (null or "revoked" or "canceled" or "fenced") }
+            or { State: CardState.Refused, Reason: "lease-ended" or "not-your-lease" or "unknown-job" or "unknown-lease" };
 
     private static string Name(CardPlace place, CardRun run) => place switch
     {

@@ -95,6 +95,14 @@ internal sealed class StationGate
             return !_pauses.Keys.Any(key => (key.Scope == Station || key.Scope == printer) && GateReasons.All[key.Reason] is { StopsPrinting: true, ClearsItself: false });
     }
 
+    /// <summary>Whether the card inside may go on: a person's pause lets it come to its end, a machine that needs a person does not.</summary>
+    public bool MayFinish(string printer)
+    {
+        lock (_lock)
+            return !_pauses.Keys.Any(key => (key.Scope == Station || key.Scope == printer) && key.Reason != GateReasons.Paused.Word
+                && GateReasons.All[key.Reason] is { StopsPrinting: true, ClearsItself: false });
+    }
+
     public bool MayClaim()
     {
         lock (_lock)

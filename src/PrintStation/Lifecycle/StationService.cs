@@ -11,6 +11,7 @@ internal sealed class StationService(
     ILogger<StationService> log) : IHostedService
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _hard = new();
     private Task _work = Task.CompletedTask;
 
     public IReadOnlyList<PrinterLane> Lanes => lanes;
@@ -20,7 +21,7 @@ internal sealed class StationService(
         link.CompareWithFile();
         log.LogInformation(LogEvents.StationStarted, "Station {Station} of office {Office} starts with {Printers} printers",
             options.Station.Id, options.Station.Office, lanes.Count);
-        var loops = lanes.Select(lane => GuardAsync($"lane {lane.Name}", lane.WorkAsync))
+        var loops = lanes.Select(lane => GuardAsync($"lane {lane.Name}", stop => lane.WorkAsync(stop, _hard.Token)))
             .Append(GuardAsync("intake", queue.FetchAsync))
             .Append(GuardAsync("preparation", queue.PrepareAsync))
             .Append(GuardAsync("reports", link.ReportAsync))
@@ -39,6 +40,7 @@ internal sealed class StationService(
         }
         catch (OperationCanceledException)
         {
+            await _hard.CancelAsync();
             log.LogWarning(LogEvents.StationStopping, "The time to stop is over; a card is left in a working state and will be resolved at start");
         }
     }
@@ -50,7 +52,7 @@ internal sealed class StationService(
         {
             await loop(_stop.Token);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested || _hard.IsCancellationRequested)
         {
             // Asked to stop.
         }

@@ -81,9 +81,16 @@ internal sealed class StationDatabase : IDisposable
                 }
             }
 
-            foreach (var action in _afterCommit)
-                action();
-            _afterCommit.Clear();
+            try
+            {
+                foreach (var action in _afterCommit)
+                    action();
+            }
+            finally
+            {
+                _afterCommit.Clear();
+            }
+
             return result;
         }
     }

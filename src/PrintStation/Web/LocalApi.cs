@@ -68,7 +68,8 @@ internal static class LocalApi
             Json(await held.RejectAsync(run, request.Unreadable, request.By, request.Witness, token)));
         api.MapPost("/held/{run}/lost", (HeldCards held, string run, DeskRequest request) =>
             Json(Answer(held.DeclareLost(run, request.By, request.Witness))));
-        api.MapPost("/held/{run}/count", (HeldCards held, string run, DeskRequest request) => Json(Answer(held.Count(run, request.By))));
+        api.MapPost("/held/{run}/count", (HeldCards held, string run, DeskRequest request) => 
+            Json(held.Count(run, request.PathEmpty, request.Quantity, request.By)));
         api.MapPost("/recall/{uid}", (HeldCards held, string uid, DeskRequest request) =>
             Json(Answer(held.Recall(uid.ToUpperInvariant(), request.Reason ?? "defect", request.By))));
     }

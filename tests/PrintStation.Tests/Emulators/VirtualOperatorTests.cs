@@ -171,7 +171,7 @@ internal sealed class VirtualOperatorTests
         Assert.That(office.FirstFed().Place.Kind, Is.EqualTo(PlaceKind.RejectBox));
     }
 
-    [TestCase(null, "held count run-1 --by petugas-1")]
+    [TestCase(null, "held count run-1 --path-empty --hopper 5 --by petugas-1")]
     [TestCase("04FFFFFFFFFFFF", "held lost run-1 --by petugas-1 --witness petugas-2")]
     public async Task A_card_that_nobody_finds_is_counted_or_declared_lost(string? uid, string answer)
     {

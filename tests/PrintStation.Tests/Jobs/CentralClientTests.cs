@@ -22,6 +22,7 @@ internal sealed class CentralClientTests
         yield return Fault("a refusal that is none of ours", () => Answer(HttpStatusCode.NotFound, "no such page"), "status-404");
         yield return Fault("too busy", () => Answer(HttpStatusCode.TooManyRequests, """{"code":"x"}"""), "status-429");
         yield return Fault("nobody there", () => throw new HttpRequestException(HttpRequestError.ConnectionError), "unreachable");
+        yield return Fault("packets vanish", () => throw new TaskCanceledException("connect", new TimeoutException()), "timeout");
         yield return Fault("a wrong certificate", () => throw new HttpRequestException(HttpRequestError.SecureConnectionError), "tls");
         yield return Fault("half an answer", () => new HttpResponseMessage(HttpStatusCode.OK) { Content = new BrokenContent() }, "unreachable");
     }
@@ -56,7 +57,7 @@ internal sealed class CentralClientTests
         using var client = Client(handler);
         var result = await RunAsync(client.DeliveriesAsync(CancellationToken.None));
         Assert.That((result.Refusal, result.Fault, handler.Requests), Is.EqualTo(("fenced", (string?)null, 1)));
-        Assert.That(_reachable, Is.Empty);
+        Assert.That(_reachable, Is.EqualTo(new[] { true }), "a refusal is an answer: a pause from before a restart goes");
     }
 
     [Test]

@@ -105,8 +105,57 @@ internal sealed class HeldCardsTests : IDisposable
     public void Only_a_run_without_a_recorded_card_is_settled_by_counting()
     {
         var run = Missing(Uid);
-        Assert.That(() => Cards().Count(run.RunId, "siti"), Throws.TypeOf<AnswerRefused>().With.Property("Code").EqualTo("held.not-countable"));
+        Assert.That(() => Cards().Count(run.RunId, pathIsEmpty: true, 50, "siti"), Throws.TypeOf<AnswerRefused>().With.Property("Code").EqualTo("held.not-countable"));
     }
+
+    [Test]
+    public void Counting_settles_it_only_when_the_hopper_holds_the_blank_again()
+    {
+        var run = Missing(uid: null);
+        Assert.That(() => Cards().Count(run.RunId, pathIsEmpty: false, 50, "siti"), Code("held.path-not-confirmed"));
+        Assert.That(() => Cards().Count(run.RunId, pathIsEmpty: true, 49, "siti"), Code("held.count-differs"));
+        Assert.That(Cards().Count(run.RunId, pathIsEmpty: true, 50, "siti").State, Is.EqualTo("Fetched"));
+        Assert.That((_station.Balance("Hopper(printer-1)"), _station.Balance(Places.Held)), Is.EqualTo((50L, 0L)));
+    }
+
+    [Test]
+    public void A_card_of_a_stopped_job_is_not_accepted()
+    {
+        var run = Held();
+        _station.Database.Write(transaction => transaction.Execute("UPDATE job SET stop_reason = 'revoked'"));
+        _desk.Lies(Uid);
+        Refused(() => Cards().AcceptAsync(run.RunId, faceIsGood: true, "siti", default), "held.job-stopped");
+    }
+
+    [Test]
+    public void A_card_inside_the_machine_is_the_machines()
+    {
+        var run = _station.Book.Move(_station.Until(_station.Fetched("J1"), CardState.Feeding), CardTrigger.CardUnfit,
+            new MoveDetails("chip-mute"));
+        Refused(() => Cards().RejectAsync(run.RunId, unreadable: true, "siti", "budi", default), "held.in-machine");
+    }
+
+    [Test]
+    public async Task Strays_are_settled_before_other_cards_and_a_known_card_gives_its_blank_back_to_the_hopper()
+    {
+        var run = Missing(Uid);
+        _station.Database.Write(transaction =>
+        {
+            _station.Ledger.Record(transaction, new Movement(1, "Hopper(printer-1)", "Machine(printer-1)", "stray-card", "station",
+                _station.Clock.GetUtcNow()));
+            transaction.Execute("INSERT INTO stray (printer, seen_at) VALUES ('printer-1', '2026-11-02T01:00:00.000Z')");
+        });
+        _desk.Lies(Uid);
+        Refused(() => Cards().RejectAsync(run.RunId, unreadable: false, "siti", null, default), "held.stray-first");
+        await Cards().RejectAsync("stray-1", unreadable: false, "siti", null, default);
+        Assert.That((_station.Balance("Machine(printer-1)"), _station.Balance("Hopper(printer-1)")), Is.EqualTo((0L, 49L)));
+        await Cards().RejectAsync(run.RunId, unreadable: false, "siti", null, default);
+        Assert.That((_station.Balance(Places.Spoiled), _station.Balance(Places.Held)), Is.EqualTo((1L, 0L)));
+    }
+
+    [Test]
+    public void A_recall_takes_a_code_for_its_reason() =>
+        Assert.That(() => Cards().Recall(Uid, "the name of Budi is wrong", "siti"), Code("recall.reason"));
 
     [Test]
     public void Only_an_issued_card_is_recalled_and_no_second_card_follows_by_itself()
@@ -131,6 +180,9 @@ internal sealed class HeldCardsTests : IDisposable
     private HeldCards Cards() => new(_station.Database, _station.Book, _station.Ledger, _station.Stock, _station.Outbox,
         run => new PreparedCard(run, "", false, new ChipContent(new Dictionary<string, byte[]>(), [], _ => [], (_, _) => true), []), _desk,
         _station.Clock);
+
+    private static NUnit.Framework.Constraints.IResolveConstraint Code(string code) =>
+        Throws.TypeOf<AnswerRefused>().With.Property("Code").EqualTo(code);
 
     private static void Refused(Func<Task> act, string code) =>
         Assert.That(act, Throws.TypeOf<AnswerRefused>().With.Property("Code").EqualTo(code));

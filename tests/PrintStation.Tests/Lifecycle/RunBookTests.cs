@@ -59,7 +59,7 @@ internal sealed class RunBookTests
         Assert.That(_station.Job("J1").Status, Is.EqualTo("returned"));
         var last = _station.Reports()[^1];
         Assert.That((last.Kind, last.Target), Is.EqualTo(("release", "v1/leases/lease-J1/release")));
-        Assert.That(last.Body, Does.Contain("attempts-exhausted: chip-mute"));
+        Assert.That(last.Body, Does.Contain("\"attempts-exhausted\""));
         Assert.That(_station.Balance(Places.Spoiled), Is.EqualTo(3));
     }
 
@@ -93,6 +93,34 @@ internal sealed class RunBookTests
         Assert.That((_station.Job("J1").Status, _station.Job("J2").Status), Is.EqualTo(("returned", "canceled")));
     }
 
+    [TestCase("lease-ended")]
+    [TestCase("not-your-lease")]
+    public void A_lease_that_ended_before_its_payload_came_gives_the_job_back(string reason)
+    {
+        _station.Book.Move(Fetching("J1"), CardTrigger.PayloadRefused, new MoveDetails(reason, Field: "lease"));
+        Assert.That(_station.Reports().Single().Kind, Is.EqualTo("release"));
+        Assert.That(_station.Job("J1").Status, Is.EqualTo("returned"));
+    }
+
+    [Test]
+    public void A_job_revoked_before_its_payload_came_is_reported_canceled()
+    {
+        _station.Book.Move(Fetching("J1"), CardTrigger.PayloadRefused, new MoveDetails("job-revoked"));
+        Assert.That(_station.Reports().Single().Body, Does.Contain("\"status\":\"canceled\"").IgnoreCase);
+    }
+
+    [Test]
+    public void A_job_leased_again_has_its_attempts_anew()
+    {
+        for (var lease = 1; lease <= 2; lease++)
+        {
+            _station.Fetched("J1");
+            for (var attempt = 1; attempt <= 3; attempt++)
+                _station.Spoil(_station.Runs("J1").Single(run => run.State == CardState.Fetched), "chip-mute");
+            Assert.That((_station.Job("J1").Status, _station.Runs("J1").Count), Is.EqualTo(("returned", 3 * lease)));
+        }
+    }
+
     [Test]
     public void A_card_found_by_counting_goes_back_to_the_hopper_as_a_reversal()
     {
@@ -113,6 +141,9 @@ internal sealed class RunBookTests
         _station.Spoil(again, "uid-seen-before", uid: "04AA");
         Assert.That((_station.Balance("Hopper(printer-1)"), _station.Balance(Places.Spoiled)), Is.EqualTo((49L, 1L)));
     }
+
+    private CardRun Fetching(string jobId) => _station.Database.Write(transaction => _station.Book.Open(transaction, new Job(jobId, "lease",
+        "E1", 1, "IdentityCard", 3, "2019", "ktp-el", _station.Clock.GetUtcNow(), null, null, false, null, "open")));
 
     [Test]
     public void The_next_card_is_the_centres_first_and_a_job_that_lost_a_blank_before_others()

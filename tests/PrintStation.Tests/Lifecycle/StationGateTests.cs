@@ -33,6 +33,16 @@ internal sealed class StationGateTests
     }
 
     [Test]
+    public void A_persons_pause_lets_the_card_inside_come_to_its_end_and_a_jam_does_not()
+    {
+        var gate = _station.Gate();
+        gate.Close("printer-1", GateReasons.Paused, "siti");
+        Assert.That((gate.MayPrint("printer-1"), gate.MayFinish("printer-1")), Is.EqualTo((false, true)));
+        gate.Close("printer-1", GateReasons.MediaJam);
+        Assert.That(gate.MayFinish("printer-1"), Is.False);
+    }
+
+    [Test]
     public void An_unreachable_centre_stops_claims_but_not_printing()
     {
         var gate = _station.Gate();

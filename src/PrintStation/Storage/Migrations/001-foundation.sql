@@ -15,6 +15,8 @@ CREATE TABLE job (
     blank_version TEXT NOT NULL,
     layout TEXT NOT NULL,
     claimed_at TEXT NOT NULL,
+    -- the first run under the present lease: attempts are counted from there
+    first_attempt INTEGER NOT NULL DEFAULT 1,
     envelope TEXT,
     nik_digest TEXT,
     reprint INTEGER NOT NULL DEFAULT 0,
@@ -39,6 +41,8 @@ CREATE TABLE run (
     cards_inserted INTEGER,
     panels_printed INTEGER,
     path_disturbed INTEGER NOT NULL DEFAULT 0,
+    -- nothing lay at the exit slot when the eject began: only then does the sensor prove an exit
+    exit_clear INTEGER NOT NULL DEFAULT 0,
     verify_tries INTEGER NOT NULL DEFAULT 0,
     outcomes INTEGER NOT NULL DEFAULT 0,
     binding BLOB,
