@@ -1,0 +1,152 @@
+using PrintStation.Chips;
+using PrintStation.Printers;
+
+namespace PrintStation.Tests.Lifecycle;
+
+/// <summary>The process dies here.</summary>
+internal sealed class Death : Exception;
+
+/// <summary>A card of plastic.</summary>
+internal sealed class PlasticCard(string uid)
+{
+    public string Uid { get; } = uid;
+
+    public bool Mute { get; init; }
+
+    public bool Encoded { get; set; }
+
+    public int Panels { get; set; }
+
+    public bool IsGood => Encoded && Panels == 5;
+}
+
+/// <summary>What the printer does by itself when the power comes back.</summary>
+internal enum AtPowerOn
+{
+    PowerStays,
+    KeepsTheCard,
+    EjectsIt,
+    RejectsIt,
+}
+
+/// <summary>A printer and the chip station in it, as physics: a card is at one place, counters only grow, and the process can die right
+/// before or right after any effect.</summary>
+internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt, AtPowerOn atPowerOn) : ICardPrinter, IChipEncoder
+{
+    private readonly Queue<PlasticCard> _hopper = new(hopper);
+    private int _moment;
+    private bool _dead;
+    private bool _powerLost = true;
+    private CardPosition _position = CardPosition.Empty;
+    private PlasticCard? _inside;
+    private long _inserted = 100;
+    private long _panels = 1000;
+
+    public List<PlasticCard> Output { get; } = [];
+
+    public List<PlasticCard> RejectBox { get; } = [];
+
+    public PlasticCard? Inside => _inside;
+
+    public int InHopper => _hopper.Count;
+
+    /// <summary>Whether the moment of death came at all: else this was the last one to try.</summary>
+    public bool Died { get; private set; }
+
+    public PrinterModel Model { get; } = new("Test", "Machine", "evolis", "emulator", 648, 1016, 32, "ymcko", ["position"], true,
+        new PrinterTimings(1, 1, 1, 1, 1, 0, 1));
+
+    /// <summary>A new process stands before the machine as the old one left it.</summary>
+    public void Restart()
+    {
+        if (_dead && atPowerOn != AtPowerOn.PowerStays)
+        {
+            _powerLost = true;
+            if (atPowerOn == AtPowerOn.EjectsIt)
+                Leave(Output);
+            else if (atPowerOn == AtPowerOn.RejectsIt)
+                Leave(RejectBox);
+        }
+
+        _dead = false;
+    }
+
+    public Task<PrinterEvidence?> ObserveAsync(CancellationToken token) => Task.FromResult<PrinterEvidence?>(
+        new PrinterEvidence("S1", _position, _inserted, _panels, _powerLost, null, CoverOpen: false, CardAtExit: false));
+
+    public Task<CardPosition?> ReadPositionAsync(CancellationToken token) => Task.FromResult<CardPosition?>(_position);
+
+    public Task<PrinterSupplies?> ReadSuppliesAsync(CancellationToken token) =>
+        Task.FromResult<PrinterSupplies?>(new PrinterSupplies(_hopper.Count > 0, 100, true, false));
+
+    public Task<CommandResult> SendSettingsAsync(CancellationToken token) => DoAsync(() => _powerLost = false);
+
+    public Task<CommandResult> FeedAsync(CancellationToken token) => DoAsync(() =>
+    {
+        _inside = _hopper.Dequeue();
+        _inserted++;
+        _position = CardPosition.ContactlessStation;
+    });
+
+    public async Task<PrintResult> PrintAsync(IReadOnlyList<PrintPanel> panels, CancellationToken token)
+    {
+        for (var i = 0; i < panels.Count; i++)
+            await DoAsync(() =>
+            {
+                _position = CardPosition.PrintStation;
+                _inside!.Panels++;
+                _panels++;
+            });
+        return new PrintResult(CommandOutcome.Done, panels.Count, TimeSpan.FromSeconds(20));
+    }
+
+    public Task<CommandResult> ReturnToChipStationAsync(CancellationToken token) => DoAsync(() => _position = CardPosition.ContactlessStation);
+
+    public Task<CommandResult> EjectAsync(CancellationToken token) => DoAsync(() => Leave(Output));
+
+    public Task<CommandResult> RejectAsync(CancellationToken token) => DoAsync(() => Leave(RejectBox));
+
+    public Task<CommandResult> ClearErrorAsync(CancellationToken token) => Task.FromResult(new CommandResult(CommandOutcome.Done));
+
+    public Task<ChipReading> ReadUidAsync(CancellationToken token) => Task.FromResult(
+        _inside is { Mute: false } card && _position == CardPosition.ContactlessStation
+            ? new ChipReading(ChipPresence.One, [new ChipUid(card.Uid)])
+            : new ChipReading(ChipPresence.None, []));
+
+    public async Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, CancellationToken token)
+    {
+        await DoAsync(() => _inside!.Encoded = true);
+        return new EncodeResult(EncodeOutcome.Done, null, [1]);
+    }
+
+    public Task<ChipCheck> VerifyAsync(ChipUid uid, ChipContent content, CancellationToken token) => Task.FromResult(
+        _inside is { Encoded: true } card && card.Uid == uid.Hex
+            ? new ChipCheck(ChipVerdict.Good, null, [1])
+            : new ChipCheck(ChipVerdict.Bad, "chip-content", null));
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Task<CommandResult> DoAsync(Action effect)
+    {
+        DieIfNow();
+        effect();
+        DieIfNow();
+        return Task.FromResult(new CommandResult(CommandOutcome.Done));
+    }
+
+    private void DieIfNow()
+    {
+        if (_moment++ != dieAt)
+            return;
+        Died = _dead = true;
+        throw new Death();
+    }
+
+    private void Leave(List<PlasticCard> tray)
+    {
+        if (_inside is not null)
+            tray.Add(_inside);
+        _inside = null;
+        _position = CardPosition.Empty;
+    }
+}
