@@ -12,12 +12,7 @@ internal sealed class CardRunner(
     Machine machine, RunBook book, StationDatabase database, StationGate gate, ILogger<CardRunner> log)
 {
     private const int MostVerifyTries = 3;
-
-    /// <summary>What the command itself said; evidence decides, this only adds to it.</summary>
-    private sealed record Said(bool Done, string? Reason, bool CardGood = false, byte[]? Binding = null)
-    {
-        public static readonly Said Nothing = new(false, "interrupted");
-    }
+    private readonly CardWitness _witness = new(machine, gate);
 
     /// <summary>Takes the card as far as it goes now: to its end, to a person, back to Fetched when nothing was fed, or to a resting state
     /// that it could not leave. The token ends it in a resting state; a command in flight and the look after it are finished.</summary>
@@ -202,11 +197,11 @@ internal sealed class CardRunner(
         var reading = seen.Position == CardPosition.ContactlessStation
             ? await machine.ReadChipAsync(token)
             : new ChipReading(ChipPresence.None, []);
-        var evidence = await WeighAsync(run, card, said, seen, reading, token);
+        var evidence = await _witness.WeighAsync(run, card, said, seen, reading, token);
         if (run.State == CardState.Feeding)
             return DecideFeed(run, said, seen, reading, evidence);
         var trigger = CardLifecycle.Resolve(run.State, evidence);
-        var strays = StrayUids(run, reading);
+        var strays = CardWitness.StrayUids(run, reading);
         log.LogInformation(LogEvents.EvidenceTaken, "Run {RunId} in {State}: {Evidence}", run.RunId, run.State, evidence);
         return book.Move(run, trigger, new MoveDetails(
             ReasonOf(run, trigger, said, evidence),
@@ -263,45 +258,6 @@ internal sealed class CardRunner(
         return moved;
     }
 
-    private async Task<CardEvidence> WeighAsync(
-        CardRun run, PreparedCard? card, Said said, PrinterEvidence seen, ChipReading reading, CancellationToken token)
-    {
-        var chip = reading.Presence == ChipPresence.None ? ChipSeen.Nothing
-            : reading.Presence == ChipPresence.One && reading.Uids[0].Hex == run.BlankUid ? ChipSeen.Own
-            : ChipSeen.Other;
-        var content = said.CardGood
-            || (run.State == CardState.Encoding && chip == ChipSeen.Own && card is not null && await ContentIsGoodAsync(run, card, token));
-        return new CardEvidence
-        {
-            CardInside = seen.Position is not CardPosition.Empty,
-            Chip = chip,
-            CardsInserted = seen.CardsInserted - (run.CardsInserted ?? seen.CardsInserted),
-            PanelsAsSent = card is not null && seen.PanelsPrinted - (run.PanelsPrinted ?? 0) == card.Panels.Count,
-            PowerLost = seen.PowerLost,
-            PathDisturbed = run.PathDisturbed || seen.CoverOpen,
-            ExitSeen = seen.CardAtExit && run.ExitClear,
-            ContentGood = content,
-            CommandSaidDone = said.Done,
-        };
-    }
-
-    /// <summary>For a run found in Encoding: asks the chip itself, until reader and SAM answer.</summary>
-    private async Task<bool> ContentIsGoodAsync(CardRun run, PreparedCard card, CancellationToken token)
-    {
-        while (true)
-        {
-            var check = await machine.Encoder.VerifyAsync(new ChipUid(run.BlankUid!), card.Chip, machine.Hard);
-            if (check.Verdict != ChipVerdict.Unknown)
-            {
-                gate.Open(machine.Name, GateReasons.ReaderUnreachable);
-                return check.Verdict == ChipVerdict.Good;
-            }
-
-            gate.Close(machine.Name, GateReasons.ReaderUnreachable);
-            await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
-        }
-    }
-
     /// <summary>Before each command on a card inside: settings, then the position. Sent into an empty machine, the same commands would feed
     /// another card. Between encode and print only the position is safe to ask on every model.</summary>
     private async Task<(CardRun Run, bool Ready)> MakeReadyAsync(CardRun run, CancellationToken token)
@@ -334,16 +290,13 @@ internal sealed class CardRunner(
             var reading = seen.Position == CardPosition.ContactlessStation
                 ? await machine.ReadChipAsync(token)
                 : new ChipReading(ChipPresence.None, []);
-            var evidence = await WeighAsync(run, null, Said.Nothing, seen, reading, token);
+            var evidence = await _witness.WeighAsync(run, null, Said.Nothing, seen, reading, token);
             if (evidence.OwnCardInside)
                 return run;
             return book.Move(run, CardLifecycle.WhenGone(run.State), new MoveDetails(run.Reason ?? "card-gone",
-                Also: transaction => machine.NoteCounter(transaction, seen, 0, StrayUids(run, reading))));
+                Also: transaction => machine.NoteCounter(transaction, seen, 0, CardWitness.StrayUids(run, reading))));
         }
     }
-
-    private static IReadOnlyList<string?> StrayUids(CardRun run, ChipReading reading) =>
-        [.. reading.Uids.Select(uid => uid.Hex).Where(hex => hex != run.BlankUid)];
 
     /// <summary>A condemned card keeps the reason for which it was condemned, whatever happens on its way to the reject box.</summary>
     private static string? ReasonOf(CardRun run, CardTrigger trigger, Said said, CardEvidence evidence) => trigger switch

@@ -1,0 +1,57 @@
+using PrintStation.Chips;
+using PrintStation.Printers;
+
+namespace PrintStation.Lifecycle;
+
+/// <summary>What the command itself said; evidence decides, this only adds to it.</summary>
+internal sealed record Said(bool Done, string? Reason, bool CardGood = false, byte[]? Binding = null)
+{
+    public static readonly Said Nothing = new(false, "interrupted");
+}
+
+/// <summary>Puts together what machine and chip show of one run's card.</summary>
+internal sealed class CardWitness(Machine machine, StationGate gate)
+{
+    public async Task<CardEvidence> WeighAsync(
+        CardRun run, PreparedCard? card, Said said, PrinterEvidence seen, ChipReading reading, CancellationToken token)
+    {
+        var chip = reading.Presence == ChipPresence.None ? ChipSeen.Nothing
+            : reading.Presence == ChipPresence.One && reading.Uids[0].Hex == run.BlankUid ? ChipSeen.Own
+            : ChipSeen.Other;
+        var content = said.CardGood
+            || (run.State == CardState.Encoding && chip == ChipSeen.Own && card is not null && await ContentIsGoodAsync(run, card, token));
+        return new CardEvidence
+        {
+            CardInside = seen.Position is not CardPosition.Empty,
+            Chip = chip,
+            CardsInserted = seen.CardsInserted - (run.CardsInserted ?? seen.CardsInserted),
+            PanelsAsSent = card is not null && seen.PanelsPrinted - (run.PanelsPrinted ?? 0) == card.Panels.Count,
+            PowerLost = seen.PowerLost,
+            PathDisturbed = run.PathDisturbed || seen.CoverOpen,
+            ExitSeen = seen.CardAtExit && run.ExitClear,
+            ContentGood = content,
+            CommandSaidDone = said.Done,
+        };
+    }
+
+    /// <summary>For a run found in Encoding: asks the chip itself, until reader and SAM answer.</summary>
+    private async Task<bool> ContentIsGoodAsync(CardRun run, PreparedCard card, CancellationToken token)
+    {
+        while (true)
+        {
+            var check = await machine.Encoder.VerifyAsync(new ChipUid(run.BlankUid!), card.Chip, machine.Hard);
+            if (check.Verdict != ChipVerdict.Unknown)
+            {
+                gate.Open(machine.Name, GateReasons.ReaderUnreachable);
+                return check.Verdict == ChipVerdict.Good;
+            }
+
+            gate.Close(machine.Name, GateReasons.ReaderUnreachable);
+            await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
+        }
+    }
+
+    /// <summary>Cards read on the antenna that are not the run's.</summary>
+    public static IReadOnlyList<string?> StrayUids(CardRun run, ChipReading reading) =>
+        [.. reading.Uids.Select(uid => uid.Hex).Where(hex => hex != run.BlankUid)];
+}
