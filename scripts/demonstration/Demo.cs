@@ -93,6 +93,9 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
                     await ExportAsync(token);
                     QueueDone = true;
                     _progress.Say("the queue is done");
+                    if (!options.Exit)
+                        _progress.Say($"cards are in {_place.Out}/tray; ask the station with scripts/printstation status --instance {_place.Instance}; "
+                            + "Ctrl-C ends everything");
                     return;
                 }
             }

@@ -33,9 +33,15 @@ internal sealed class Preparation(Options options, Place place)
     public async Task RunAsync(CancellationToken token)
     {
         if (!options.NoBuild)
+        {
+            Console.Error.WriteLine("building; a minute or two the first time");
             await DoAsync("dotnet", ["build", place.Script("programs.slnf"), "--configuration", options.Configuration, "--nologo",
                 "--verbosity",
                 "quiet"], token);
+        }
+
+        Console.Error.WriteLine("making keys, jobs and blanks; then centre, office and station start");
+        RefuseWhenInUse();
         Kept = options.Keep && File.Exists(place.WorldFile) ? Kept.LayAside(place) : null;
         if (Kept is null)
             Clean();
@@ -65,6 +71,22 @@ internal sealed class Preparation(Options options, Place place)
         var (code, output) = await Child.RunAsync(program, arguments, token, TimeSpan.FromMinutes(15));
         if (code != 0)
             throw new DemoException($"{Path.GetFileName(program)} {string.Join(' ', arguments)} failed with exit code {code}:\n{output}");
+    }
+
+    /// <summary>A running station holds its lock; its books are not deleted under it.</summary>
+    private void RefuseWhenInUse()
+    {
+        var path = Path.Combine(place.Instance, "data", "station.lock");
+        if (!File.Exists(path))
+            return;
+        try
+        {
+            using var free = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new DemoException($"{place.Out} is in use by a running demonstration. Stop it, or name another directory with --out.");
+        }
     }
 
     /// <summary>Deletes only what looks like the directory of an earlier demonstration.</summary>

@@ -53,7 +53,7 @@ internal static class StationHost
         var models = options.Printers.ToDictionary(printer => printer.Name, printer => Load(printer.Model, PrinterModelFile.Load, options));
         var profile = Load(options.Chips.Profile, ChipProfileFile.Load, options);
         var layouts = Load(options.Cards.Layouts, CardLayout.LoadDirectory, options);
-        services.AddSingleton(options).AddSingleton(clock).AddSingleton(new StationTexts(options.Station.Language));
+        services.AddSingleton(options).AddSingleton(clock);
         services.AddSingleton(layouts).AddSingleton(profile).AddSingleton<CardRenderer>().AddSingleton(GeometryOf(models.Values));
         services.AddSingleton(_ => StationKeys.Load(options));
         services.AddSingleton(new LedgerHeadFile(options.Resolve(options.Station.LedgerHead)));

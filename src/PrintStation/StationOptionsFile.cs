@@ -36,6 +36,23 @@ internal static partial class StationOptionsFile
         }
     }
 
+    /// <summary>The station's language, for the command line; null where no readable file names one.</summary>
+    public static string? LanguageOf(string directory)
+    {
+        try
+        {
+            var path = Path.Combine(directory, Name);
+            return File.Exists(path)
+                ? JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(path), Json).GetProperty("Station").GetProperty("Language").GetString()
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            // The command itself will say what is wrong with the file; a language is found without it.
+            return null;
+        }
+    }
+
     private static void Check(StationOptions options)
     {
         Require(StationId().IsMatch(options.Station.Id), "Station.Id", options.Station.Id, "1 to 40 letters, digits and '-'");

@@ -13,6 +13,9 @@ internal sealed class StationTexts(string language)
     /// <summary>The text, or the key itself where none was written: visible, never silent.</summary>
     public string this[string key] => Resources.GetString(key, Culture) ?? key;
 
+    /// <summary>A card's state in words.</summary>
+    public string CardState(string state) => this[$"card.{state}"];
+
     /// <summary>The text with its blanks filled in.</summary>
     public string Format(string key, params object?[] values) => string.Format(Culture, this[key], values);
 }

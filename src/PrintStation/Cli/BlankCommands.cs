@@ -64,7 +64,8 @@ internal static class BlankCommands
     private static void Print(BalanceView balance, StationTexts texts)
     {
         var places = Tables.New(texts, "place", "blanks");
-        foreach (var (place, quantity) in balance.Balances)
+        // The ministry's side of the books is what came from there: no stock of this office.
+        foreach (var (place, quantity) in balance.Balances.Where(row => row.Key != "Ministry"))
             places.AddRow(Tables.Cells(place, quantity.ToString("N0", texts.Culture)));
         AnsiConsole.Write(places);
         if (balance.Deliveries.Count == 0)

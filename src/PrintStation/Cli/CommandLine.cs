@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace PrintStation.Cli;
@@ -13,6 +14,7 @@ internal sealed record CommonOptions(Option<string> Instance, Option<bool> Json,
 internal static class CommandLine
 {
     private const string LanguageVariable = "PRINTSTATION_LANG";
+    private const string InstanceVariable = "PRINTSTATION_INSTANCE";
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -21,9 +23,9 @@ internal static class CommandLine
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-                await Console.Error.WriteLineAsync(error.Message);
-            await Console.Error.WriteLineAsync("printstation --help");
+            // The last one names what was wrong; that a command is missing follows from it.
+            await Console.Error.WriteLineAsync(parsed.Errors[^1].Message);
+            await Console.Error.WriteLineAsync(texts.Format("cli.see", HelpOf(parsed.CommandResult)));
             return 2;
         }
 
@@ -36,7 +38,7 @@ internal static class CommandLine
             new Option<string>("--instance")
             {
                 Description = texts["cli.option.instance"],
-                DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PRINTSTATION_INSTANCE") ?? Directory.GetCurrentDirectory(),
+                DefaultValueFactory = _ => InstanceByDefault(),
                 Recursive = true,
             },
             new Option<bool>("--json") { Description = texts["cli.option.json"], Recursive = true },
@@ -45,7 +47,7 @@ internal static class CommandLine
         {
             common.Instance,
             common.Json,
-            new Option<string>("--lang") { Description = texts["cli.option.lang"], Recursive = true },
+            Language(texts),
             RunCommand.Create(common),
             StatusCommand.Create(common),
             PauseCommands.CreatePause(common),
@@ -58,12 +60,33 @@ internal static class CommandLine
         };
     }
 
-    /// <summary>Known before the tree is built: its own help is in that language too.</summary>
+    private static Option<string> Language(StationTexts texts)
+    {
+        var option = new Option<string>("--lang") { Description = texts["cli.option.lang"], Recursive = true };
+        option.AcceptOnlyFromAmong("id", "en");
+        return option;
+    }
+
+    private static string HelpOf(CommandResult result)
+    {
+        var names = new List<string>();
+        for (SymbolResult? at = result; at is CommandResult command; at = at.Parent)
+            names.Insert(0, command.Command is RootCommand ? "printstation" : command.Command.Name);
+        return $"{string.Join(' ', names)} --help";
+    }
+
+    /// <summary>Known before the tree is built: its own help is in that language too. What is asked for, else what the environment says,
+    /// else the station's own language, else the shell's.</summary>
     private static string LanguageOf(string[] arguments)
     {
-        var given = Array.IndexOf(arguments, "--lang") is >= 0 and var i && i + 1 < arguments.Length
-            ? arguments[i + 1]
-            : Environment.GetEnvironmentVariable(LanguageVariable) ?? CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
-        return given == "en" ? "en" : given == "id" ? "id" : "en";
+        var given = After(arguments, "--lang") ?? Environment.GetEnvironmentVariable(LanguageVariable)
+            ?? StationOptionsFile.LanguageOf(After(arguments, "--instance") ?? InstanceByDefault())
+            ?? CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+        return given == "id" ? "id" : "en";
     }
+
+    private static string? After(string[] arguments, string option) =>
+        Array.IndexOf(arguments, option) is >= 0 and var i && i + 1 < arguments.Length ? arguments[i + 1] : null;
+
+    private static string InstanceByDefault() => Environment.GetEnvironmentVariable(InstanceVariable) ?? Directory.GetCurrentDirectory();
 }

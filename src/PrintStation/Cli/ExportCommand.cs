@@ -14,7 +14,17 @@ internal static class ExportCommand
             if (exitCode != 0)
                 return exitCode;
             if (result.GetValue(file) is { } path)
-                await File.WriteAllTextAsync(path, body, token);
+            {
+                try
+                {
+                    await File.WriteAllTextAsync(path, body, token);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    await Console.Error.WriteLineAsync(common.Texts.Format("error.cannot-write", path));
+                    return 1;
+                }
+            }
             else
                 Console.WriteLine(body);
             return 0;

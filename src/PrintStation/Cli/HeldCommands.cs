@@ -104,7 +104,7 @@ internal static class HeldCommands
 
     private static Task<int> AnswerAsync(StationClient client, string path, DeskRequest request, CancellationToken token) =>
         client.PostAsync<RunAnswer>(path, request,
-            answer => Console.WriteLine($"{answer.RunId}: {answer.State}. {client.Texts["label.done"]}"), token);
+            answer => Console.WriteLine($"{answer.RunId}: {client.Texts.CardState(answer.State)}."), token);
 
     private static void Print(List<WaitingCard> cards, StationTexts texts)
     {
@@ -116,8 +116,8 @@ internal static class HeldCommands
 
         var table = Tables.New(texts, "run", "state", "printer", "uid", "reason", "since");
         foreach (var card in cards)
-            table.AddRow(Tables.Cells(card.RunId, card.State, card.Printer, card.BlankUid ?? "–", card.Reason,
-                card.Since.ToLocalTime().ToString("g", texts.Culture)));
+            table.AddRow(Tables.Cells(card.RunId, texts.CardState(card.State), card.Printer, card.BlankUid ?? "–", card.Reason,
+                Tables.Time(card.Since)));
         AnsiConsole.Write(table);
     }
 

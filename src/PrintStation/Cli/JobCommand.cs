@@ -27,10 +27,10 @@ internal static class JobCommand
         foreach (var run in runs)
         {
             AnsiConsole.MarkupLineInterpolated(
-                $"{texts["label.run"]} [bold]{run.RunId}[/] · {texts["label.printer"]} {run.Printer ?? "–"} · {texts["label.uid"]} {run.BlankUid ?? "–"} · [bold]{run.State}[/] {run.Reason}");
+                $"{texts["label.run"]} [bold]{run.RunId}[/] · {texts["label.printer"]} {run.Printer ?? "–"} · {texts["label.uid"]} {run.BlankUid ?? "–"} · [bold]{texts.CardState(run.State)}[/] {run.Reason}");
             var table = Tables.New(texts, "at", "from", "to", "trigger", "reason");
             foreach (var move in run.History)
-                table.AddRow(Tables.Cells(move.At.ToLocalTime().ToString("G", texts.Culture), move.From, move.To, move.Trigger, move.Reason));
+                table.AddRow(Tables.Cells(Tables.Time(move.At), texts.CardState(move.From), texts.CardState(move.To), move.Trigger, move.Reason));
             AnsiConsole.Write(table);
         }
     }

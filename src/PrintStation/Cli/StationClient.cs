@@ -32,6 +32,7 @@ internal sealed class StationClient(string instance, StationTexts texts, bool js
             {
                 Content = body is null ? null : JsonContent.Create(body, options: WireJson.Options),
             };
+            message.Headers.AcceptLanguage.ParseAdd(texts.Culture.TwoLetterISOLanguageName);
             using var response = await http.SendAsync(message, token);
             var text = await response.Content.ReadAsStringAsync(token);
             if (response.IsSuccessStatusCode)

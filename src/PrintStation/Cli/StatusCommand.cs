@@ -23,18 +23,19 @@ internal static class StatusCommand
         console.MarkupLineInterpolated($"{texts["label.station"]} [bold]{status.StationId}[/] ({status.Office}): [bold]{texts["state." + status.State]}[/]");
         console.MarkupLineInterpolated(
             $"{texts["label.centre"]}: {texts[status.Queue.CentralReachable ? "label.reachable" : "label.unreachable"]} · {texts["label.queue"]}: {status.Queue.Fetched} · {texts["label.reports"]}: {status.Queue.OutcomesWaiting}");
-        console.WriteLine(string.Join(" · ", status.Counts.Where(count => count.Value > 0)
+        console.WriteLine(string.Join(" · ", status.Counts.Where(count => count.Value > 0 || count.Key is "issued" or "held")
             .Select(count => $"{texts["count." + count.Key]} {count.Value}")));
         var printers = Tables.New(texts, "printer", "serial", "state", "hopper", "run");
         foreach (var printer in status.Printers)
             printers.AddRow(Tables.Cells(printer.Name, printer.Serial, texts["state." + printer.State], printer.Hopper,
-                printer.Run is null ? "–" : $"{printer.Run.RunId} {printer.Run.State}"));
+                printer.Run is null ? "–" : $"{printer.Run.RunId} {texts.CardState(printer.Run.State)}"));
         console.Write(printers);
         if (status.Reasons.Count == 0)
             return;
         var reasons = Tables.New(texts, "printer", "reason", "since", "action");
         foreach (var reason in status.Reasons)
-            reasons.AddRow(Tables.Cells(reason.Scope, reason.Reason, reason.Since.ToLocalTime().ToString("g", texts.Culture), reason.Action));
+            reasons.AddRow(Tables.Cells(reason.Scope == StationGate.Station ? "–" : reason.Scope,
+                reason.By is null ? reason.Reason : $"{reason.Reason} ({reason.By})", Tables.Time(reason.Since), reason.Action));
         console.Write(reasons);
     }
 }

@@ -15,6 +15,9 @@ internal static class Tables
         return table;
     }
 
+    /// <summary>Office time, as the service gave it; the same form in every language.</summary>
+    public static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Cells as plain text: whatever stands in a value is never taken for markup.</summary>
     public static IEnumerable<IRenderable> Cells(params object?[] values) => values.Select(value => new Text($"{value}"));
 }

@@ -28,6 +28,8 @@ internal sealed record LedgerEntry(
 /// <summary>The two-sided book of blanks. Balances follow from the movements; they are kept beside them only for speed.</summary>
 internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
 {
+    public TimeZoneInfo OfficeTime => officeTime;
+
     public const int MostInOneMovement = 100_000;
     private const string Genesis = "0000000000000000000000000000000000000000000000000000000000000000";
 

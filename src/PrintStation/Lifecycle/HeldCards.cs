@@ -47,7 +47,7 @@ internal sealed class HeldCards(
         return
         [
             .. strays.Select(stray => new WaitingCard($"stray-{stray.StrayId}", null, 0, stray.Printer, "Stray", stray.Uid, "stray-card",
-                stray.SeenAt)),
+                InOffice(stray.SeenAt))),
             .. book.Runs($"state IN ({WaitingStates})").Select(View),
         ];
     }
@@ -225,8 +225,10 @@ internal sealed class HeldCards(
         }
     }
 
-    private static WaitingCard View(CardRun run) => new(run.RunId, run.JobId, run.Attempt, run.Printer, $"{run.State}", run.BlankUid,
-        run.Reason, run.ChangedAt);
+    private WaitingCard View(CardRun run) => new(run.RunId, run.JobId, run.Attempt, run.Printer, $"{run.State}", run.BlankUid,
+        run.Reason, InOffice(run.ChangedAt));
+
+    private DateTimeOffset InOffice(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, ledger.OfficeTime);
 
     private CardRun Find(string runId) => book.Find(runId) ?? throw new AnswerRefused("held.unknown", runId);
 

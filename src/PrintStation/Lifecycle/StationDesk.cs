@@ -5,7 +5,9 @@ using PrintStation.Storage;
 
 namespace PrintStation.Lifecycle;
 
-internal sealed record PauseView(string Scope, string Reason, DateTimeOffset Since, bool ClearsItself, string Action);
+/// <param name="Since">In office time.</param>
+/// <param name="By">Who paused; null when the station did.</param>
+internal sealed record PauseView(string Scope, string Reason, DateTimeOffset Since, bool ClearsItself, string? By, string Action);
 
 internal sealed record RunView(string RunId, string JobId, string State, string? BlankUid);
 
@@ -47,9 +49,10 @@ internal sealed record StationExport(
 /// <summary>What people and their tools may see and ask of the running station; no personal data in any of it.</summary>
 internal sealed class StationDesk(
     StationOptions options, StationDatabase database, RunBook book, BlankStock stock, ReportOutbox outbox, StationGate gate,
-    CentralLink link, IReadOnlyList<PrinterLane> lanes, StationTexts texts)
+    CentralLink link, IReadOnlyList<PrinterLane> lanes)
 {
-    public StatusView Status()
+    /// <param name="texts">The language of whoever asks.</param>
+    public StatusView Status(StationTexts texts)
     {
         var pauses = gate.Pauses;
         var balances = stock.Balances();
@@ -66,7 +69,7 @@ internal sealed class StationDesk(
             options.Station.Id, options.Station.Office,
             stopped || printers.All(printer => printer.State == "paused") ? "paused"
                 : printers.Any(printer => printer.Run is not null) ? "working" : "idle",
-            [.. pauses.Select(View)], printers,
+            [.. pauses.Select(pause => View(pause, texts))], printers,
             new QueueView(
                 (int)(counts.GetValueOrDefault("Fetched") + counts.GetValueOrDefault("Fetching")),
                 database.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM job WHERE status = 'open'")),
@@ -97,6 +100,8 @@ internal sealed class StationDesk(
             link.MarkReconciled();
         }
 
+        if (standing.Count == 0)
+            throw new AnswerRefused("resume.nothing", string.Join(", ", gate.Pauses.Select(pause => $"{pause.Scope}: {pause.Reason}")));
         foreach (var reason in standing)
             gate.Open(scope, reason);
     }
@@ -129,12 +134,16 @@ internal sealed class StationDesk(
     /// <summary>The printer's name, checked.</summary>
     public string RequirePrinter(string? printer) => lanes.Any(lane => lane.Name == printer)
         ? printer!
-        : throw new AnswerRefused("printer.unknown", $"{printer} ({string.Join(", ", lanes.Select(lane => lane.Name))})");
+        : throw new AnswerRefused("printer.unknown", string.Join(", ", lanes.Select(lane => lane.Name)));
 
     private string Scope(string? printer) => printer is null ? StationGate.Station : RequirePrinter(printer);
 
-    private PauseView View(Pause pause) => new(pause.Scope, pause.Reason, pause.Since, GateReasons.All[pause.Reason].ClearsItself,
-        texts[$"action.{pause.Reason}"]);
+    /// <summary>What to do, with the printer's name where the sentence needs it.</summary>
+    private PauseView View(Pause pause, StationTexts texts) => new(pause.Scope, pause.Reason, InOffice(pause.Since),
+        GateReasons.All[pause.Reason].ClearsItself, pause.Person,
+        texts.Format($"action.{pause.Reason}", pause.Scope == StationGate.Station ? "" : $" --printer {pause.Scope}"));
+
+    private DateTimeOffset InOffice(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, options.OfficeTime);
 
     private IReadOnlyList<RunExport> Runs(string condition, object? parameters)
     {
@@ -142,6 +151,6 @@ internal sealed class StationDesk(
         var moves = database.Read(connection => connection.Query<RunMove>("SELECT * FROM run_history ORDER BY run_id, n"))
             .ToLookup(move => move.RunId);
         return [.. runs.Select(run => new RunExport(run.RunId, run.JobId, run.Attempt, run.Printer, run.BlankUid, $"{run.State}", run.Reason,
-            [.. moves[run.RunId].Select(move => new MoveExport(move.At, move.FromState, move.ToState, move.Cause, move.Reason))]))];
+            [.. moves[run.RunId].Select(move => new MoveExport(InOffice(move.At), move.FromState, move.ToState, move.Cause, move.Reason))]))];
     }
 }

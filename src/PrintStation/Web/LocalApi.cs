@@ -37,25 +37,25 @@ internal static class LocalApi
     public static void Map(IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("").AddEndpointFilter(RefuseClearlyAsync);
-        api.MapGet("/status", (StationDesk desk) => Json(desk.Status()));
+        api.MapGet("/status", (StationDesk desk, HttpRequest asked, StationOptions options) => Json(desk.Status(TextsFor(asked, options))));
         api.MapGet("/export", (StationDesk desk) => Json(desk.Export()));
         api.MapGet("/jobs/{job}", (StationDesk desk, string job) => Json(desk.Job(job)));
         api.MapGet("/balance", (StationDesk desk) => Json(desk.Balance()));
-        api.MapPost("/pause", (StationDesk desk, DeskRequest request) => Done(desk, () => desk.Pause(request.Printer, Person(request))));
-        api.MapPost("/resume", (StationDesk desk, DeskRequest request) => Done(desk,
-            () => desk.Resume(request.Printer, request.PathEmpty, request.BooksReconciled, Person(request))));
+        api.MapPost("/pause", ([AsParameters] Call call, DeskRequest request) => Done(call, () => call.Desk.Pause(request.Printer, Person(request))));
+        api.MapPost("/resume", ([AsParameters] Call call, DeskRequest request) => Done(call,
+            () => call.Desk.Resume(request.Printer, request.PathEmpty, request.BooksReconciled, Person(request))));
         MapBlanks(api);
         MapHeld(api);
     }
 
     private static void MapBlanks(RouteGroupBuilder api)
     {
-        api.MapPost("/blanks/receive", (StationDesk desk, BlankStock stock, DeskRequest request) => Done(desk,
+        api.MapPost("/blanks/receive", ([AsParameters] Call call, BlankStock stock, DeskRequest request) => Done(call,
             () => stock.Receive(request.Delivery ?? "", request.Quantity, request.Reason, Person(request))));
-        api.MapPost("/blanks/load", (StationDesk desk, BlankStock stock, DeskRequest request) => Done(desk,
-            () => stock.Load(desk.RequirePrinter(request.Printer), request.Quantity, Person(request))));
-        api.MapPost("/blanks/unload", (StationDesk desk, BlankStock stock, DeskRequest request) => Done(desk,
-            () => stock.Unload(desk.RequirePrinter(request.Printer), request.Quantity, Person(request))));
+        api.MapPost("/blanks/load", ([AsParameters] Call call, BlankStock stock, DeskRequest request) => Done(call,
+            () => stock.Load(call.Desk.RequirePrinter(request.Printer), request.Quantity, Person(request))));
+        api.MapPost("/blanks/unload", ([AsParameters] Call call, BlankStock stock, DeskRequest request) => Done(call,
+            () => stock.Unload(call.Desk.RequirePrinter(request.Printer), request.Quantity, Person(request))));
     }
 
     private static void MapHeld(RouteGroupBuilder api)
@@ -74,17 +74,24 @@ internal static class LocalApi
             Json(Answer(held.Recall(uid.ToUpperInvariant(), request.Reason ?? "defect", request.By))));
     }
 
+    /// <summary>In the language of whoever asks, else in the station's.</summary>
+    private static StationTexts TextsFor(HttpRequest asked, StationOptions options) =>
+        new(asked.Headers.AcceptLanguage.ToString() is "id" or "en" ? asked.Headers.AcceptLanguage.ToString() : options.Station.Language);
+
     private static RunView Answer(CardRun run) => new(run.RunId, run.JobId, $"{run.State}", run.BlankUid);
 
     private static string Person(DeskRequest request) => string.IsNullOrWhiteSpace(request.By)
         ? throw new AnswerRefused("person.missing", "--by")
         : request.By;
 
-    private static IResult Done(StationDesk desk, Action act)
+    private static IResult Done(Call call, Action act)
     {
         act();
-        return Json(desk.Status());
+        return Json(call.Desk.Status(TextsFor(call.Asked, call.Options)));
     }
+
+    /// <summary>What an act needs to answer with the new status.</summary>
+    private sealed record Call(StationDesk Desk, HttpRequest Asked, StationOptions Options);
 
     private static IResult Json<T>(T value) => Results.Json(value, WireJson.Options);
 
