@@ -91,6 +91,14 @@ internal sealed class RunBook(
     /// <summary>The next attempt, when everything allows it; else the job goes back to the centre with its reason.</summary>
     public void ContinueOrReturn(StationTransaction transaction, Job job)
     {
+        if (job.Status == "issued")
+        {
+            // Its card was recalled and is accounted for now: whether another is made is the centre's to say.
+            transaction.Execute("UPDATE job SET status = 'returned' WHERE job_id = @JobId", job);
+            outbox.AddRelease(transaction, job.JobId, job.LeaseId, new ReleaseRequest("recalled", job.FenceEpoch, job.Fence));
+            return;
+        }
+
         if (job.Status != "open")
             return;
         var attempts = transaction.Find<long>(

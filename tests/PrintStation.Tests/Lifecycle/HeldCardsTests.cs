@@ -166,6 +166,7 @@ internal sealed class HeldCardsTests : IDisposable
         Assert.That((recalled.State, _station.Balance(Places.Issued), _station.Balance(Places.Held)), Is.EqualTo((CardState.Missing, 0L, 1L)));
         _station.Book.Move(recalled, CardTrigger.OperatorRejects, new MoveDetails("defect", "siti"));
         Assert.That(_station.Runs("J1"), Has.Count.EqualTo(1));
+        Assert.That((_station.Reports()[^1].Kind, _station.Job("J1").Status), Is.EqualTo(("release", "returned")));
     }
 
     public void Dispose() => _station.Dispose();
