@@ -240,9 +240,11 @@ internal sealed class PrinterLane(
     private void Finish(CardRun run)
     {
         log.LogInformation(LogEvents.RunRested, "{Printer}: run {RunId} rests in {State}", Name, run.RunId, run.State);
-        var last = book.LastEnded(Name, SpoilBreakerCount);
-        if (run.State == CardState.Spoiled && last.Count == SpoilBreakerCount
-            && last.All(ended => ended.State == CardState.Spoiled && ended.Reason == run.Reason))
+        if (run.State == CardState.Spoiled && IsSpoiledInARow(book.LastEnded(Name, SpoilBreakerCount)))
             gate.Close(Name, GateReasons.SpoilBreaker);
     }
+
+    /// <summary>As many cards as the breaker counts were spoiled one after another for one cause.</summary>
+    public static bool IsSpoiledInARow(IReadOnlyList<CardRun> last) => last.Count == SpoilBreakerCount
+        && last.All(ended => ended.State == CardState.Spoiled && ended.Reason == last[0].Reason);
 }

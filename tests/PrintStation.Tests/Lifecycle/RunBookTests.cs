@@ -145,6 +145,26 @@ internal sealed class RunBookTests
     private CardRun Fetching(string jobId) => _station.Database.Write(transaction => _station.Book.Open(transaction, new Job(jobId, "lease",
         "E1", 1, "IdentityCard", 3, "2019", "ktp-el", _station.Clock.GetUtcNow(), null, null, false, null, "open")));
 
+    [TestCase("chip-mute,chip-mute,chip-mute", true)]
+    [TestCase("chip-mute,chip-mute", false)]
+    [TestCase("chip-mute,media-jam,chip-mute", false)]
+    [TestCase("chip-mute,chip-mute,issued", false)]
+    [TestCase("issued,chip-mute,chip-mute,chip-mute", true)]
+    public void Three_cards_spoiled_in_a_row_for_one_cause_trip_the_breaker(string cards, bool trips)
+    {
+        foreach (var (card, i) in cards.Split(',').Select((card, i) => (card, i)))
+        {
+            _station.Clock.Advance(TimeSpan.FromMinutes(1));
+            var run = _station.Fetched($"J{i}");
+            if (card == "issued")
+                _station.Until(run, CardState.Issued, $"04{i:X12}");
+            else
+                _station.Spoil(run, card);
+        }
+
+        Assert.That(PrinterLane.IsSpoiledInARow(_station.Book.LastEnded("printer-1", 3)), Is.EqualTo(trips));
+    }
+
     [Test]
     public void The_next_card_is_the_centres_first_and_a_job_that_lost_a_blank_before_others()
     {
