@@ -12,6 +12,12 @@ internal static class Measure
         ["fed"] = 3, ["moved"] = 2, ["panel-printed"] = 4, ["ejected"] = 2, ["rejected"] = 2.5,
     };
 
+    /// <summary>A card's arrival from the hopper is the end of its feed, not a movement of its own.</summary>
+    private static double Duration(WorldEvent happened) =>
+        happened is { Name: "moved", Details: var details } && details.Contains("from=transport", StringComparison.Ordinal)
+            ? 0
+            : Durations.GetValueOrDefault(happened.Name);
+
     /// <summary>Events after which the next card did not simply follow.</summary>
     private static readonly HashSet<string> Disturbances =
         ["fault", "jammed", "removed", "cover-opened", "cover-closed", "ribbon-changed", "power-cut", "power-on"];
@@ -39,7 +45,7 @@ internal static class Measure
             wallSeconds = Math.Round(wall.TotalSeconds, 1),
             gapMs = new { p50 = Percentile(gaps, 0.5), p99 = Percentile(gaps, 0.99), max = Percentile(gaps, 1) },
             utilization = period == 0 ? 0 : Math.Round(world.Events
-                .Sum(happened => Durations.GetValueOrDefault(happened.Name)) / options.Speed / (options.Printers * period), 3),
+                .Sum(Duration) / options.Speed / (options.Printers * period), 3),
             cardsPerHour = period == 0 ? 0 : Math.Round(issued * 3600 / period, 1),
         };
         await File.WriteAllTextAsync(place.SummaryFile, Place.Json(summary), token);
