@@ -16,23 +16,24 @@ internal sealed class EmulatedPrinter : IAsyncDisposable
     private readonly Channel<PowerCut> _powerCuts = Channel.CreateBounded<PowerCut>(1);
     private CancellationTokenSource _power;
 
-    public EmulatedPrinter(PrinterOptions options, PrinterBody body, PhysicalWorld world, TimeProvider timeProvider, CancellationToken office)
+    public EmulatedPrinter(
+        PrinterOptions options, PrinterBody body, PhysicalWorld world, WireListener listen, TimeProvider timeProvider, CancellationToken office)
     {
         (Body, _world, _office) = (body, world, office);
         _power = CancellationTokenSource.CreateLinkedTokenSource(office);
         _electronics = new EvolisPrinter(body, world);
         var conversation = new EvolisConversation(_electronics, body, world, timeProvider);
-        Line = new TcpService(options.Port, 1, (line, connection) => conversation.RunAsync(line, connection, _power.Token));
-        ReaderLine = new TcpService(
+        Line = listen(options.Port, 1, (line, connection) => conversation.RunAsync(line, connection, _power.Token));
+        ReaderLine = listen(
             options.ReaderPort, 1, (line, connection) => new Pn532Reader(line, body.Antenna, timeProvider).RunAsync(connection));
         body.PowerLost = cut => _powerCuts.Writer.TryWrite(cut);
     }
 
     public PrinterBody Body { get; }
 
-    public TcpService Line { get; }
+    public IWireService Line { get; }
 
-    public TcpService ReaderLine { get; }
+    public IWireService ReaderLine { get; }
 
     public void Open()
     {

@@ -32,7 +32,7 @@ internal sealed class Office : IAsyncDisposable
         var log = new WorldLog(options.Out is null ? null : Path.Combine(options.Out, "world.jsonl"), timeProvider);
         World = new PhysicalWorld(options, uids, faults, log, timeProvider);
         foreach (var (printer, body) in options.Printers.Zip(World.Printers))
-            _printers.Add(new EmulatedPrinter(printer, body, World, timeProvider, _closing.Token));
+            _printers.Add(new EmulatedPrinter(printer, body, World, Listen, timeProvider, _closing.Token));
         _samLine = ReaderLine(options.SamPort, SamAntenna);
         _deskLine = ReaderLine(options.DeskPort, World.DeskAntenna);
         if (options.Proxy is { } proxy)
@@ -120,6 +120,9 @@ internal sealed class Office : IAsyncDisposable
     }
 
     private IReadOnlyList<IContactlessCard> SamAntenna() => [_sam];
+
+    private static TcpService Listen(int port, int mostConnections, Func<Stream, CancellationToken, Task> serve) =>
+        new(port, mostConnections, serve);
 
     private TcpService ReaderLine(int port, Func<IReadOnlyList<IContactlessCard>> antenna) =>
         new(port, 1, (line, connection) => new Pn532Reader(line, antenna, _timeProvider).RunAsync(connection));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PrintStation.Emulators.World;
 
 namespace PrintStation.Emulators;
 
@@ -25,6 +26,10 @@ internal sealed record OfficeOptions
 
     /// <summary>File with the delivery's document number, blank version and chip UIDs.</summary>
     public string? Blanks { get; init; }
+
+    /// <summary>Dots of a face. Default a card at 300 dpi; not in the file.</summary>
+    [JsonIgnore]
+    public Raster Raster { get; init; } = Raster.Card;
 
     /// <summary>Prints of a new ribbon. Default 500.</summary>
     public int RibbonPrints { get; init; } = 500;

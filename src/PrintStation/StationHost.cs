@@ -25,7 +25,7 @@ internal static class StationHost
 
     /// <exception cref="ConfigurationException">A key, its value and what is allowed.</exception>
     /// <exception cref="StationDatabaseException">The database cannot be used.</exception>
-    public static WebApplication Build(StationOptions options, TimeProvider clock)
+    public static WebApplication Build(StationOptions options, StationSurroundings surroundings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = options.Directory });
         builder.Services.AddSystemd();
@@ -41,19 +41,22 @@ internal static class StationHost
         var database = StationDatabase.Open(options.DataDirectory);
         builder.Services.AddSingleton(_ => database);
         ListenOnSocket(builder, options);
-        AddStation(builder.Services, options, clock);
+        AddStation(builder.Services, options, surroundings);
         var station = builder.Build();
         LocalApi.Map(station);
         OpenSocketToGroup(station, options);
         return station;
     }
 
-    private static void AddStation(IServiceCollection services, StationOptions options, TimeProvider clock)
+    /// <summary>The whole station but its database, its log and its socket.</summary>
+    /// <exception cref="ConfigurationException">A file that the configuration names is missing or wrong.</exception>
+    public static void AddStation(IServiceCollection services, StationOptions options, StationSurroundings surroundings)
     {
+        var clock = surroundings.Clock;
         var models = options.Printers.ToDictionary(printer => printer.Name, printer => Load(printer.Model, PrinterModelFile.Load, options));
         var profile = Load(options.Chips.Profile, ChipProfileFile.Load, options);
         var layouts = Load(options.Cards.Layouts, CardLayout.LoadDirectory, options);
-        services.AddSingleton(options).AddSingleton(clock);
+        services.AddSingleton(options).AddSingleton(surroundings).AddSingleton(clock).AddSingleton(surroundings.Random);
         services.AddSingleton(layouts).AddSingleton(profile).AddSingleton<CardRenderer>().AddSingleton(GeometryOf(models.Values));
         services.AddSingleton(_ => StationKeys.Load(options));
         services.AddSingleton(new LedgerHeadFile(options.Resolve(options.Station.LedgerHead)));
@@ -62,40 +65,46 @@ internal static class StationHost
         services.AddSingleton<CardPreparation>().AddSingleton<CardQueue>().AddSingleton<CentralLink>().AddSingleton<StationDesk>();
         services.AddSingleton(MakeStock).AddSingleton(MakeCentral);
         services.AddSingleton(provider => new SharedSam(
-            SmartCardReaders.Open(options.Chips.Sam, ReaderTimings.Shipped, clock),
+            SmartCardReaders.Open(options.Chips.Sam, ReaderTimings.Shipped, surroundings.OpenLine, clock),
             new FailedAuthentications(Path.Combine(options.DataDirectory, "sam-failures.json")), clock));
-        services.AddSingleton(provider => MakeHeld(provider, options, profile, clock));
+        services.AddSingleton(provider => MakeHeld(provider, options, profile));
         services.AddSingleton<IReadOnlyList<PrinterLane>>(provider =>
-            [.. options.Printers.Select(printer => MakeLane(provider, printer, models[printer.Name], profile, clock))]);
+            [.. options.Printers.Select(printer => MakeLane(provider, printer, models[printer.Name], profile))]);
         services.AddSingleton<StationService>();
         services.AddHostedService(provider => provider.GetRequiredService<StationService>());
     }
 
     private static PrinterLane MakeLane(
-        IServiceProvider provider, PrinterOptions printer, PrinterModel model, ChipProfile profile, TimeProvider clock)
+        IServiceProvider provider, PrinterOptions printer, PrinterModel model, ChipProfile profile)
     {
+        var surroundings = provider.GetRequiredService<StationSurroundings>();
         var options = provider.GetRequiredService<StationOptions>();
         var loggers = provider.GetRequiredService<ILoggerFactory>();
         var machine = ActivatorUtilities.CreateInstance<Machine>(provider, printer.Name,
-            CardPrinters.Open(printer.Name, model, printer.Address, clock, loggers),
-            Encoder(provider, printer.Reader, profile, clock));
+            CardPrinters.Open(printer.Name, model, printer.Address, surroundings.OpenLine, surroundings.Clock, loggers),
+            Encoder(provider, printer.Reader, profile));
         var runner = ActivatorUtilities.CreateInstance<CardRunner>(provider, machine);
         return ActivatorUtilities.CreateInstance<PrinterLane>(provider, machine, runner, options.Central.Offline);
     }
 
-    private static HeldCards MakeHeld(IServiceProvider provider, StationOptions options, ChipProfile profile, TimeProvider clock)
+    private static HeldCards MakeHeld(IServiceProvider provider, StationOptions options, ChipProfile profile)
     {
         var preparation = provider.GetRequiredService<CardPreparation>();
         var book = provider.GetRequiredService<RunBook>();
         return new HeldCards(provider.GetRequiredService<StationDatabase>(), book, provider.GetRequiredService<BlankLedger>(),
             provider.GetRequiredService<BlankStock>(), provider.GetRequiredService<ReportOutbox>(),
             run => book.FindJob(run.JobId) is { Envelope: { } envelope } job ? preparation.Prepare(job, run, envelope).Card : null,
-            options.Chips.Desk.Length == 0 ? null : Encoder(provider, options.Chips.Desk, profile, clock), clock);
+            options.Chips.Desk.Length == 0 ? null : Encoder(provider, options.Chips.Desk, profile),
+            provider.GetRequiredService<TimeProvider>());
     }
 
-    private static ProfileChipEncoder Encoder(IServiceProvider provider, string reader, ChipProfile profile, TimeProvider clock) =>
-        new(profile, SmartCardReaders.Open(reader, ReaderTimings.Shipped, clock), provider.GetRequiredService<SharedSam>(),
-            provider.GetRequiredService<StationKeys>().ChipSigning, clock);
+    private static ProfileChipEncoder Encoder(IServiceProvider provider, string reader, ChipProfile profile)
+    {
+        var surroundings = provider.GetRequiredService<StationSurroundings>();
+        return new ProfileChipEncoder(profile,
+            SmartCardReaders.Open(reader, ReaderTimings.Shipped, surroundings.OpenLine, surroundings.Clock),
+            provider.GetRequiredService<SharedSam>(), provider.GetRequiredService<StationKeys>().ChipSigning, surroundings.Clock);
+    }
 
     private static BlankStock MakeStock(IServiceProvider provider)
     {
@@ -112,8 +121,9 @@ internal static class StationHost
     private static CentralClient MakeCentral(IServiceProvider provider)
     {
         var gate = provider.GetRequiredService<StationGate>();
+        var surroundings = provider.GetRequiredService<StationSurroundings>();
         return new CentralClient(provider.GetRequiredService<StationOptions>().Central,
-            CentralClient.Handler(provider.GetRequiredService<StationKeys>()), provider.GetRequiredService<TimeProvider>(), reachable =>
+            surroundings.Central(provider.GetRequiredService<StationKeys>()), surroundings.Clock, surroundings.Random, reachable =>
             {
                 if (reachable)
                     gate.Open(StationGate.Station, GateReasons.CentralUnreachable);

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using PrintStation.Emulators.World;
 
 namespace PrintStation.Emulators.Evolis;
 
 /// <summary>Cuts the bytes of a line into commands: to the terminator, and for downloads by count, since the data may hold any byte.</summary>
-internal sealed class EvolisCommandReader(Stream stream, TimeProvider timeProvider)
+internal sealed class EvolisCommandReader(Stream stream, Raster raster, TimeProvider timeProvider)
 {
     private const int LongestHeader = 256;
     private readonly byte[] _buffer = new byte[64 * 1024];
@@ -62,7 +63,7 @@ internal sealed class EvolisCommandReader(Stream stream, TimeProvider timeProvid
     private async Task<EvolisCommand?> DownloadAsync(string header, EvolisSyntax syntax, DateTimeOffset startedAt, CancellationToken token)
     {
         var command = Command(header, syntax, null, startedAt);
-        if (EvolisRaster.DataBytes(command) is not { } length)
+        if (EvolisRaster.DataBytes(command, raster) is not { } length)
             return command;
 
         var data = new byte[length];

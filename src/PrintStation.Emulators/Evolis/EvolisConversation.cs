@@ -10,7 +10,7 @@ internal sealed class EvolisConversation(EvolisPrinter printer, PrinterBody body
     /// <param name="power">Cancelled when the printer loses its power.</param>
     public async Task RunAsync(Stream line, CancellationToken connection, CancellationToken power)
     {
-        var reader = new EvolisCommandReader(line, timeProvider);
+        var reader = new EvolisCommandReader(line, world.Raster, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(connection, power);
         while (await reader.ReadAsync(printer.Syntax, either.Token) is { } command)
         {

@@ -169,7 +169,7 @@ internal sealed class EvolisPrinter
 
     private async Task<EvolisReply> DownloadAsync(EvolisCommand command, CancellationToken power)
     {
-        if (EvolisRaster.Unpack(command) is not { } panel)
+        if (EvolisRaster.Unpack(command, _world.Raster) is not { } panel)
             return EvolisReply.BadParameter;
         if (Trouble() is { } trouble)
             return trouble;

@@ -6,33 +6,31 @@ namespace PrintStation.Emulators.Evolis;
 /// <summary>The binary part of downloads.</summary>
 internal static class EvolisRaster
 {
-    private const int RowBytes = CardFace.Across / 8;
-
     /// <summary>How many bytes follow the header; null when the header is wrong.</summary>
-    public static int? DataBytes(EvolisCommand command)
+    public static int? DataBytes(EvolisCommand command, Raster raster)
     {
         if (command.Parameters.Count < 2 || PanelLevels(command) is not { } levels)
             return null;
 
         if (command is { Name: "Db", Parameters.Count: 2 })
-            return CardFace.Across * CardFace.Along * Bits(levels) / 8;
+            return raster.Dots * Bits(levels) / 8;
 
         // At most one length byte and a full row for each row.
         return command is { Name: "Dbc", Parameters.Count: 3 } && levels == 2
             && int.TryParse(command.Parameters[2], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            && count is > 0 and <= CardFace.Along * (RowBytes + 1)
+            && count > 0 && count <= raster.Along * (raster.RowBytes + 1)
                 ? count
                 : null;
     }
 
     /// <summary>Null when compressed data does not make exactly the rows of a card.</summary>
-    public static RibbonPanel? Unpack(EvolisCommand command)
+    public static RibbonPanel? Unpack(EvolisCommand command, Raster raster)
     {
         if (command.Data is not { } data || PanelLevels(command) is not { } levels)
             return null;
 
-        var packed = command.Name == "Dbc" ? Expand(data) : data;
-        return packed is null ? null : new RibbonPanel(command.Parameters[0][0], levels, Dots(packed, Bits(levels)));
+        var packed = command.Name == "Dbc" ? Expand(data, raster) : data;
+        return packed is null ? null : new RibbonPanel(command.Parameters[0][0], levels, Dots(packed, Bits(levels), raster));
     }
 
     private static int? PanelLevels(EvolisCommand command) => (command.Parameters[0], command.Parameters[1]) switch
@@ -53,9 +51,9 @@ internal static class EvolisRaster
         _ => 7,
     };
 
-    private static byte[] Dots(byte[] packed, int bits)
+    private static byte[] Dots(byte[] packed, int bits, Raster raster)
     {
-        var dots = new byte[CardFace.Across * CardFace.Along];
+        var dots = new byte[raster.Dots];
         var mask = (1 << bits) - 1;
         var (held, heldBits, next) = (0, 0, 0);
         for (var dot = 0; dot < dots.Length; dot++)
@@ -74,20 +72,21 @@ internal static class EvolisRaster
         return dots;
     }
 
-    private static byte[]? Expand(byte[] data)
+    private static byte[]? Expand(byte[] data, Raster raster)
     {
-        var packed = new byte[RowBytes * CardFace.Along];
+        var rowBytes = raster.RowBytes;
+        var packed = new byte[rowBytes * raster.Along];
         var next = 0;
-        for (var row = 0; row < CardFace.Along; row++)
+        for (var row = 0; row < raster.Along; row++)
         {
             if (next == data.Length)
                 return null;
 
             int count = data[next++];
-            var target = packed.AsSpan(row * RowBytes, RowBytes);
+            var target = packed.AsSpan(row * rowBytes, rowBytes);
             if (count == 0xFF)
                 target.Fill(0xFF);
-            else if (count > RowBytes || next + count > data.Length)
+            else if (count > rowBytes || next + count > data.Length)
                 return null;
             else
                 data.AsSpan(next, count).CopyTo(target);

@@ -3,6 +3,9 @@ namespace PrintStation.Emulators.Faults;
 internal enum FaultKind
 {
     FeederEmpty,
+
+    /// <summary>Two blanks stick together and are fed as one.</summary>
+    DoubleFeed,
     Jam,
     RibbonEnd,
     MuteChip,

@@ -6,13 +6,14 @@ namespace PrintStation.Emulators.Faults;
 internal sealed class FaultPlan
 {
     public const string Allowed =
-        "feeder-empty@n, jam@n[:feed|encode|print|eject], ribbon-end@n, mute-chip@n, chip-tear@n, stale-reply@n[:feed|print|verify|eject], "
+        "feeder-empty@n, double-feed@n, jam@n[:feed|encode|print|eject], ribbon-end@n, mute-chip@n, chip-tear@n, stale-reply@n[:feed|print|verify|eject], "
         + "reject-full@n, power-cut@n[:feed|encode|print|verify|eject][:eject|reject|restart], network-down@<start>+<length> in seconds; "
         + "n is the n-th card fed, from 1; several are separated by commas";
 
     public static readonly IReadOnlyDictionary<FaultKind, string> Words = new Dictionary<FaultKind, string>
     {
         [FaultKind.FeederEmpty] = "feeder-empty",
+        [FaultKind.DoubleFeed] = "double-feed",
         [FaultKind.Jam] = "jam",
         [FaultKind.RibbonEnd] = "ribbon-end",
         [FaultKind.MuteChip] = "mute-chip",

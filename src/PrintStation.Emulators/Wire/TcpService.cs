@@ -7,7 +7,7 @@ namespace PrintStation.Emulators.Wire;
 /// Closed, it cuts and refuses connections and keeps its port.</summary>
 /// <param name="port">0 takes a free one at the first <see cref="Open"/>.</param>
 /// <param name="serve">Talks on one connection until it ends; faults of the line may come out of it.</param>
-internal sealed class TcpService(int port, int mostConnections, Func<Stream, CancellationToken, Task> serve) : IAsyncDisposable
+internal sealed class TcpService(int port, int mostConnections, Func<Stream, CancellationToken, Task> serve) : IWireService
 {
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
 

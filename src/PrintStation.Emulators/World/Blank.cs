@@ -3,16 +3,16 @@ using PrintStation.Emulators.Chips;
 namespace PrintStation.Emulators.World;
 
 /// <summary>One piece of plastic with its chip. Everything that changes is guarded by the world's lock.</summary>
-internal sealed class Blank(string uid, KtpChip chip)
+internal sealed class Blank(string uid, KtpChip chip, Raster raster)
 {
     /// <summary>Upper-case hex; the physical identity, also of a mute chip.</summary>
     public string Uid { get; } = uid;
 
     public KtpChip Chip { get; } = chip;
 
-    public CardFace Front { get; } = new();
+    public CardFace Front { get; } = new(raster);
 
-    public CardFace Back { get; } = new();
+    public CardFace Back { get; } = new(raster);
 
     /// <summary>Set by the world only.</summary>
     public Place Place { get; set; } = Place.Store;

@@ -22,6 +22,8 @@ internal sealed class PhysicalWorld
         Log = log;
         Durations = new PhysicalDurations(options.Speed);
         RibbonPrints = options.RibbonPrints;
+        Raster = options.Raster;
+        KeepsPictures = options.Out is not null;
         _blanks = uids.ToDictionary(uid => uid, MakeBlank);
         _store = new Queue<Blank>(uids.Select(uid => _blanks[uid]));
         Printers = [.. options.Printers.Select(printer => new PrinterBody(printer, this))];
@@ -36,6 +38,11 @@ internal sealed class PhysicalWorld
 
     /// <summary>Prints of a new ribbon.</summary>
     public int RibbonPrints { get; }
+
+    public Raster Raster { get; }
+
+    /// <summary>Whether a card that leaves a machine is photographed for its tray.</summary>
+    public bool KeepsPictures { get; }
 
     public IReadOnlyList<PrinterBody> Printers { get; }
 
@@ -90,13 +97,20 @@ internal sealed class PhysicalWorld
     // What machines do.
 
     /// <summary>Called under the lock, when the card has left the hopper.</summary>
-    public void Fed(Blank blank, PrinterBody printer, PlaceKind target, DateTimeOffset startedAt)
+    /// <param name="stuck">A second one that came along; the printer does not know.</param>
+    public void Fed(Blank blank, Blank? stuck, PrinterBody printer, PlaceKind target, DateTimeOffset startedAt)
     {
         blank.FeedNumber = ++CardsFed;
         blank.FedBy = printer.Name;
         blank.FedAt = Now();
         Log.Write("begin-card", printer.Name, blank.Uid, at: startedAt);
         Log.Write("fed", printer.Name, blank.Uid, With("n", blank.FeedNumber, "to", new Place(target).Word));
+        if (stuck is not null)
+        {
+            (stuck.FeedNumber, stuck.FedBy, stuck.FedAt) = (blank.FeedNumber, printer.Name, blank.FedAt);
+            Log.Write("stuck", printer.Name, stuck.Uid, With("to", blank.Uid));
+        }
+
         if (TakeFault(FaultKind.MuteChip, printer, blank.FeedNumber) is not null)
             blank.Chip.IsMute = true;
         if (TakeFault(FaultKind.ChipTear, printer, blank.FeedNumber) is not null)
@@ -233,7 +247,7 @@ internal sealed class PhysicalWorld
 
     private Blank MakeBlank(string uid)
     {
-        var blank = new Blank(uid, new KtpChip(Convert.FromHexString(uid)));
+        var blank = new Blank(uid, new KtpChip(Convert.FromHexString(uid)), Raster);
         blank.Chip.Changed = change =>
             Log.Write(change == ChipChange.Written ? "chip-written" : "chip-locked", blank.Place.Printer, blank.Uid);
         return blank;

@@ -29,6 +29,9 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
     private readonly Queue<Blank> _hopper = new();
     private readonly PhysicalDurations _durations = world.Durations;
     private Blank? _inside;
+
+    // Sticks to the one inside and goes where that goes; the machine knows of one card.
+    private Blank? _stuck;
     private PlaceKind _position = PlaceKind.Transport;
     private bool _rejectBoxBlocked;
     private bool _ribbonBroken;
@@ -102,6 +105,16 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
         }
     }
 
+    /// <summary>Everything in the path: none, one, or two that stick together.</summary>
+    public IReadOnlyList<Blank> InPath
+    {
+        get
+        {
+            lock (world.Gate)
+                return [.. new[] { _inside, _stuck }.OfType<Blank>()];
+        }
+    }
+
     public PlaceKind Position
     {
         get
@@ -116,8 +129,8 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
     {
         lock (world.Gate)
         {
-            return IsPowered && _inside is { Chip.IsMute: false } blank && _position == PlaceKind.ChipStation && !IsMoving
-                ? [new CardInField(blank, this, world)]
+            return IsPowered && _position == PlaceKind.ChipStation && !IsMoving
+                ? [.. InPath.Where(blank => !blank.Chip.IsMute).Select(blank => new CardInField(blank, this, world))]
                 : [];
         }
     }
@@ -136,7 +149,8 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
             if (!IsPowered)
                 return;
             IsPowered = false;
-            _inside?.LeaveField();
+            foreach (var blank in InPath)
+                blank.LeaveField();
             world.Log.Write("power-cut", Name, _inside?.Uid);
         }
 
@@ -213,19 +227,22 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
             _rejectBoxBlocked = false;
     }
 
-    /// <summary>Under the lock, in which the caller gives the card its new place.</summary>
+    /// <summary>Under the lock, in which the caller gives the card its new place. One that stuck to it is inside then.</summary>
     private Blank Leave()
     {
         var blank = _inside ?? throw new InvalidOperationException("No card is inside.");
         blank.LeaveField();
-        _inside = null;
+        (_inside, _stuck) = (_stuck, null);
         return blank;
     }
 
-    private void Stop(Blank blank, PlaceKind position)
+    private void Stop(PlaceKind position)
     {
         _position = position;
-        blank.Place = new Place(position, Name);
-        blank.LeaveField();
+        foreach (var blank in InPath)
+        {
+            blank.Place = new Place(position, Name);
+            blank.LeaveField();
+        }
     }
 }

@@ -19,10 +19,12 @@ internal sealed partial class PrinterBody
                 return Motion.FeederEmpty;
             }
 
-            blank = _hopper.Dequeue();
+            blank = _inside = _hopper.Dequeue();
             CardsInserted++;
-            Enter(blank);
-            world.Fed(blank, this, target, startedAt);
+            if (world.TakeFault(FaultKind.DoubleFeed, this, world.CardsFed + 1) is not null && _hopper.Count > 0)
+                _stuck = _hopper.Dequeue();
+            Stop(PlaceKind.Transport);
+            world.Fed(blank, _stuck, this, target, startedAt);
             if (world.TakeFault(FaultKind.RejectFull, this, blank.FeedNumber) is not null)
                 _rejectBoxBlocked = true;
         }
@@ -79,7 +81,10 @@ internal sealed partial class PrinterBody
         if (motion == Motion.Done)
         {
             lock (world.Gate)
-                world.Ejected(Leave(), this, cause);
+            {
+                while (_inside is not null)
+                    world.Ejected(Leave(), this, cause);
+            }
         }
 
         return motion;
@@ -102,7 +107,10 @@ internal sealed partial class PrinterBody
         if (motion == Motion.Done)
         {
             lock (world.Gate)
-                world.Rejected(Leave(), this, cause);
+            {
+                while (_inside is not null)
+                    world.Rejected(Leave(), this, cause);
+            }
         }
 
         return motion;
@@ -116,7 +124,7 @@ internal sealed partial class PrinterBody
         {
             var jam = panel.Name == 'm' && world.TakeFault(FaultKind.Jam, this, blank.FeedNumber, Phase.Print) is not null;
             if (jam || cut is not null || IsCoverOpen)
-                blank.Face(side).Print(panel, CardFace.Along / 2);
+                blank.Face(side).Print(panel, 0.5);
             if (jam)
                 return Jam(blank);
         }
@@ -129,7 +137,7 @@ internal sealed partial class PrinterBody
         await world.PassAsync(_durations.Panel / 2, power);
         lock (world.Gate)
         {
-            blank.Face(side).Print(panel, CardFace.Along);
+            blank.Face(side).Print(panel, 1);
             PanelsPrinted++;
             world.PanelPrinted(blank, this, side, panel.Name);
         }
@@ -146,7 +154,7 @@ internal sealed partial class PrinterBody
         {
             IsMoving = true;
             from = _position;
-            Stop(blank, PlaceKind.Transport);
+            Stop(PlaceKind.Transport);
         }
 
         try
@@ -167,7 +175,7 @@ internal sealed partial class PrinterBody
                     return Motion.CoverOpen;
                 if (target is PlaceKind.ChipStation or PlaceKind.PrintHead)
                 {
-                    Stop(blank, target);
+                    Stop(target);
                     world.Moved(blank, this, from, target);
                 }
             }
@@ -190,15 +198,9 @@ internal sealed partial class PrinterBody
     private Motion Jam(Blank blank)
     {
         IsJammed = true;
-        Stop(blank, PlaceKind.Transport);
+        Stop(PlaceKind.Transport);
         world.Log.Write("jammed", Name, blank.Uid);
         return Motion.Jam;
-    }
-
-    private void Enter(Blank blank)
-    {
-        _inside = blank;
-        Stop(blank, PlaceKind.Transport);
     }
 
     private void Stand()
@@ -208,7 +210,7 @@ internal sealed partial class PrinterBody
     }
 
     // In the time of the movement: a picture takes longer than a fast machine's eject.
-    private Task TakePicturesAsync(Blank blank) => Task.Run(() =>
+    private Task TakePicturesAsync(Blank blank) => !world.KeepsPictures ? Task.CompletedTask : Task.Run(() =>
     {
         blank.Front.TakePicture();
         blank.Back.TakePicture();

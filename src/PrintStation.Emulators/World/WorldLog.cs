@@ -29,6 +29,9 @@ internal sealed class WorldLog : IDisposable
             : new StreamWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true, NewLine = "\n" };
     }
 
+    /// <summary>Told of each event as it happens.</summary>
+    public Action<WorldEvent>? Observed { get; set; }
+
     public IReadOnlyList<WorldEvent> Events
     {
         get
@@ -55,6 +58,8 @@ internal sealed class WorldLog : IDisposable
                 waiter.Found.TrySetResult(entry);
             }
         }
+
+        Observed?.Invoke(entry);
     }
 
     /// <summary>The first event, past or to come, that is wanted.</summary>

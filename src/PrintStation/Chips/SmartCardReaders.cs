@@ -10,12 +10,12 @@ internal static class SmartCardReaders
 
     /// <summary>The driver; nothing is connected yet.</summary>
     /// <exception cref="FormatException">Not an address of a reader; the text names it and what is allowed.</exception>
-    public static ISmartCardReader Open(string address, ReaderTimings timings, TimeProvider timeProvider)
+    public static ISmartCardReader Open(string address, ReaderTimings timings, LineOpener open, TimeProvider timeProvider)
     {
         if (!address.StartsWith(Pn532 + "tcp://", StringComparison.Ordinal))
             throw new FormatException($"Reader address \"{address}\": the scheme is not known; allowed: pn532+tcp://host:port.");
 
-        var transport = IByteTransport.Open(address[Pn532.Length..], timings.Connect, timeProvider);
+        var transport = open(address[Pn532.Length..], timings.Connect, timeProvider);
         return new Pn532Reader(transport, timings, timeProvider);
     }
 }

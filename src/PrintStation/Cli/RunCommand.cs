@@ -13,7 +13,7 @@ internal static class RunCommand
             try
             {
                 var options = StationOptionsFile.Load(result.GetValue(common.Instance)!);
-                await using var station = StationHost.Build(options, TimeProvider.System);
+                await using var station = StationHost.Build(options, StationSurroundings.Real);
                 await station.RunAsync(token);
                 return Environment.ExitCode;
             }

@@ -34,7 +34,8 @@ internal sealed class CentralClient : IDisposable
     private sealed record Reply(byte[]? Body, string? Refusal, string? Fault);
 
     /// <param name="reachable">Told false when the circuit opens, and true with each answer: a pause on disk may be older than this process.</param>
-    public CentralClient(CentralAccessOptions options, HttpMessageHandler handler, TimeProvider clock, Action<bool> reachable)
+    public CentralClient(
+        CentralAccessOptions options, HttpMessageHandler handler, TimeProvider clock, Random random, Action<bool> reachable)
     {
         _http = new HttpClient(handler)
         {
@@ -43,11 +44,11 @@ internal sealed class CentralClient : IDisposable
             MaxResponseContentBufferSize = LongestAnswerBytes,
         };
         _reachable = reachable;
-        _pipeline = Pipeline(options, clock, reachable);
+        _pipeline = Pipeline(options, clock, random, reachable);
     }
 
     /// <summary>TLS with the station's certificate; only the given authority is trusted, for the centre's own name.</summary>
-    public static SocketsHttpHandler Handler(StationKeys keys) => new()
+    public static HttpMessageHandler Handler(StationKeys keys) => new SocketsHttpHandler
     {
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(10),
@@ -166,7 +167,8 @@ internal sealed class CentralClient : IDisposable
         }
     }
 
-    private static ResiliencePipeline<Reply> Pipeline(CentralAccessOptions options, TimeProvider clock, Action<bool> reachable)
+    private static ResiliencePipeline<Reply> Pipeline(
+        CentralAccessOptions options, TimeProvider clock, Random random, Action<bool> reachable)
     {
         var faults = new PredicateBuilder<Reply>().HandleResult(reply => reply.Fault is not null).Handle<TimeoutRejectedException>();
         return new ResiliencePipelineBuilder<Reply> { TimeProvider = clock }
@@ -177,6 +179,7 @@ internal sealed class CentralClient : IDisposable
                 Delay = TimeSpan.FromMilliseconds(250),
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
+                Randomizer = random.NextDouble,
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Reply>
             {
@@ -184,7 +187,7 @@ internal sealed class CentralClient : IDisposable
                 FailureRatio = 0.9,
                 MinimumThroughput = 3,
                 SamplingDuration = TimeSpan.FromSeconds(Math.Max(30, options.TimeoutSeconds * 4)),
-                BreakDurationGenerator = arguments => ValueTask.FromResult(BreakDuration(arguments.HalfOpenAttempts, options.RetrySeconds)),
+                BreakDurationGenerator = arguments => ValueTask.FromResult(BreakDuration(arguments.HalfOpenAttempts, options.RetrySeconds, random)),
                 OnOpened = _ =>
                 {
                     reachable(false);
@@ -196,9 +199,9 @@ internal sealed class CentralClient : IDisposable
     }
 
     /// <summary>1 s, 2 s, 4 s … up to the longest, of which between half and all is waited, so that offices spread out.</summary>
-    private static TimeSpan BreakDuration(int attempts, int longestSeconds)
+    private static TimeSpan BreakDuration(int attempts, int longestSeconds, Random random)
     {
         var seconds = Math.Min(longestSeconds, Math.Pow(2, Math.Min(attempts, 10)));
-        return TimeSpan.FromSeconds(Math.Max(0.5, seconds * (0.5 + (Random.Shared.NextDouble() / 2))));
+        return TimeSpan.FromSeconds(Math.Max(0.5, seconds * (0.5 + (random.NextDouble() / 2))));
     }
 }

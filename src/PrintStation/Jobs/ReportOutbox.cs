@@ -17,7 +17,7 @@ internal sealed record Report(
 /// A report that the centre refuses is set aside with its reason and blocks nothing.</summary>
 internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
 {
-    private readonly SemaphoreSlim _written = new(0);
+    private readonly ChangeSignal _written = new(clock);
 
     public void AddOutcome(StationTransaction transaction, string runId, long n, OutcomeReport report) =>
         Add(transaction, "outcome", report.JobId, runId, n, $"v1/runs/{runId}/outcomes/{n}", report);
@@ -66,7 +66,7 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
     });
 
     /// <summary>Returns when something new was written, or after the time given.</summary>
-    public Task WaitAsync(TimeSpan longest, CancellationToken token) => _written.WaitAsync(longest, token);
+    public Task WaitAsync(TimeSpan longest, CancellationToken token) => _written.WaitAsync(_written.Next(), longest, token);
 
     private void Add(StationTransaction transaction, string kind, string? jobId, string? runId, long? n, string target, object body)
     {
@@ -76,6 +76,6 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
             VALUES (@kind, @jobId, @runId, @n, @target, @body, @at)
             """,
             new { kind, jobId, runId, n, target, body = JsonSerializer.Serialize(body, WireJson.Options), at = clock.GetUtcNow() });
-        transaction.AfterCommit(() => _written.Release());
+        transaction.AfterCommit(_written.Set);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class CardQueue(
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private readonly Channel<PreparedCard> _ready = Channel.CreateBounded<PreparedCard>(options.Printers.Count + 1);
     private readonly HashSet<string> _inMemory = [];
+    private readonly ChangeSignal _fetched = new(clock);
     private readonly Lock _lock = new();
 
     /// <summary>The next card, in the centre's order; waits until there is one.</summary>
@@ -25,6 +26,7 @@ internal sealed class CardQueue(
     {
         lock (_lock)
             _inMemory.Remove(runId);
+        _fetched.Set();
     }
 
     /// <summary>Opens the envelope of a run found in a machine. Null when it is gone or is refused now.</summary>
@@ -58,8 +60,9 @@ internal sealed class CardQueue(
     {
         while (true)
         {
+            var change = _fetched.Next();
             if (NextFetched() is not { } run)
-                await Task.Delay(TimeSpan.FromMilliseconds(100), clock, token);
+                await _fetched.WaitAsync(change, Pace, token);
             else if (Open(run) is { } card)
                 await _ready.Writer.WriteAsync(card, token);
         }
@@ -214,6 +217,7 @@ internal sealed class CardQueue(
                     "UPDATE job SET envelope = @envelope, nik_digest = @NikDigest, reprint = @IsReprint WHERE job_id = @JobId",
                     new { envelope, card.NikDigest, card.IsReprint, run.JobId })));
         });
+        _fetched.Set();
         book.Announce(run, moved, moved.State == CardState.Fetched ? CardTrigger.PayloadAccepted : CardTrigger.PayloadRefused, moved.Reason);
     }
 }

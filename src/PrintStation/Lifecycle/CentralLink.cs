@@ -9,7 +9,7 @@ namespace PrintStation.Lifecycle;
 /// the centre knows of our books.</summary>
 internal sealed class CentralLink(
     StationOptions options, StationDatabase database, RunBook book, BlankStock stock, CentralClient central, ReportOutbox outbox,
-    CardQueue queue, StationGate gate, LedgerHeadFile headFile, TimeProvider clock, ILogger<CentralLink> log)
+    CardQueue queue, StationGate gate, LedgerHeadFile headFile, TimeProvider clock, Random random, ILogger<CentralLink> log)
 {
     private const string EpochSetting = "epoch";
     private const string ReconciledSetting = "books-reconciled";
@@ -37,7 +37,7 @@ internal sealed class CentralLink(
             else if (answer.Refusal is { } refusal)
                 log.LogError(LogEvents.CentralRefused, "Heartbeat refused: {Refusal}", refusal);
             // Spread out, so that offices that came back together do not stay together.
-            await Task.Delay(_beat * (0.8 + (Random.Shared.NextDouble() * 0.4)), clock, token);
+            await Task.Delay(_beat * (0.8 + (random.NextDouble() * 0.4)), clock, token);
         }
     }
 

@@ -21,11 +21,11 @@ internal sealed class StationGate
     private readonly ILogger<StationGate> _log;
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Scope, string Reason), Pause> _pauses;
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ChangeSignal _changed;
 
     public StationGate(StationDatabase database, TimeProvider clock, ILogger<StationGate> log)
     {
-        (_database, _clock, _log) = (database, clock, log);
+        (_database, _clock, _log, _changed) = (database, clock, log, new ChangeSignal(clock));
         _pauses = database.Read(connection => connection.Query<Pause>("SELECT scope, reason, since, person FROM gate"))
             .ToDictionary(pause => (pause.Scope, pause.Reason));
     }
@@ -54,7 +54,7 @@ internal sealed class StationGate
                     pause);
             });
             _pauses.Add((scope, reason.Word), pause);
-            SignalChange();
+            _changed.Set();
         }
 
         _log.LogWarning(LogEvents.GateClosed, "{Scope} pauses: {Reason}", scope, reason.Word);
@@ -75,7 +75,7 @@ internal sealed class StationGate
                     new { scope, reason.Word, now = _clock.GetUtcNow() });
             });
             _pauses.Remove((scope, reason.Word));
-            SignalChange();
+            _changed.Set();
         }
 
         _log.LogInformation(LogEvents.GateOpened, "{Scope} is free of {Reason}", scope, reason.Word);
@@ -110,28 +110,8 @@ internal sealed class StationGate
     }
 
     /// <summary>Returns at the next change of the set, or after the time given.</summary>
-    public async Task WaitForChangeAsync(TimeSpan longest, CancellationToken token)
-    {
-        Task changed;
-        lock (_lock)
-            changed = _changed.Task;
-        try
-        {
-            await changed.WaitAsync(longest, _clock, token);
-        }
-        catch (TimeoutException)
-        {
-            // The longest wait is over: the caller looks at the world again.
-        }
-    }
+    public Task WaitForChangeAsync(TimeSpan longest, CancellationToken token) => _changed.WaitAsync(_changed.Next(), longest, token);
 
     public IReadOnlyList<PauseSpan> History() => _database.Read(connection => connection.Query<PauseSpan>(
         "SELECT scope, reason, opened_at, closed_at, person FROM gate_history ORDER BY opened_at").AsList());
-
-    private void SignalChange()
-    {
-        var changed = _changed;
-        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        changed.SetResult();
-    }
 }

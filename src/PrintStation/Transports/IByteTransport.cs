@@ -1,5 +1,8 @@
 namespace PrintStation.Transports;
 
+/// <inheritdoc cref="IByteTransport.Open"/>
+internal delegate IByteTransport LineOpener(string address, TimeSpan connectTimeout, TimeProvider timeProvider);
+
 /// <summary>A line to a device: bytes out, bytes in. Knows nothing of any language.</summary>
 public interface IByteTransport : IAsyncDisposable
 {

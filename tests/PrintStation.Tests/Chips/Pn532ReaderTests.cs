@@ -1,5 +1,6 @@
 using PrintStation.Chips;
 using PrintStation.Tests.Transports;
+using PrintStation.Transports;
 
 namespace PrintStation.Tests.Chips;
 
@@ -222,13 +223,13 @@ internal sealed class Pn532ReaderTests
     [TestCase("pn532+serial:/dev/ttyS0")]
     public void An_address_that_is_no_readers_is_refused_with_what_is_allowed(string address) =>
         Assert.That(
-            () => SmartCardReaders.Open(address, ReaderTimings.Shipped, TimeProvider.System),
+            () => SmartCardReaders.Open(address, ReaderTimings.Shipped, IByteTransport.Open, TimeProvider.System),
             Throws.InstanceOf<FormatException>().With.Message.Contains("tcp://host:port"));
 
     [Test]
     public void A_readers_address_is_its_name() =>
         Assert.That(
-            SmartCardReaders.Open("pn532+tcp://127.0.0.1:4000", ReaderTimings.Shipped, TimeProvider.System).Name,
+            SmartCardReaders.Open("pn532+tcp://127.0.0.1:4000", ReaderTimings.Shipped, IByteTransport.Open, TimeProvider.System).Name,
             Is.EqualTo("pn532+tcp://127.0.0.1:4000"));
 
     private static IReadOnlyList<Chunk>? Answer(Fault fault, string good) => fault switch

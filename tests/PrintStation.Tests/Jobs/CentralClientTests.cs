@@ -88,7 +88,7 @@ internal sealed class CentralClientTests
         new TestCaseData(answer, word).SetArgDisplayNames(name);
 
     private CentralClient Client(HttpMessageHandler handler) => new(
-        new CentralAccessOptions { Url = "https://centre.test", TimeoutSeconds = 30, RetrySeconds = 60 }, handler, _clock, _reachable.Add);
+        new CentralAccessOptions { Url = "https://centre.test", TimeoutSeconds = 30, RetrySeconds = 60 }, handler, _clock, Random.Shared, _reachable.Add);
 
     /// <summary>Turns the clock until the request has come to its end.</summary>
     private async Task<T> RunAsync<T>(Task<T> request, TimeSpan? step = null)

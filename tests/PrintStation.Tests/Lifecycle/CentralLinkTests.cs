@@ -148,12 +148,12 @@ internal sealed class CentralLinkTests : IDisposable
             Central = new CentralAccessOptions { Url = "https://centre.test" },
             Printers = [new PrinterOptions { Name = "printer-1" }],
         };
-        var client = new CentralClient(options.Central, _centre, _station.Clock, _ => { });
+        var client = new CentralClient(options.Central, _centre, _station.Clock, Random.Shared, _ => { });
         // Neither claims nor payloads are made here.
         var queue = new CardQueue(options, _station.Database, _station.Book, _station.Stock, client, _station.Outbox, preparation: null!, _gate,
             _station.Clock, NullLogger<CardQueue>.Instance);
         return new CentralLink(options, _station.Database, _station.Book, _station.Stock, client, _station.Outbox, queue, _gate,
-            _station.HeadFile, _station.Clock, NullLogger<CentralLink>.Instance);
+            _station.HeadFile, _station.Clock, Random.Shared, NullLogger<CentralLink>.Instance);
     }
 
     private sealed class Centre : HttpMessageHandler

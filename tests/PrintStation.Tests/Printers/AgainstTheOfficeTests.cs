@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Chips;
 using PrintStation.Emulators.World;
 using PrintStation.Printers;
+using PrintStation.Transports;
 using PrintStation.Tests.Chips;
 using PrintStation.Tests.Emulators;
 using PrintStation.Tests.Transports;
@@ -237,7 +238,7 @@ internal sealed class AgainstTheOfficeTests
             var shipped = PrinterModelFile.Load(Path.Combine(Repository.Root, "config/printers/evolis/primacy2.json"));
             Printer = CardPrinters.Open(
                 "printer-1", shipped with { Timings = shipped.Timings with { SettleMilliseconds = 10 } },
-                $"tcp://127.0.0.1:{ports.Printers[0].Port}", TimeProvider.System, NullLoggerFactory.Instance);
+                $"tcp://127.0.0.1:{ports.Printers[0].Port}", IByteTransport.Open, TimeProvider.System, NullLoggerFactory.Instance);
             _sam = new SharedSam(Reader(ports.SamPort), new FailedAuthentications(_failures), TimeProvider.System);
             Encoder = MakeEncoder(ports.Printers[0].ReaderPort);
             Desk = MakeEncoder(ports.DeskPort);
@@ -289,7 +290,7 @@ internal sealed class AgainstTheOfficeTests
         }
 
         private static ISmartCardReader Reader(int port) =>
-            SmartCardReaders.Open($"pn532+tcp://127.0.0.1:{port}", ReaderTimings.Shipped, TimeProvider.System);
+            SmartCardReaders.Open($"pn532+tcp://127.0.0.1:{port}", ReaderTimings.Shipped, IByteTransport.Open, TimeProvider.System);
 
         private ProfileChipEncoder MakeEncoder(int port) =>
             new(DevelopmentProfile.Load(), Reader(port), _sam, _signed.Certificate, TimeProvider.System);
