@@ -96,25 +96,36 @@ internal sealed class CentralServer : IAsyncDisposable
         else
             options.Logging(builder.Logging);
 
-        builder.Services.AddRoutingCore();
-        builder.Services.ConfigureHttpJsonOptions(json => WireJson.Apply(json.SerializerOptions));
-        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        builder.Services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        AddCentral(builder.Services, books, sealer);
+
+        var application = builder.Build();
+        UseCentral(application);
+        return application;
+    }
+
+    /// <summary>What answers requests, whatever server brings them.</summary>
+    public static void AddCentral(IServiceCollection services, Database books, EnvelopeSealer sealer)
+    {
+        services.AddRoutingCore();
+        services.ConfigureHttpJsonOptions(json => WireJson.Apply(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "PrintStation centre";
             document.Info.Version = "v1";
             document.Info.Description = "What a printing station and the centre say to each other.";
             return Task.CompletedTask;
         }));
-        builder.Services.AddSingleton(books).AddSingleton(sealer);
+        services.AddSingleton(books).AddSingleton(sealer);
+    }
 
-        var application = builder.Build();
+    public static void UseCentral(WebApplication application)
+    {
         application.UseMiddleware<ProblemMiddleware>();
         application.UseRouting();
         application.UseMiddleware<StationIdentity>();
         application.MapOpenApi();
         Endpoints.Map(application);
-        return application;
     }
 
     private static T Own<T>(List<IDisposable> owned, T resource)

@@ -28,6 +28,7 @@ internal sealed class CardFace(Raster raster)
     // Dye per dot, 0 none … 255 full; kept until the card lies in a tray: a hundred cards are a hundred pictures, not a hundred rasters.
     private readonly Dictionary<char, byte[]> _dye = [];
     private byte[]? _picture;
+    private string? _fingerprint;
     private bool _finished;
 
     /// <summary>Panels that were printed to their end, in order.</summary>
@@ -39,8 +40,19 @@ internal sealed class CardFace(Raster raster)
     public bool LooksWhole => CompletePanels == "ymcko";
 
     /// <summary>SHA-256 over the dye of each panel, in hex: two faces that look the same have the same.</summary>
-    public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(
-        [.. _dye.OrderBy(layer => layer.Key).SelectMany(layer => layer.Value.Prepend((byte)layer.Key))]));
+    public string Fingerprint()
+    {
+        if (_fingerprint is not null)
+            return _fingerprint;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (panel, dye) in _dye.OrderBy(layer => layer.Key))
+        {
+            hash.AppendData([(byte)panel]);
+            hash.AppendData(dye);
+        }
+
+        return _fingerprint = Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     /// <param name="part">Of the way along the feed that the head passed before the print stopped; 1 is all of it.</param>
     public void Print(RibbonPanel panel, double part)
@@ -48,7 +60,7 @@ internal sealed class CardFace(Raster raster)
         if (_finished)
             throw new InvalidOperationException("The card lies in a tray already; it cannot be printed again.");
 
-        _picture = null;
+        (_picture, _fingerprint) = (null, null);
         IsPrinted = true;
         var rows = (int)(raster.Along * part);
         if (rows == raster.Along)

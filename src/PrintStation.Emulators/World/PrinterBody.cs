@@ -38,7 +38,7 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
 
     public string Name => options.Name;
 
-    public string SerialNumber => options.Serial;
+    public string SerialNumber { get; private set; } = options.Serial;
 
     public int HopperCapacity => options.HopperCapacity;
 
@@ -218,6 +218,19 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
         {
             (_ribbonBroken, RibbonPrintsLeft) = (false, RibbonCapacity);
             world.Log.Write("ribbon-changed", Name);
+        }
+    }
+
+    /// <summary>A spare machine takes its place, with the cards of the hopper and a new ribbon. Nothing may lie in the path.</summary>
+    public void Replace(string serial, long cardsInserted, long panelsPrinted)
+    {
+        lock (world.Gate)
+        {
+            if (_inside is not null)
+                throw new InvalidOperationException($"A card lies in {Name}.");
+            (SerialNumber, CardsInserted, PanelsPrinted) = (serial, cardsInserted, panelsPrinted);
+            (_ribbonBroken, RibbonPrintsLeft, IsJammed, _rejectBoxBlocked) = (false, RibbonCapacity, false, false);
+            world.Log.Write("replaced", Name, details: new Dictionary<string, object?> { ["serial"] = serial });
         }
     }
 

@@ -1,0 +1,111 @@
+using Dapper;
+using PrintStation.Emulators.World;
+using PrintStation.Inventory;
+using PrintStation.Lifecycle;
+using PrintStation.Simulation.Centre;
+using PrintStation.Simulation.People;
+using PrintStation.Storage;
+
+namespace PrintStation.Simulation.Checks;
+
+/// <summary>When the queue is worked off and everybody has answered: centre, books and plastic must say the same.</summary>
+internal sealed class EndCheck(
+    Plan plan, PhysicalWorld world, SimulatedCentre centre, JobCards jobs, GoodCards good, Person person, Findings findings)
+{
+    private sealed record CentralJob(string JobId, string Status, string? ChipUid);
+
+    private sealed record CentralBlank(string Uid, string Status, string? JobId);
+
+    /// <summary>Books that forgot what happened cannot equal the world before a stock-take.</summary>
+    private bool BooksMayDiffer => plan.RestoresStation;
+
+    public async Task CheckAsync(StationProcess station)
+    {
+        var centralJobs = await centre.Books.ReadAsync(
+            session => session.QueryAsync<CentralJob>("SELECT job_id, status, chip_uid FROM job"), CancellationToken.None);
+        var centralBlanks = (await centre.Books.ReadAsync(
+            session => session.QueryAsync<CentralBlank>("SELECT uid, status, job_id FROM blank"), CancellationToken.None))
+            .ToDictionary(blank => blank.Uid);
+        foreach (var blank in world.Blanks)
+            good.Check(blank, uid => centralBlanks.GetValueOrDefault(uid)?.Status == "voided");
+        CheckCards(centralJobs, centralBlanks);
+        CheckRuns(station, centralBlanks);
+        CheckBooks(station);
+    }
+
+    /// <summary>What the centre counts as issued lies in the output, with that job's chip and that job's face; and nothing else lies there.</summary>
+    private void CheckCards(IReadOnlyList<CentralJob> centralJobs, IReadOnlyDictionary<string, CentralBlank> centralBlanks)
+    {
+        foreach (var job in centralJobs.Where(job => job.Status == "issued"))
+        {
+            var blank = world.Find(job.ChipUid!);
+            var (chip, face) = (blank is null ? null : jobs.ChipOf(blank), blank is null ? null : jobs.FaceOf(blank));
+            var lied = person.Lies.Contains(job.ChipUid!);
+            if (chip != job.JobId || (face != job.JobId && !lied))
+                findings.Add("wrong-card", $"job {job.JobId} is issued with {job.ChipUid}: chip of {chip ?? "nobody"}, face of {face ?? "nobody"}");
+            else if (blank!.Place.Kind is not (PlaceKind.Output or PlaceKind.Hand) && !lied && !BooksMayDiffer)
+                findings.Add("wrong-card", $"job {job.JobId} is issued with {job.ChipUid}, which lies at {blank.Place.Word}");
+        }
+
+        foreach (var blank in world.Blanks.Where(blank => blank.Place.Kind == PlaceKind.Output && !person.Lies.Contains(blank.Uid)))
+            if (centralBlanks.GetValueOrDefault(blank.Uid) is not { Status: "issued" } && !IsUnseen(blank))
+                findings.Add("wrong-card", $"{blank.Uid} lies in the output and is {centralBlanks.GetValueOrDefault(blank.Uid)?.Status ?? "unknown"} at the centre");
+    }
+
+    /// <summary>Every run has come to its end, and the centre knows it, once.</summary>
+    private void CheckRuns(StationProcess station, IReadOnlyDictionary<string, CentralBlank> centralBlanks)
+    {
+        foreach (var run in station.Book.Runs("1 = 1"))
+        {
+            if (!CardLifecycle.IsEnd(run.State))
+                findings.Add("silent-guess", $"run {run.RunId} has not ended: {run.State} ({run.Reason ?? "no reason"})");
+            if (run.State is CardState.Spoiled or CardState.Lost && run.Reason is null)
+                findings.Add("silent-guess", $"run {run.RunId} is {run.State} without a reason");
+            var expected = run.State switch { CardState.Issued => "issued", CardState.Spoiled or CardState.Lost => "voided", _ => null };
+            if (run.BlankUid is { } uid && expected is not null && centralBlanks.GetValueOrDefault(uid)?.Status != expected
+                && !BooksMayDiffer && !person.Lies.Contains(uid))
+                findings.Add("outcome", $"run {run.RunId} is {run.State} with {uid}, and the centre has it as "
+                    + (centralBlanks.GetValueOrDefault(uid)?.Status ?? "unknown"));
+        }
+    }
+
+    private void CheckBooks(StationProcess station)
+    {
+        if (station.Database.Read(BlankLedger.FindFault) is { } fault)
+            findings.Add("lost-blank", $"the chain is broken at {fault}");
+        var books = station.Stock.Balances();
+        if (books.Values.Sum() != 0)
+            findings.Add("lost-blank", $"the books sum up to {books.Values.Sum()}");
+        if (BooksMayDiffer)
+            return;
+        long Booked(string place) => books.GetValueOrDefault(place);
+        int Lying(params PlaceKind[] kinds) => world.Blanks.Count(blank => kinds.Contains(blank.Place.Kind));
+        Compare(Places.Store, Booked(Places.Store), world.StoreCount);
+        foreach (var printer in world.Printers)
+            Compare(Places.Machine(printer.Name), Booked(Places.Machine(printer.Name)), printer.InPath.Count);
+        Compare(Places.Held, Booked(Places.Held), 0);
+        var unseen = world.Blanks.Count(blank => IsUnseen(blank) && blank.Place.Kind != PlaceKind.Hopper);
+        var hoppers = world.Printers.Sum(printer => Booked(Places.Hopper(printer.Name))) + Booked(Places.Difference);
+        Compare("hoppers and difference", hoppers - unseen, world.Printers.Sum(printer => printer.HopperCount));
+        if (!person.HoppersDiffer && unseen == 0)
+            foreach (var printer in world.Printers)
+                Compare(Places.Hopper(printer.Name), Booked(Places.Hopper(printer.Name)), printer.HopperCount);
+        if (person.Lies.Count > 0 || unseen > 0)
+            return;
+        Compare(Places.Issued, Booked(Places.Issued), Lying(PlaceKind.Output));
+        Compare("Spoiled and Lost", Booked(Places.Spoiled) + Booked(Places.Lost),
+            Lying(PlaceKind.RejectBox, PlaceKind.RejectTray, PlaceKind.Hand, PlaceKind.Desk));
+    }
+
+    private void Compare(string place, long booked, long lying)
+    {
+        if (booked != lying)
+            findings.Add("lost-blank", $"{place}: {booked} in the books, {lying} in the world");
+    }
+
+    /// <summary>Two cards fed as one of which one is mute: no evidence inside a machine shows the second.</summary>
+    private bool IsUnseen(Blank blank) => world.Log.Events.Any(happened => happened.Name == "stuck"
+        && (happened.Blank == blank.Uid || Equals(happened.Details["to"], blank.Uid))
+        && (blank.Chip.IsMute || world.Find((string)happened.Details["to"]!)!.Chip.IsMute || world.Find(happened.Blank!)!.Chip.IsMute)
+        && happened.Blank == blank.Uid);
+}

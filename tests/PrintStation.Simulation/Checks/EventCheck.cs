@@ -1,0 +1,68 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using PrintStation.Emulators.World;
+
+namespace PrintStation.Simulation.Checks;
+
+/// <summary>At each thing that physically happens by a command: the working state that explains it must be on the disk already.</summary>
+/// <param name="database">The station's database as it lies on the disk now; null while there is none.</param>
+internal sealed class EventCheck(Func<string?> database, Findings findings, Diary diary) : IDisposable
+{
+    private readonly HashSet<string> _startingUp = [];
+    private SqliteConnection? _connection;
+    private string? _path;
+
+    public int Checked { get; private set; }
+
+    public void Observe(WorldEvent happened)
+    {
+        var details = string.Join(' ', happened.Details.Select(detail => $"{detail.Key}={detail.Value}"));
+        diary.Note("world", $"{happened.Name} {happened.Printer} {happened.Blank} {details}");
+        if (happened.Printer is not { } printer)
+            return;
+        // After a power cut the machine acts by itself until its path is empty.
+        if (happened.Name == "power-on")
+            _startingUp.Add(printer);
+        if (happened.Name is "begin-card" || (happened.Name is "ejected" or "rejected" && happened.Details["cause"] is not "command"))
+            _startingUp.Remove(printer);
+        else if (_startingUp.Contains(printer))
+            return;
+        string[] needed = happened.Name switch
+        {
+            "fed" => ["Feeding"],
+            "chip-written" or "chip-locked" => ["Encoding"],
+            "panel-printed" => ["Printing"],
+            "moved" when Equals(happened.Details["to"], "print-head") => ["Printing"],
+            "moved" => ["Feeding", "Verifying"],
+            "ejected" when Equals(happened.Details["cause"], "command") => ["Ejecting"],
+            "rejected" when Equals(happened.Details["cause"], "command") => ["Rejecting"],
+            _ => [],
+        };
+        if (needed.Length == 0)
+            return;
+        Checked++;
+        var states = StatesAt(printer);
+        if (!states.Intersect(needed).Any())
+            findings.Add("act-before-record",
+                $"{happened.Name} of {happened.Blank} at {printer}, while the disk says {(states.Count == 0 ? "nothing" : string.Join(", ", states))}");
+    }
+
+    public void Dispose() => _connection?.Dispose();
+
+    private List<string> StatesAt(string printer)
+    {
+        if (database() is not { } path)
+            return [];
+        if (path != _path)
+        {
+            _connection?.Dispose();
+            _connection = new SqliteConnection($"Data Source={path};Pooling=False");
+            _connection.Open();
+            _path = path;
+        }
+
+        return _connection!.Query<string>("SELECT state FROM run WHERE printer = @printer AND state IN "
+            + "('Feeding', 'Fed', 'Encoding', 'Encoded', 'Printing', 'Printed', 'Verifying', 'Verified', 'Ejecting', 'Condemned', 'Rejecting')",
+            new { printer }).AsList();
+    }
+}

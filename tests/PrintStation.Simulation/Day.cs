@@ -1,0 +1,387 @@
+using Dapper;
+using Microsoft.Extensions.Logging;
+using PrintStation.Emulators;
+using PrintStation.Emulators.Faults;
+using PrintStation.Emulators.World;
+using PrintStation.Lifecycle;
+using PrintStation.Simulation.Centre;
+using PrintStation.Simulation.Checks;
+using PrintStation.Simulation.Disk;
+using PrintStation.Simulation.Lines;
+using PrintStation.Simulation.People;
+using PrintStation.Simulation.Time;
+using PrintStation.Storage;
+
+namespace PrintStation.Simulation;
+
+/// <summary>What a day came to.</summary>
+internal sealed record DayResult(
+    int Seed, IReadOnlyList<Finding> Findings, int Issued, int Spoiled, int Deaths, int ActsChecked, TimeSpan Simulated, string Digest);
+
+/// <summary>One seed: one office day of about forty cards on two printers, in which everything that can go wrong may.</summary>
+internal sealed class Day : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestFairTime = TimeSpan.FromHours(4);
+
+    private readonly Template _template;
+    private readonly string _config;
+    private readonly string _scratch;
+    private readonly Chance _chance;
+    private readonly Plan _plan;
+    private readonly SimulatedTime _time;
+    private readonly Diary _diary;
+    private readonly Findings _findings;
+    private readonly LineWeather _lines;
+    private readonly NetworkWeather _network;
+    private readonly SimulatedOffice _office;
+    private readonly Person _person;
+    private readonly EventCheck _events;
+    private readonly GoodCards _good;
+    private readonly JobCards _jobs;
+    private readonly HashSet<string> _voided = [];
+    private SimulatedCentre _centre = null!;
+    private StationProcess? _station;
+    private StationDisk? _disk;
+    private Life? _life;
+    private string _directory;
+    private TimeSpan _wallError;
+    private bool _over;
+    private bool _heldDown;
+    private int _deaths;
+
+    public Day(int seed, Template template, JobCards jobs, string config, string scratch, SimulatedTime time, TextWriter? log)
+    {
+        (_template, _jobs, _config, _scratch, _time) = (template, jobs, config, scratch, time);
+        Seed = seed;
+        _chance = new Chance(seed);
+        _plan = Plan.Draw(_chance);
+        _diary = new Diary(time, log);
+        _findings = new Findings(_diary);
+        _lines = new LineWeather(_chance, _diary);
+        _network = new NetworkWeather(_chance, _diary);
+        _office = new SimulatedOffice(OfficeOptions(), template.Blanks, _plan.CardFaults, _lines, time);
+        _person = new Person(_office.World, _chance, _diary);
+        _events = new EventCheck(() => File.Exists(DatabasePath) ? DatabasePath : null, _findings, _diary);
+        _good = new GoodCards(_office.World, jobs, _person, _findings);
+        _office.World.Log.Observed = Observe;
+        _directory = Directory.CreateDirectory(Path.Combine(scratch, "life-0")).FullName;
+    }
+
+    public int Seed { get; }
+
+    private string DatabasePath => Path.Combine(_directory, "data", "station.db");
+
+    private bool IsFair => _time.Elapsed >= _plan.FairFrom;
+
+    public async Task<DayResult> RunAsync()
+    {
+        _diary.Note("plan", $"{_plan with { Mishaps = [] }} {string.Join("; ", _plan.Mishaps)}");
+        var central = Path.Combine(_scratch, "central");
+        CopyDirectory(_template.CentralDirectory, central);
+        _centre = await SimulatedCentre.StartAsync(central, _time);
+        (_lines.Roughness, _network.Roughness, _person.Carelessness) = (_plan.LineRoughness, _plan.NetworkRoughness, _plan.Carelessness);
+        Task[] work = [SuperviseAsync(), AttendAsync(), .. _plan.Mishaps.Select(PlayAsync)];
+        await WatchAsync(work);
+        _over = true;
+        var issued = _jobs.Ids.Count(job => _office.World.Blanks.Any(blank => _good.JobOf(blank) == job));
+        var spoiled = _office.World.Blanks.Count(blank => blank.Place.Kind is PlaceKind.RejectBox or PlaceKind.RejectTray);
+        return new DayResult(Seed, _findings.All, issued, spoiled, _deaths, _events.Checked, _time.Elapsed, _diary.Digest());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _life?.End("the day is over");
+        if (_station is not null)
+            await _station.DisposeAsync();
+        await _office.DisposeAsync();
+        if (_centre is not null)
+            await _centre.DisposeAsync();
+        _events.Dispose();
+        _jobs.Forget();
+        _diary.Dispose();
+    }
+
+    private static OfficeOptions OfficeOptions() => new()
+    {
+        Raster = Template.Raster,
+        RibbonPrints = 60,
+        Printers = [.. Enumerable.Range(1, 2).Select(number => new Emulators.PrinterOptions
+        {
+            Name = $"printer-{number}", Serial = $"1000000000{number}", Port = SimulatedOffice.PrinterPort + number,
+            ReaderPort = SimulatedOffice.ReaderPort + number, HopperCapacity = 50,
+        })],
+    };
+
+    /// <summary>Until the queue is worked off, or it is certain that it never will be.</summary>
+    private async Task WatchAsync(IReadOnlyList<Task> work)
+    {
+        while (_findings.All.Count == 0)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(5), _time);
+            if (_office.Broken is { } broken)
+                throw new InvalidOperationException("The emulators broke.", broken);
+            if (work.FirstOrDefault(task => task.IsFaulted) is { } failed)
+                await failed;
+            if (!IsFair)
+                continue;
+            BeFair();
+            if (_station is not { Life.IsOver: false } station)
+                continue;
+            try
+            {
+                if (await IsDoneAsync(station))
+                {
+                    await new EndCheck(_plan, _office.World, _centre, _jobs, _good, _person, _findings).CheckAsync(station);
+                    return;
+                }
+            }
+            catch (ProcessDied)
+            {
+                continue;
+            }
+
+            if (_time.Elapsed > _plan.FairFrom + LongestFairTime)
+                _findings.Add("stuck", await DescribeAsync(station));
+        }
+    }
+
+    private void BeFair()
+    {
+        (_lines.Roughness, _network.Roughness, _network.IsDown, _person.Carelessness) = (0, 0, false, 0);
+        _office.Unplugged.Clear();
+        if (_life is { } life)
+            life.PointsLeft = null;
+        if (_disk is { } disk)
+            (disk.IsFull, disk.IsReadOnly) = (false, false);
+    }
+
+    private async Task<bool> IsDoneAsync(StationProcess station)
+    {
+        var open = await _centre.Books.ReadAsync(session => session.SingleOrDefaultAsync<long>(
+            "SELECT count(*) FROM job WHERE status IN ('waiting', 'leased', 'held')"), CancellationToken.None);
+        return open == 0 && station.Desk.Status(Texts.English) is { Queue.OutcomesWaiting: 0 } && station.Held.List().Count == 0
+            && station.Book.Runs("state NOT IN ('Issued', 'Spoiled', 'Lost', 'Refused', 'Canceled')").Count == 0
+            && _office.World.Printers.All(printer => printer.InPath.Count == 0);
+    }
+
+    private async Task<string> DescribeAsync(StationProcess station)
+    {
+        var jobs = await _centre.Books.ReadAsync(session => session.QueryAsync<string>(
+            "SELECT job_id || ' ' || status || ' ' || coalesce(reason, '') FROM job WHERE status IN ('waiting', 'leased', 'held')"),
+            CancellationToken.None);
+        var status = station.Desk.Status(Texts.English);
+        return $"centre: {string.Join(", ", jobs.Take(5))}; pauses: {string.Join(", ", status.Reasons.Select(pause => $"{pause.Scope} {pause.Reason}"))}; "
+            + $"waiting: {string.Join(", ", station.Held.List().Select(card => $"{card.RunId} {card.State} {card.BlankUid} {card.Reason}"))}; "
+            + $"runs: {string.Join(", ", station.Book.Runs("state NOT IN ('Issued', 'Spoiled', 'Lost', 'Refused', 'Canceled')").Take(5).Select(run => $"{run.RunId} {run.State}"))}; "
+            + $"outbox {status.Queue.OutcomesWaiting}; in machines {string.Join(", ", _office.World.Printers.Select(printer => printer.InPath.Count))}; "
+            + $"hoppers {string.Join(", ", _office.World.Printers.Select(printer => printer.HopperCount))}; store {_office.World.StoreCount}";
+    }
+
+    private void Observe(WorldEvent happened)
+    {
+        _events.Observe(happened);
+        if (happened.Name is "ejected" or "put-in-output" && happened.Blank is { } uid)
+            _good.Check(_office.World.Find(uid)!, _voided.Contains);
+    }
+
+    /// <summary>The service manager: starts the station, and starts it again.</summary>
+    private async Task SuperviseAsync()
+    {
+        while (!_over)
+        {
+            if (_heldDown)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), _time);
+                continue;
+            }
+
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var life = NewLife(ended);
+            var disk = _disk = new StationDisk(_directory, life) { IsFull = _disk?.IsFull ?? false, IsReadOnly = _disk?.IsReadOnly ?? false };
+            StationProcess? station = null;
+            try
+            {
+                station = await StationProcess.StartAsync(
+                    _template.Options(_directory, _config, 2, _plan.Offline, fetchAhead: 12), Surroundings(life), life, disk,
+                    new DiaryLog(_diary, life, exception => Broke(exception, disk)));
+                _station = station;
+            }
+            catch (ProcessDied)
+            {
+                // Died while starting.
+            }
+            catch (StationDatabaseException e) when (disk is { IsFull: true } or { IsReadOnly: true })
+            {
+                _diary.Note("manager", $"the station does not start: {e.Message}");
+                life.End("did not start");
+            }
+
+            await ended.Task;
+            _station = null;
+            await _office.HangUpAsync();
+            await Task.Delay(_chance.Between(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10)), _time);
+            if (station is not null)
+                await station.DisposeAsync();
+        }
+    }
+
+    private Life NewLife(TaskCompletionSource ended)
+    {
+        var life = _life = new Life { EndsByPower = _chance.Happens(0.3) };
+        if (_plan.MeanPointsToDeath is { } mean && _deaths < _plan.MostDeaths && !IsFair)
+            // Half of the time it dies soon again: while it finds out what the last death left.
+            life.PointsLeft = _deaths > 0 && _chance.Happens(0.5) ? _chance.Next(1, 600) : 1 + (long)(-mean * Math.Log(1 - _chance.NextDouble()));
+        life.Ended = where =>
+        {
+            if (_over)
+                return;
+            _deaths++;
+            var next = Path.Combine(_scratch, $"life-{_deaths}");
+            _diary.Note("death", $"{_deaths}{(life.EndsByPower ? " by power" : "")} at {where}, after {life.Points} points");
+            _disk!.Image(next, life.EndsByPower ? () => _chance.Happens(0.5) : null);
+            _directory = next;
+            ended.TrySetResult();
+        };
+        return life;
+    }
+
+    private StationSurroundings Surroundings(Life life) => new(
+        new ProcessTime(_time, life, () => _wallError), _chance.Apart(),
+        (address, _, _) => _office.OpenLine(address, life, NoteSent),
+        _ => new NetworkPath(_centre, _network, _template.Client, life, _time, _diary));
+
+    private void NoteSent(int port, ReadOnlyMemory<byte> bytes)
+    {
+        if (_diary.IsWritten && port < SimulatedOffice.ReaderPort)
+            _diary.Note("sent", $"{port - SimulatedOffice.PrinterPort}: {System.Text.Encoding.ASCII.GetString(bytes.Span[1..Math.Min(bytes.Length, 24)]).Split('\r')[0]}");
+    }
+
+    private void Broke(Exception? exception, StationDisk disk)
+    {
+        if (exception is Microsoft.Data.Sqlite.SqliteException && disk is { IsFull: true } or { IsReadOnly: true })
+            return;
+        _findings.Add("broken", $"the station ended itself: {exception}");
+    }
+
+    private async Task AttendAsync()
+    {
+        while (!_over)
+        {
+            await Task.Delay(_chance.Between(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15)), _time);
+            if (_station is { Life.IsOver: false } station)
+                await _person.AttendAsync(station);
+        }
+    }
+
+    private async Task PlayAsync(Mishap mishap)
+    {
+        await Task.Delay(mishap.At, _time);
+        if (_over)
+            return;
+        _diary.Note("mishap", $"{mishap}");
+        var printer = _office.World.Printers[mishap.Printer];
+        switch (mishap.Kind)
+        {
+            case MishapKind.NetworkDown:
+                _network.IsDown = true;
+                await Task.Delay(mishap.Length, _time);
+                _network.IsDown = false;
+                break;
+            case MishapKind.PrinterUnplugged:
+                await UnplugAsync(SimulatedOffice.PrinterPort + 1 + mishap.Printer, mishap.Length);
+                break;
+            case MishapKind.ReaderUnplugged:
+                await UnplugAsync(SimulatedOffice.ReaderPort + 1 + mishap.Printer, mishap.Length);
+                break;
+            case MishapKind.PowerCut:
+                printer.CutPower((PowerOnAction)(int)(mishap.Size * 3));
+                break;
+            case MishapKind.DiskFull:
+                _disk?.IsFull = true;
+                await Task.Delay(mishap.Length / 4, _time);
+                _disk?.IsFull = false;
+                break;
+            case MishapKind.DiskReadOnly:
+                _disk?.IsReadOnly = true;
+                await Task.Delay(mishap.Length / 4, _time);
+                _disk?.IsReadOnly = false;
+                break;
+            case MishapKind.ClockJump:
+                _wallError = TimeSpan.FromHours((mishap.Size - 0.5) * 12);
+                break;
+            case MishapKind.SparePrinter:
+                await SwapAsync(printer, mishap);
+                break;
+            case MishapKind.StationStop when _station is { Life.IsOver: false } station:
+                await station.StopAsync();
+                station.Life.End("stopped");
+                break;
+            case MishapKind.StationRestore:
+                await RestoreStationAsync(mishap);
+                break;
+            case MishapKind.CentreRestore:
+                await RestoreCentreAsync(mishap);
+                break;
+        }
+    }
+
+    private async Task UnplugAsync(int port, TimeSpan length)
+    {
+        _office.Unplugged.Add(port);
+        await _office.HangUpAsync(port);
+        await Task.Delay(length, _time);
+        _office.Unplugged.Remove(port);
+    }
+
+    /// <summary>A person carries the machine away and puts a spare one in its place, with the cards of its hopper.</summary>
+    private async Task SwapAsync(PrinterBody printer, Mishap mishap)
+    {
+        while (printer.IsMoving)
+            await Task.Delay(TimeSpan.FromSeconds(1), _time);
+        printer.SetCover(open: true);
+        while (_office.World.RemoveFromPath(printer) is not null)
+        {
+        }
+
+        printer.SetCover(open: false);
+        printer.Replace($"2000000{(int)(mishap.Size * 10000):0000}", cardsInserted: 3, panelsPrinted: 15);
+        printer.CutPower(PowerOnAction.Eject);
+    }
+
+    /// <summary>The station's database as it was some time ago comes back; the small file beside it does not.</summary>
+    private async Task RestoreStationAsync(Mishap mishap)
+    {
+        var backup = Path.Combine(_scratch, $"backup-{mishap.At.Ticks}");
+        _disk?.Image(backup, null);
+        await Task.Delay(mishap.Length, _time);
+        _heldDown = true;
+        _life?.End("stopped for a restore");
+        // Whatever moves comes to its end before anybody has found the backup.
+        await Task.Delay(TimeSpan.FromMinutes(2), _time);
+        if (File.Exists(Path.Combine(backup, "data", "station.db")))
+        {
+            Directory.Delete(Path.Combine(_directory, "data"), recursive: true);
+            CopyDirectory(Path.Combine(backup, "data"), Path.Combine(_directory, "data"));
+        }
+
+        _heldDown = false;
+    }
+
+    private async Task RestoreCentreAsync(Mishap mishap)
+    {
+        var backup = Path.Combine(_scratch, $"central-{mishap.At.Ticks}.db");
+        _centre.BackUp(backup);
+        await Task.Delay(mishap.Length, _time);
+        await _centre.RestoreAsync(backup);
+    }
+
+    private static void CopyDirectory(string source, string target)
+    {
+        foreach (var path in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(target, Path.GetRelativePath(source, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(path, copy, overwrite: true);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using PrintStation.Emulators.World;
+using PrintStation.Lifecycle;
+
+namespace PrintStation.Simulation.People;
+
+/// <summary>The person at the desk reader: finds each card that the station waits for, looks at it, and answers.</summary>
+internal sealed class Table(PhysicalWorld world, Diary diary)
+{
+    private const int MostLooks = 4;
+
+    private static readonly PlaceKind[] Reachable =
+        [PlaceKind.Hand, PlaceKind.Output, PlaceKind.RejectBox, PlaceKind.RejectTray, PlaceKind.Desk];
+
+    private readonly Dictionary<string, int> _looks = [];
+
+    // Cards for which an answer was tried, and whether it was that the card is good.
+    private readonly Dictionary<Blank, bool> _tried = [];
+
+    public async Task AttendAsync(StationProcess station, Person person)
+    {
+        var waiting = station.Held.List();
+        // Strays first: the station asks for that.
+        foreach (var card in waiting.Where(card => card.State != "LossPending").OrderBy(card => card.State != "Stray"))
+        {
+            if (Find(card, waiting) is { } blank)
+                await AnswerAsync(station, person, card, blank);
+            else
+                GiveUp(station, person, card);
+        }
+
+        if (waiting.Count == 0 && _looks.Count > 0)
+            _looks.Clear();
+        PutAway(waiting);
+    }
+
+    /// <summary>By its UID; without one, what lies in the hand, or a bare card that this machine gave away.</summary>
+    private Blank? Find(WaitingCard card, IReadOnlyList<WaitingCard> all)
+    {
+        if (card.BlankUid is { } uid)
+            return world.Find(uid) is { } known && Reachable.Contains(known.Place.Kind) ? known : null;
+        var others = all.Select(other => other.BlankUid).OfType<string>().ToHashSet();
+        return world.Blanks
+            .Where(blank => blank.FedBy == card.Printer && Reachable.Contains(blank.Place.Kind) && !others.Contains(blank.Uid)
+                && !blank.Front.IsPrinted && blank.Chip.BytesWritten == 0 && Looks($"{card.RunId}/{blank.Uid}") < 2)
+            .OrderByDescending(blank => blank.Place.Kind is PlaceKind.Hand).ThenByDescending(blank => blank.FeedNumber)
+            .FirstOrDefault();
+    }
+
+    private async Task AnswerAsync(StationProcess station, Person person, WaitingCard card, Blank blank)
+    {
+        if (!world.TryTake(blank))
+            return;
+        world.LayOnDesk(blank);
+        var asked = Look($"{card.RunId}/{blank.Uid}");
+        var isGood = card.State == "Held" && blank.Front.LooksWhole && !blank.Chip.IsMute && asked < MostLooks;
+        diary.Note("person", $"{(isGood ? "accepts" : "rejects")} {card.RunId} ({card.State}) with {blank.Uid}");
+        if (!isGood)
+            person.Answered.Add(blank.Uid);
+        _tried[blank] = isGood;
+        // Without an answer, or with a no, it stays in the hand.
+        if (isGood)
+            await station.Held.AcceptAsync(card.RunId, faceIsGood: true, Person.Name, CancellationToken.None);
+        else
+            await station.Held.RejectAsync(card.RunId, blank.Chip.IsMute || asked >= MostLooks, Person.Name, Person.Witness,
+                CancellationToken.None);
+        PutDown(blank, isGood);
+    }
+
+    private void PutDown(Blank blank, bool isGood)
+    {
+        _tried.Remove(blank);
+        if (!world.TryTake(blank))
+            return;
+        if (isGood)
+            world.PutInOutput(blank);
+        else
+            world.PutInReject(blank);
+    }
+
+    private void GiveUp(StationProcess station, Person person, WaitingCard card)
+    {
+        if (Look(card.RunId) < MostLooks)
+            return;
+        if (card.BlankUid is null && card.State is "Missing" or "Stray" && world.Printers.FirstOrDefault(p => p.Name == card.Printer) is { } printer
+            && printer.InPath.Count == 0 && Look(card.RunId + "/count") < MostLooks)
+        {
+            // Cards that came back into a hopper unbooked are found in the same count: one card more than the books have.
+            var counted = (int)station.Stock.Balances().GetValueOrDefault(Inventory.Places.Hopper(printer.Name)) + 1;
+            if (printer.HopperCount >= counted || person.HoppersDiffer)
+            {
+                diary.Note("person", $"counts {card.RunId}");
+                person.CountedHopper();
+                station.Held.Count(card.RunId, pathIsEmpty: true, counted, Person.Name);
+                return;
+            }
+        }
+
+        if (card.State == "Stray")
+        {
+            diary.Note("person", $"writes off {card.RunId}");
+            person.CountedHopper();
+            station.Held.Count(card.RunId, pathIsEmpty: true,
+                (int)station.Stock.Balances().GetValueOrDefault(Inventory.Places.Hopper(card.Printer!)) + 1, Person.Name);
+            return;
+        }
+
+        diary.Note("person", $"declares {card.RunId} lost");
+        if (card.BlankUid is { } uid)
+            person.Answered.Add(uid);
+        station.Held.DeclareLost(card.RunId, Person.Name, Person.Witness);
+    }
+
+    /// <summary>A card for which nobody asks any more goes where the answer said; one that nobody ever asked for, to the rejects in the
+    /// end.</summary>
+    private void PutAway(IReadOnlyList<WaitingCard> waiting)
+    {
+        foreach (var blank in world.Blanks.Where(blank => blank.Place.Kind is PlaceKind.Hand or PlaceKind.Desk).ToList())
+        {
+            if (waiting.Any(card => card.BlankUid == blank.Uid || card.BlankUid is null))
+                continue;
+            if (_tried.TryGetValue(blank, out var isGood))
+                PutDown(blank, isGood);
+            else if (Look("hand/" + blank.Uid) > 20)
+                PutDown(blank, isGood: false);
+        }
+    }
+
+    private int Looks(string what) => _looks.GetValueOrDefault(what);
+
+    private int Look(string what) => _looks[what] = Looks(what) + 1;
+}

@@ -1,0 +1,6 @@
+namespace PrintStation.Simulation.People;
+
+internal static class Texts
+{
+    public static readonly StationTexts English = new("en");
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using PrintStation.Lifecycle;
+
+namespace PrintStation.Simulation;
+
+/// <summary>What one seed has in store. Everything is drawn at the start, so that the same seed is the same day.</summary>
+internal sealed record Plan
+{
+    /// <summary>Faults of cards, in the virtual office's words.</summary>
+    public required string CardFaults { get; init; }
+
+    public required double LineRoughness { get; init; }
+
+    public required double NetworkRoughness { get; init; }
+
+    public required double Carelessness { get; init; }
+
+    /// <summary>Points between two deaths, in the mean; null: no process dies.</summary>
+    public required double? MeanPointsToDeath { get; init; }
+
+    public required int MostDeaths { get; init; }
+
+    /// <summary>From then on nothing goes wrong any more, and the queue must come to its end.</summary>
+    public required TimeSpan FairFrom { get; init; }
+
+    public required IReadOnlyList<Mishap> Mishaps { get; init; }
+
+    public required OfflineMode Offline { get; init; }
+
+    public bool RestoresStation => Mishaps.Any(mishap => mishap.Kind == MishapKind.StationRestore);
+
+    public bool RestoresCentre => Mishaps.Any(mishap => mishap.Kind == MishapKind.CentreRestore);
+
+    public static Plan Draw(Chance chance)
+    {
+        var fairFrom = chance.Between(TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(20));
+        return new Plan
+        {
+            CardFaults = DrawCardFaults(chance),
+            LineRoughness = chance.Happens(0.4) ? 0 : Spread(chance, 0.0001, 0.01),
+            NetworkRoughness = chance.Happens(0.4) ? 0 : Spread(chance, 0.01, 0.4),
+            Carelessness = chance.Happens(0.5) ? 0 : Spread(chance, 0.01, 0.3),
+            MeanPointsToDeath = chance.Happens(0.25) ? null : Spread(chance, 300, 60_000),
+            MostDeaths = chance.Next(1, 25),
+            FairFrom = fairFrom,
+            Mishaps = [.. DrawMishaps(chance, fairFrom).OrderBy(mishap => mishap.At)],
+            Offline = chance.Happens(0.2) ? OfflineMode.Stop : OfflineMode.PrintFetched,
+        };
+    }
+
+    private static string DrawCardFaults(Chance chance)
+    {
+        string[] phases = ["feed", "encode", "print", "eject"];
+        string[] cuts = ["feed", "encode", "print", "verify", "eject"];
+        string[] actions = ["eject", "reject", "restart"];
+        return string.Join(',', Enumerable.Range(0, chance.Happens(0.2) ? 0 : chance.Next(1, 10)).Select(_ =>
+        {
+            var card = chance.Next(1, 45).ToString(CultureInfo.InvariantCulture);
+            return chance.Next(9) switch
+            {
+                0 => $"feeder-empty@{card}",
+                1 => $"double-feed@{card}",
+                2 => $"jam@{card}:{chance.Of(phases)}",
+                3 => $"ribbon-end@{card}",
+                4 => $"mute-chip@{card}",
+                5 => $"chip-tear@{card}",
+                6 => $"stale-reply@{card}:{chance.Of(["feed", "print", "verify", "eject"])}",
+                7 => $"reject-full@{card}",
+                _ => $"power-cut@{card}:{chance.Of(cuts)}:{chance.Of(actions)}",
+            };
+        }));
+    }
+
+    private static List<Mishap> DrawMishaps(Chance chance, TimeSpan fairFrom)
+    {
+        var mishaps = new List<Mishap>();
+        Add(MishapKind.NetworkDown, 0.35, 3);
+        Add(MishapKind.PrinterUnplugged, 0.25, 3);
+        Add(MishapKind.ReaderUnplugged, 0.2, 3);
+        Add(MishapKind.PowerCut, 0.3, 3);
+        Add(MishapKind.DiskFull, 0.15, 2);
+        Add(MishapKind.DiskReadOnly, 0.1, 2);
+        Add(MishapKind.ClockJump, 0.2, 3);
+        Add(MishapKind.SparePrinter, 0.1, 2);
+        Add(MishapKind.StationStop, 0.15, 2);
+        Add(MishapKind.StationRestore, 0.1, 2);
+        Add(MishapKind.CentreRestore, 0.1, 2);
+        return mishaps;
+
+        void Add(MishapKind kind, double share, int most)
+        {
+            if (!chance.Happens(share))
+                return;
+            for (var count = chance.Next(1, most); count > 0; count--)
+                mishaps.Add(new Mishap(kind, fairFrom * chance.NextDouble(), TimeSpan.FromSeconds(Spread(chance, 1, 600)), chance.Next(2),
+                    chance.NextDouble()));
+        }
+    }
+
+    /// <summary>As often small as large: the logarithm is spread evenly.</summary>
+    private static double Spread(Chance chance, double least, double most) =>
+        Math.Exp(Math.Log(least) + ((Math.Log(most) - Math.Log(least)) * chance.NextDouble()));
+}
+
+internal enum MishapKind
+{
+    NetworkDown,
+    PrinterUnplugged,
+    ReaderUnplugged,
+    PowerCut,
+    DiskFull,
+    DiskReadOnly,
+    ClockJump,
+    SparePrinter,
+    StationStop,
+    StationRestore,
+    CentreRestore,
+}
+
+/// <param name="Length">How long it lasts; for a restore, how old the backup is.</param>
+/// <param name="Printer">Which printer it meets, from 0.</param>
+/// <param name="Size">0 to 1; what it means depends on the kind.</param>
+internal sealed record Mishap(MishapKind Kind, TimeSpan At, TimeSpan Length, int Printer, double Size);

@@ -1,0 +1,101 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PrintStation.Central.Keys;
+using PrintStation.Central.Registry;
+using PrintStation.Central.Seeding;
+using PrintStation.Contracts;
+using PrintStation.Emulators.World;
+
+namespace PrintStation.Simulation;
+
+/// <summary>What every simulated day begins with: a centre with invented citizens in its queue, an enrolled station, a box of blanks. Made once
+/// per process; each day gets a copy.</summary>
+internal sealed class Template
+{
+    public const string Office = "5371";
+    public const string Station = "station-5371-1";
+    public const string Delivery = "BAST/471/11/2026";
+
+    /// <summary>A ninth of the dots of a card: faces are compared here, not looked at.</summary>
+    public static readonly Raster Raster = new(216, 339);
+
+    private Template(string directory, int cards, IReadOnlyList<string> blanks)
+    {
+        (Directory, Cards, Blanks) = (directory, cards, blanks);
+        Client = X509Certificate2.CreateFromPemFile(Instance("tls/station.pem"), Instance("tls/station.key"));
+    }
+
+    public string Directory { get; }
+
+    public int Cards { get; }
+
+    public IReadOnlyList<string> Blanks { get; }
+
+    public X509Certificate2 Client { get; }
+
+    public string CentralDirectory => Path.Combine(Directory, "central");
+
+    public string Instance(string name) => Path.Combine(Directory, "instance", name);
+
+    public static async Task<Template> MakeAsync(string directory, string config, int cards, int blanks, TimeProvider time)
+    {
+        var centre = Central.Keys.CentralDirectory.Create(Path.Combine(directory, "central"), Office, null, time);
+        var uids = DrawBlanks(blanks);
+        using (var books = centre.OpenBooks())
+        {
+            await centre.AddStationAsync(books, Station, Office, Path.Combine(directory, "instance"), CancellationToken.None);
+            using var signer = centre.OpenChipSigner();
+            var seeder = new Seeder(books, signer, time);
+            await seeder.AnnounceAsync(Office, new BlankList(Delivery, "2019", uids), CancellationToken.None);
+            var seeded = await seeder.RecordAsync(Office, cards, seed: 1, bad: false, CancellationToken.None);
+            if (seeded.PrintReady != cards)
+                throw new InvalidOperationException($"Only {seeded.PrintReady} of {cards} citizens became jobs.");
+        }
+
+        var template = new Template(directory, cards, uids);
+        var model = JsonNode.Parse(File.ReadAllText(Path.Combine(config, "printers/evolis/primacy2.json")))!;
+        (model["dotsAcross"], model["dotsAlong"]) = (Raster.Across, Raster.Along);
+        File.WriteAllText(template.Instance("model.json"), model.ToJsonString());
+        return template;
+    }
+
+    /// <summary>The station's configuration; data and head file lie in the directory given.</summary>
+    public StationOptions Options(string directory, string config, int printers, OfflineMode offline, int fetchAhead) => new()
+    {
+        Directory = directory,
+        Station = new IdentityOptions { Id = Station, Office = Office },
+        Central = new CentralAccessOptions
+        {
+            Url = "https://centre", CertificateAuthority = Instance("tls/ca.pem"), ClientCertificate = Instance("tls/station.pem"),
+            ClientKey = Instance("tls/station.key"), EnvelopeKey = Instance("keys/envelope.pem"),
+            IssuingKey = Instance("keys/issuing.pub.pem"), ChipSigningCertificate = Instance("keys/chip-signing.pem"),
+            FetchAhead = fetchAhead, Offline = offline,
+        },
+        Chips = new ChipOptions
+        {
+            Profile = Path.Combine(config, "chips/ktp-el-development.json"), Sam = $"pn532+tcp://office:{SimulatedOffice.SamPort}",
+            Desk = $"pn532+tcp://office:{SimulatedOffice.DeskPort}",
+        },
+        Cards = new CardOptions { Layouts = Path.Combine(config, "cards"), BlankVersions = ["2019"] },
+        Printers = [.. Enumerable.Range(1, printers).Select(number => new PrinterOptions
+        {
+            Name = $"printer-{number}", Model = Instance("model.json"),
+            Address = $"tcp://office:{SimulatedOffice.PrinterPort + number}", Reader = $"pn532+tcp://office:{SimulatedOffice.ReaderPort + number}",
+        })],
+    };
+
+    private static List<string> DrawBlanks(int count)
+    {
+        var random = new Random(1);
+        var bytes = new byte[8];
+        var uids = new List<string>();
+        while (uids.Count < count)
+        {
+            random.NextBytes(bytes);
+            uids.Add(random.Next(2) == 0 ? $"04{Convert.ToHexString(bytes, 0, 6)}" : Convert.ToHexString(bytes));
+        }
+
+        return uids;
+    }
+}
