@@ -38,7 +38,9 @@ public sealed record OutcomeReport(
     string? Field, string? Printer, string? Binding, DateTimeOffset At);
 
 /// <summary>POST /v1/revocations: a card whose plastic cannot be accounted for must never be accepted anywhere.</summary>
+/// <param name="RunId">A run, or a stray card's own name at the station.</param>
+/// <param name="JobId">Null for a card without a run.</param>
 /// <param name="ChipUid">Null when the run never recorded one: the centre acknowledges the loss of one blank.</param>
 /// <param name="DeclaredBy">Two different persons.</param>
 public sealed record RevocationRequest(
-    string RunId, string JobId, string? ChipUid, string Reason, IReadOnlyList<string> DeclaredBy, DateTimeOffset At);
+    string RunId, string? JobId, string? ChipUid, string Reason, IReadOnlyList<string> DeclaredBy, DateTimeOffset At);

@@ -210,9 +210,11 @@ internal sealed class Day : IAsyncDisposable
             {
                 // Died while starting.
             }
-            catch (StationDatabaseException e) when (disk is { IsFull: true } or { IsReadOnly: true })
+            catch (Exception e) when (e is StationDatabaseException || StationDatabase.IsDiskFault(e))
             {
                 _diary.Note("manager", $"the station does not start: {e.Message}");
+                if (disk is { IsFull: false, IsReadOnly: false })
+                    _findings.Add("broken", $"the station does not start on a good disk: {e.Message}");
                 life.End("did not start");
             }
 

@@ -37,7 +37,7 @@ internal sealed record Plan
         return new Plan
         {
             CardFaults = DrawCardFaults(chance),
-            LineRoughness = chance.Happens(0.4) ? 0 : Spread(chance, 0.0001, 0.01),
+            LineRoughness = chance.Happens(0.4) ? 0 : Spread(chance, 0.00003, 0.002),
             NetworkRoughness = chance.Happens(0.4) ? 0 : Spread(chance, 0.01, 0.4),
             Carelessness = chance.Happens(0.5) ? 0 : Spread(chance, 0.01, 0.3),
             MeanPointsToDeath = chance.Happens(0.25) ? null : Spread(chance, 300, 60_000),

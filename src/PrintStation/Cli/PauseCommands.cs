@@ -22,13 +22,15 @@ internal static class PauseCommands
         var by = Inputs.By(common.Texts);
         var pathEmpty = Inputs.PathEmpty(common.Texts);
         var reconciled = new Option<bool>("--books-reconciled") { Description = common.Texts["cli.option.books-reconciled"] };
-        var command = new Command("resume", common.Texts["cli.resume"]) { printer, by, pathEmpty, reconciled };
+        var replaced = new Option<bool>("--machine-replaced") { Description = common.Texts["cli.option.machine-replaced"] };
+        var command = new Command("resume", common.Texts["cli.resume"]) { printer, by, pathEmpty, reconciled, replaced };
         command.SetAction((result, token) => PostAsync(common.Client(result), "/resume", new DeskRequest
         {
             Printer = result.GetValue(printer),
             By = result.GetValue(by)!,
             PathEmpty = result.GetValue(pathEmpty),
             BooksReconciled = result.GetValue(reconciled),
+            MachineReplaced = result.GetValue(replaced),
         }, token));
         return command;
     }

@@ -75,6 +75,10 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
     public static string? PlaceOf(StationTransaction transaction, string uid) =>
         transaction.Find<string>("SELECT to_place FROM ledger WHERE chip_uid = @uid ORDER BY sequence DESC LIMIT 1", new { uid });
 
+    /// <summary>The last movement of the card with this UID, or null.</summary>
+    public static long? LastOf(StationTransaction transaction, string uid) =>
+        transaction.Find<long?>("SELECT max(sequence) FROM ledger WHERE chip_uid = @uid", new { uid });
+
     /// <summary>Recomputes the chain and the balances. Null when all agree, else the first thing that does not.</summary>
     public static string? FindFault(SqliteConnection connection)
     {

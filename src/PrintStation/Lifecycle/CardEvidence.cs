@@ -32,8 +32,10 @@ internal sealed record CardEvidence
     /// <summary>The device answered the command with done.</summary>
     public bool CommandSaidDone { get; init; }
 
-    /// <summary>A card inside that is this run's: its UID reads, or nothing reads and no other card came in.</summary>
-    public bool OwnCardInside => CardInside && (Chip == ChipSeen.Own || (Chip == ChipSeen.Nothing && CardsInserted == 0));
+    /// <summary>A card inside that is this run's: its UID reads; or no other card came in, and nothing reads or the two that were fed as
+    /// one.</summary>
+    public bool OwnCardInside =>
+        CardInside && (Chip == ChipSeen.Own || (Chip is ChipSeen.Nothing or ChipSeen.Several && CardsInserted == 0));
 
     /// <summary>No card, and nobody could have taken one.</summary>
     public bool ProvenEmpty => !CardInside && !PowerLost && !PathDisturbed;
@@ -43,5 +45,6 @@ internal enum ChipSeen
 {
     Nothing,
     Own,
+    Several,
     Other,
 }

@@ -247,8 +247,9 @@ internal static class CardLifecycle
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Only a working state at a printer is resolved by evidence."),
     };
 
-    /// <summary>What it means when a run in a resting state has no card inside any more.</summary>
-    public static CardTrigger WhenGone(CardState resting) => resting is CardState.Printed or CardState.Verified
+    /// <summary>What it means when a run has no card inside any more and no machine can say why: only what was printed for certain may be
+    /// good.</summary>
+    public static CardTrigger WhenGone(CardState state) => state is CardState.Printed or CardState.Verified or CardState.Ejecting
         ? CardTrigger.CardOutside
         : CardTrigger.CardMissing;
 

@@ -61,10 +61,27 @@ internal sealed class CardQueue(
         while (true)
         {
             var change = _fetched.Next();
-            if (NextFetched() is not { } run)
+            if (NextFetched() is { } run)
+                await OfferAsync(run, token);
+            else
                 await _fetched.WaitAsync(change, Pace, token);
-            else if (Open(run) is { } card)
-                await _ready.Writer.WriteAsync(card, token);
+        }
+    }
+
+    private async Task OfferAsync(CardRun run, CancellationToken token)
+    {
+        var offered = false;
+        try
+        {
+            if (Open(run) is not { } card)
+                return;
+            await _ready.Writer.WriteAsync(card, token);
+            offered = true;
+        }
+        finally
+        {
+            if (!offered)
+                Release(run.RunId);
         }
     }
 
@@ -111,18 +128,15 @@ internal sealed class CardQueue(
         var job = book.FindJob(run.JobId)!;
         if (job.StopReason is { } stop)
         {
-            Release(run.RunId);
-            Cancel(run, stop);
+            book.Move(run, CardTrigger.Cancel, new MoveDetails(stop));
             return null;
         }
 
         var (card, refusal) = preparation.Prepare(job, run, job.Envelope!);
-        if (card is not null)
-            return card;
         // It was good when it was fetched: a layout or a font was changed since.
-        book.Move(run, CardTrigger.Cancel, new MoveDetails($"{refusal!.Code}: {refusal.Field}"));
-        Release(run.RunId);
-        return null;
+        if (card is null)
+            book.Move(run, CardTrigger.Cancel, new MoveDetails($"{refusal!.Code}: {refusal.Field}"));
+        return card;
     }
 
     private async Task<bool> ClaimAsync(CancellationToken token)
@@ -148,7 +162,9 @@ internal sealed class CardQueue(
         var headers = answer.Value?.Jobs ?? [];
         database.Write(transaction =>
         {
-            transaction.Execute("DELETE FROM setting WHERE name = 'claim'");
+            // A refusal says nothing of an earlier asking whose answer was lost: the jobs of that one are still to be had under its key.
+            if (answer.Refusal is null or "claim-differs")
+                transaction.Execute("DELETE FROM setting WHERE name = 'claim'");
             foreach (var header in headers)
                 Open(transaction, header, answer.Value!.Epoch);
         });

@@ -58,7 +58,7 @@ internal sealed class CardRunner(
     {
         if (!await machine.EnsureSettingsAsync(token, anew: true))
             return run;
-        var seen = await machine.ObserveAsync(null, token);
+        var seen = await machine.ObserveAsync(token);
         if (seen.Position != CardPosition.Empty || seen.Standing is not null || seen.PowerLost)
             return run;
         run = book.Move(run, CardTrigger.StartFeeding, new MoveDetails(With: fresh => fresh with
@@ -174,7 +174,8 @@ internal sealed class CardRunner(
             run = await SettleErrorAsync(run, said.Reason == "media-jam" ? PrinterReason.MediaJam : PrinterReason.CoverOpen, token);
         while (true)
         {
-            var seen = await machine.ObserveAsync(run.PrinterSerial, token);
+            if (await machine.ObserveAsync(run, token) is not { } seen)
+                return Abandon(run);
             if (seen.Standing is { } standing)
                 run = await SettleErrorAsync(run, standing, token);
             else if (seen.Position is not null)
@@ -280,7 +281,8 @@ internal sealed class CardRunner(
     {
         while (true)
         {
-            var seen = await machine.ObserveAsync(run.PrinterSerial, token);
+            if (await machine.ObserveAsync(run, token) is not { } seen)
+                return Abandon(run);
             if (seen.Standing is { } standing)
             {
                 run = await SettleErrorAsync(run, standing, token);
@@ -297,6 +299,9 @@ internal sealed class CardRunner(
                 Also: transaction => machine.NoteCounter(transaction, seen, 0, CardWitness.StrayUids(run, reading))));
         }
     }
+
+    /// <summary>The only machine whose word counts is gone: what it held is for people to find.</summary>
+    private CardRun Abandon(CardRun run) => book.Move(run, CardLifecycle.WhenGone(run.State), new MoveDetails("machine-replaced"));
 
     /// <summary>A condemned card keeps the reason for which it was condemned, whatever happens on its way to the reject box.</summary>
     private static string? ReasonOf(CardRun run, CardTrigger trigger, Said said, CardEvidence evidence) => trigger switch

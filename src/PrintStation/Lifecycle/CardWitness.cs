@@ -15,9 +15,12 @@ internal sealed class CardWitness(Machine machine, StationGate gate)
     public async Task<CardEvidence> WeighAsync(
         CardRun run, PreparedCard? card, Said said, PrinterEvidence seen, ChipReading reading, CancellationToken token)
     {
-        var chip = reading.Presence == ChipPresence.None ? ChipSeen.Nothing
-            : reading.Presence == ChipPresence.One && reading.Uids[0].Hex == run.BlankUid ? ChipSeen.Own
-            : ChipSeen.Other;
+        var chip = reading.Presence switch
+        {
+            ChipPresence.None => ChipSeen.Nothing,
+            ChipPresence.Several => ChipSeen.Several,
+            _ => reading.Uids[0].Hex == run.BlankUid ? ChipSeen.Own : ChipSeen.Other,
+        };
         var content = said.CardGood
             || (run.State == CardState.Encoding && chip == ChipSeen.Own && card is not null && await ContentIsGoodAsync(run, card, token));
         return new CardEvidence
@@ -51,7 +54,8 @@ internal sealed class CardWitness(Machine machine, StationGate gate)
         }
     }
 
-    /// <summary>Cards read on the antenna that are not the run's.</summary>
-    public static IReadOnlyList<string?> StrayUids(CardRun run, ChipReading reading) =>
-        [.. reading.Uids.Select(uid => uid.Hex).Where(hex => hex != run.BlankUid)];
+    /// <summary>Cards read on the antenna that are not the run's. The second of two fed as one was booked with the feed.</summary>
+    public static IReadOnlyList<string?> StrayUids(CardRun run, ChipReading reading) => reading.Presence == ChipPresence.Several
+        ? []
+        : [.. reading.Uids.Select(uid => uid.Hex).Where(hex => hex != run.BlankUid)];
 }

@@ -3,7 +3,8 @@ namespace PrintStation.Lifecycle;
 /// <param name="Word">IPP's word where it exists.</param>
 /// <param name="ClearsItself">The station notices when the cause is gone; else a person says so with `resume`.</param>
 /// <param name="StopsPrinting">False for reasons that only stop claiming.</param>
-internal sealed record GateReason(string Word, bool ClearsItself, bool StopsPrinting = true);
+/// <param name="OnDisk">False for the one reason that cannot be written while it stands.</param>
+internal sealed record GateReason(string Word, bool ClearsItself, bool StopsPrinting = true, bool OnDisk = true);
 
 /// <summary>Every reason for which the station or a printer pauses. What a person can do about each stands in the resources,
 /// under "action.&lt;word&gt;".</summary>
@@ -11,6 +12,7 @@ internal static class GateReasons
 {
     public static readonly GateReason Paused = new("paused", ClearsItself: false);
     public static readonly GateReason BooksBehind = new("books-behind", ClearsItself: false);
+    public static readonly GateReason DiskFault = new("disk-fault", ClearsItself: true, OnDisk: false);
     public static readonly GateReason CentralUnreachable = new("central-unreachable", ClearsItself: true, StopsPrinting: false);
     public static readonly GateReason CentralRestored = new("central-restored", ClearsItself: true, StopsPrinting: false);
     public static readonly GateReason ClaimsForbidden = new("claims-forbidden", ClearsItself: true, StopsPrinting: false);
@@ -35,7 +37,7 @@ internal static class GateReasons
 
     public static readonly IReadOnlyDictionary<string, GateReason> All = new[]
     {
-        Paused, BooksBehind, CentralUnreachable, CentralRestored, ClaimsForbidden, ConnectingToDevice, WrongDevice, ReaderUnreachable,
+        Paused, BooksBehind, DiskFault, CentralUnreachable, CentralRestored, ClaimsForbidden, ConnectingToDevice, WrongDevice, ReaderUnreachable,
         MediaEmpty, HopperNotBooked, MarkerSupplyEmpty, MarkerSupplyMissing, CleaningRequired, MediaJam, CoverOpen, RejectAreaFull,
         OutputAreaFull, HeadFailure, CommandRejected, SpoilBreaker, StrayCard, SamSuspended, UidAlarm,
     }.ToDictionary(reason => reason.Word);

@@ -33,6 +33,8 @@ internal sealed class HeldCards(
     /// <summary>The next run waits until the recorded UID is revoked: nobody has seen this card's chip again.</summary>
     public const string UnreadableReason = "unreadable";
 
+    private const string LostReason = "declared-lost";
+
     private const string WaitingStates = "'Held', 'Missing', 'LossPending'";
 
     /// <summary>Why a card is called back: codes, so that no text about a person gets into books and reports.</summary>
@@ -43,7 +45,7 @@ internal sealed class HeldCards(
     public IReadOnlyList<WaitingCard> List()
     {
         var strays = database.Read(connection => connection.Query<Stray>(
-            "SELECT stray_id, printer, uid, seen_at FROM stray WHERE settled_at IS NULL ORDER BY stray_id").AsList());
+            "SELECT stray_id, printer, uid, booked_by, seen_at FROM stray WHERE settled_at IS NULL ORDER BY stray_id").AsList());
         return
         [
             .. strays.Select(stray => new WaitingCard($"stray-{stray.StrayId}", null, 0, stray.Printer, "Stray", stray.Uid, "stray-card",
@@ -100,22 +102,26 @@ internal sealed class HeldCards(
             Also: t =>
             {
                 if (unreadable && run.BlankUid is not null)
-                    outbox.AddRevocation(t, Revocation(run, UnreadableReason, person, witness!));
+                    outbox.AddRevocation(t, Revocation(run.RunId, run.JobId, run.BlankUid, UnreadableReason, person, witness!));
             })));
         book.Announce(run, moved, trigger, moved.Reason);
         return View(moved);
     }
 
-    /// <summary>Two persons have searched and not found it: its chip is revoked at the centre, then the job may go on.</summary>
-    public CardRun DeclareLost(string runId, string person, string? witness)
+    /// <summary>Two persons have searched and not found it: its chip is revoked at the centre, then the job may go on. A stray is written off in
+    /// the same way.</summary>
+    public WaitingCard DeclareLost(string runId, string person, string? witness)
     {
         RequireTwo(person, witness);
+        if (runId.StartsWith("stray-", StringComparison.Ordinal))
+            return database.Write(transaction => LoseStray(transaction, runId, person, witness!));
         var run = Find(runId);
         if (!CardLifecycle.Permits(run.State, CardTrigger.DeclareLost))
             throw new AnswerRefused("held.not-held", $"{run.State}");
         RequireNoStray(run);
-        return book.Move(run, CardTrigger.DeclareLost, new MoveDetails("declared-lost", Persons(person, witness),
-            Also: transaction => outbox.AddRevocation(transaction, Revocation(run, "declared-lost", person, witness!))));
+        return View(book.Move(run, CardTrigger.DeclareLost, new MoveDetails(LostReason, Persons(person, witness),
+            Also: transaction => outbox.AddRevocation(transaction,
+                Revocation(run.RunId, run.JobId, run.BlankUid, LostReason, person, witness!)))));
     }
 
     /// <summary>No blank was taken after all: a person has seen the path empty, and counted one card more in the hopper than the books have.
@@ -151,7 +157,7 @@ internal sealed class HeldCards(
         return book.Move(run, CardTrigger.Recall, new MoveDetails(reason, person));
     }
 
-    private sealed record Stray(long StrayId, string Printer, string? Uid, DateTimeOffset SeenAt);
+    private sealed record Stray(long StrayId, string Printer, string? Uid, long BookedBy, DateTimeOffset SeenAt);
 
     private async Task<WaitingCard> RejectStrayAsync(string strayId, bool unreadable, string person, CancellationToken token)
     {
@@ -159,7 +165,9 @@ internal sealed class HeldCards(
         return database.Write(transaction =>
         {
             var stray = OpenStray(transaction, strayId);
-            if (uid is not null && stray.Uid is not null && uid != stray.Uid)
+            // A card that was booked on its own way while the stray was inside was beside it: of two cards fed as one, it is the other.
+            if (uid is not null && ((stray.Uid is not null && uid != stray.Uid)
+                || (stray.Uid is null && BlankLedger.LastOf(transaction, uid) is { } last && last >= stray.BookedBy)))
                 throw new AnswerRefused("held.other-card", strayId);
             var place = Places.Machine(stray.Printer);
             if (uid is not null && BlankLedger.PlaceOf(transaction, uid) is { } known && known != place)
@@ -181,6 +189,16 @@ internal sealed class HeldCards(
         return new WaitingCard(strayId, null, 0, stray.Printer, "Settled", null, "counted", stray.SeenAt);
     }
 
+    private WaitingCard LoseStray(StationTransaction transaction, string strayId, string person, string witness)
+    {
+        var stray = OpenStray(transaction, strayId);
+        Settle(transaction, strayId, stray, Places.Lost, Persons(person, witness), stray.Uid);
+        // One whose chip was read must never be accepted anywhere; of the others nobody knows which they are.
+        if (stray.Uid is not null)
+            outbox.AddRevocation(transaction, Revocation(strayId, null, stray.Uid, LostReason, person, witness));
+        return new WaitingCard(strayId, null, 0, stray.Printer, "Settled", stray.Uid, LostReason, stray.SeenAt);
+    }
+
     private void Settle(StationTransaction transaction, string strayId, Stray stray, string to, string person, string? uid)
     {
         var now = clock.GetUtcNow();
@@ -190,7 +208,7 @@ internal sealed class HeldCards(
     }
 
     private static Stray OpenStray(StationTransaction transaction, string strayId) => transaction.Find<Stray>(
-        "SELECT stray_id, printer, uid, seen_at FROM stray WHERE 'stray-' || stray_id = @strayId AND settled_at IS NULL", new { strayId })
+        "SELECT stray_id, printer, uid, booked_by, seen_at FROM stray WHERE 'stray-' || stray_id = @strayId AND settled_at IS NULL", new { strayId })
         ?? throw new AnswerRefused("held.unknown", strayId);
 
     /// <summary>The hopper holds one card more than the books have: the one that was thought gone.</summary>
@@ -253,8 +271,8 @@ internal sealed class HeldCards(
             throw new AnswerRefused("held.card-booked-elsewhere", place);
     }
 
-    private RevocationRequest Revocation(CardRun run, string reason, string person, string witness) =>
-        new(run.RunId, run.JobId, run.BlankUid, reason, [person, witness], clock.GetUtcNow());
+    private RevocationRequest Revocation(string runId, string? jobId, string? uid, string reason, string person, string witness) =>
+        new(runId, jobId, uid, reason, [person, witness], clock.GetUtcNow());
 
     private static string Persons(string person, string? witness) => witness is null ? person : $"{person}, {witness}";
 

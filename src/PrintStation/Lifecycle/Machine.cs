@@ -11,6 +11,7 @@ internal sealed class Machine(
     TimeProvider clock, ILogger<Machine> log) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private volatile bool _replaced;
 
     public string Name => name;
 
@@ -51,8 +52,16 @@ internal sealed class Machine(
         return SettingsStand;
     }
 
-    /// <summary>Asks until the machine answers for itself; pauses the printer meanwhile. With a serial given, only that machine counts.</summary>
-    public async Task<PrinterEvidence> ObserveAsync(string? serial, CancellationToken token)
+    /// <summary>A person says that another machine stands in the place of the one that a run knows.</summary>
+    public void ConfirmReplaced() => _replaced = true;
+
+    /// <summary>Asks until a machine answers for itself, whichever it is; pauses the printer meanwhile.</summary>
+    public async Task<PrinterEvidence> ObserveAsync(CancellationToken token) => (await AskAsync(null, token))!;
+
+    /// <summary>Asks until the machine that this run knows answers for itself. Null when a person says that it is gone for good.</summary>
+    public Task<PrinterEvidence?> ObserveAsync(CardRun run, CancellationToken token) => AskAsync(run.PrinterSerial, token);
+
+    private async Task<PrinterEvidence?> AskAsync(string? serial, CancellationToken token)
     {
         while (true)
         {
@@ -69,10 +78,20 @@ internal sealed class Machine(
                 {
                     if (serial is not null)
                         gate.Open(name, GateReasons.WrongDevice);
+                    _replaced = false;
                     SerialNumber = evidence.SerialNumber;
                     CardAtExit = evidence.CardAtExit;
                     SettingsStand &= !evidence.PowerLost;
                     return evidence;
+                }
+
+                // What is known of the settings is known of the other machine.
+                SettingsStand = false;
+                if (_replaced)
+                {
+                    _replaced = false;
+                    gate.Open(name, GateReasons.WrongDevice);
+                    return null;
                 }
 
                 gate.Close(name, GateReasons.WrongDevice);
@@ -152,9 +171,10 @@ internal sealed class Machine(
         var from = (uid is null ? null : BlankLedger.PlaceOf(transaction, uid)) ?? Places.Hopper(name);
         if (from == Places.Machine(name))
             return;
-        stock.HeadToFile(transaction, ledger.Record(transaction,
-            new Movement(1, from, Places.Machine(name), "stray-card", "station", now, ChipUid: uid)));
-        transaction.Execute("INSERT INTO stray (printer, uid, seen_at) VALUES (@name, @uid, @now)", new { name, uid, now });
+        var entry = ledger.Record(transaction, new Movement(1, from, Places.Machine(name), "stray-card", "station", now, ChipUid: uid));
+        stock.HeadToFile(transaction, entry);
+        transaction.Execute("INSERT INTO stray (printer, uid, booked_by, seen_at) VALUES (@name, @uid, @Sequence, @now)",
+            new { name, uid, entry.Sequence, now });
         log.LogWarning(LogEvents.StraySeen, "{Printer}: a card came in without a run", name);
     }
 }

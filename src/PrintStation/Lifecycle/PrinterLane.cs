@@ -17,6 +17,9 @@ internal sealed class PrinterLane(
     private const int MostTries = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>While there is no card to make, the machine is looked at so often.</summary>
+    private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(10);
+
     private static readonly string InsideStates = string.Join(", ", Enum.GetValues<CardState>()
         .Where(state => CardLifecycle.HasCardInside(state) || state == CardState.Feeding).Select(state => $"'{state}'"));
 
@@ -31,6 +34,9 @@ internal sealed class PrinterLane(
         : Inside() is null ? "idle" : "working";
 
     public string? SerialNumber => machine.SerialNumber;
+
+    /// <inheritdoc cref="Machine.ConfirmReplaced"/>
+    public void ConfirmReplaced() => machine.ConfirmReplaced();
 
     /// <summary>The run whose card is in this machine, or null.</summary>
     public CardRun? Inside() => book.Runs($"printer = @Name AND state IN ({InsideStates})", new { Name }).FirstOrDefault();
@@ -79,7 +85,7 @@ internal sealed class PrinterLane(
     /// <summary>A machine that took in cards while these books were elsewhere: the database was restored, or somebody used the machine.</summary>
     private async Task CompareCounterAsync(CancellationToken token)
     {
-        var seen = await machine.ObserveAsync(null, token);
+        var seen = await machine.ObserveAsync(token);
         var known = database.Write(transaction =>
         {
             var counter = Machine.CounterOnDisk(transaction, seen.SerialNumber);
@@ -144,7 +150,7 @@ internal sealed class PrinterLane(
     /// <summary>Waits for a card, but looks up now and then: the machine may change while the queue is empty.</summary>
     private async Task<PreparedCard?> TakeAsync(CancellationToken token)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), clock);
+        using var patience = new CancellationTokenSource(IdleLook, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(token, patience.Token);
         try
         {
@@ -159,7 +165,7 @@ internal sealed class PrinterLane(
     /// <summary>Nothing inside, nothing standing, supplies there, hopper booked. Each lack is a reason at the gate that goes by itself.</summary>
     private async Task<bool> IsReadyForCardAsync(CancellationToken token)
     {
-        var seen = await machine.ObserveAsync(null, token);
+        var seen = await machine.ObserveAsync(token);
         if (seen.Standing is { } standing)
         {
             await machine.WaitForPersonAsync(standing, token);

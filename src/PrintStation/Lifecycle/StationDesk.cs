@@ -19,6 +19,12 @@ internal sealed record StatusView(
     string StationId, string Office, string State, IReadOnlyList<PauseView> Reasons, IReadOnlyList<PrinterView> Printers, QueueView Queue,
     IReadOnlyDictionary<string, long> Counts, IReadOnlyDictionary<string, long> Balances);
 
+/// <summary>What a person says has been seen to, when the station may go on.</summary>
+/// <param name="PathIsEmpty">No card lies in the printer's path.</param>
+/// <param name="BooksReconciled">The books were compared with store and trays.</param>
+/// <param name="MachineReplaced">Another machine stands in the place of the one that a run knows; its card was taken out or is gone with it.</param>
+internal sealed record PersonsWord(bool PathIsEmpty = false, bool BooksReconciled = false, bool MachineReplaced = false);
+
 internal sealed record DeliveryView(string DeliveryId, string DocumentNumber, long Quantity, bool Confirmed);
 
 internal sealed record BalanceView(IReadOnlyDictionary<string, long> Balances, IReadOnlyList<DeliveryView> Deliveries);
@@ -82,25 +88,28 @@ internal sealed class StationDesk(
     /// <exception cref="AnswerRefused">No such printer.</exception>
     public void Pause(string? printer, string person) => gate.Close(Scope(printer), GateReasons.Paused, person);
 
-    /// <summary>Takes away the reasons that need a person's word. What is said about the path or the books must be said explicitly.</summary>
+    /// <summary>Takes away the reasons that need a person's word. What is said about path, books or machine must be said explicitly.</summary>
     /// <exception cref="AnswerRefused">No such printer, or the word is missing.</exception>
-    public void Resume(string? printer, bool pathIsEmpty, bool booksReconciled, string person)
+    public void Resume(string? printer, PersonsWord word, string person)
     {
         if (string.IsNullOrWhiteSpace(person))
             throw new AnswerRefused("person.missing", "--by");
         var scope = Scope(printer);
+        var replaced = word.MachineReplaced && printer is not null && gate.Has(scope, GateReasons.WrongDevice);
         var standing = gate.Pauses.Where(pause => pause.Scope == scope && !GateReasons.All[pause.Reason].ClearsItself)
             .Select(pause => GateReasons.All[pause.Reason]).ToList();
-        if (standing.Any(reason => reason == GateReasons.MediaJam || reason == GateReasons.CoverOpen) && !pathIsEmpty)
+        if (standing.Any(reason => reason == GateReasons.MediaJam || reason == GateReasons.CoverOpen) && !word.PathIsEmpty)
             throw new AnswerRefused("resume.path-not-confirmed", scope);
         if (standing.Contains(GateReasons.BooksBehind))
         {
-            if (!booksReconciled)
+            if (!word.BooksReconciled)
                 throw new AnswerRefused("resume.books-not-reconciled", scope);
             link.MarkReconciled();
         }
 
-        if (standing.Count == 0)
+        if (replaced)
+            lanes.Single(lane => lane.Name == printer).ConfirmReplaced();
+        else if (standing.Count == 0)
             throw new AnswerRefused("resume.nothing", string.Join(", ", gate.Pauses.Select(pause => $"{pause.Scope}: {pause.Reason}")));
         foreach (var reason in standing)
             gate.Open(scope, reason);

@@ -47,12 +47,8 @@ internal sealed class StationGate
             if (_pauses.ContainsKey((scope, reason.Word)))
                 return;
             var pause = new Pause(scope, reason.Word, _clock.GetUtcNow(), person);
-            _database.Write(transaction =>
-            {
-                transaction.Execute("INSERT INTO gate (scope, reason, since, person) VALUES (@Scope, @Reason, @Since, @Person)", pause);
-                transaction.Execute("INSERT INTO gate_history (scope, reason, opened_at, person) VALUES (@Scope, @Reason, @Since, @Person)",
-                    pause);
-            });
+            if (reason.OnDisk)
+                Write(pause);
             _pauses.Add((scope, reason.Word), pause);
             _changed.Set();
         }
@@ -65,15 +61,11 @@ internal sealed class StationGate
     {
         lock (_lock)
         {
-            if (!_pauses.ContainsKey((scope, reason.Word)))
+            if (!_pauses.TryGetValue((scope, reason.Word), out var pause))
                 return;
-            _database.Write(transaction =>
-            {
-                transaction.Execute("DELETE FROM gate WHERE scope = @scope AND reason = @Word", new { scope, reason.Word });
-                transaction.Execute(
-                    "UPDATE gate_history SET closed_at = @now WHERE scope = @scope AND reason = @Word AND closed_at IS NULL",
-                    new { scope, reason.Word, now = _clock.GetUtcNow() });
-            });
+            if (!reason.OnDisk)
+                Write(pause);
+            Erase(pause);
             _pauses.Remove((scope, reason.Word));
             _changed.Set();
         }
@@ -114,4 +106,17 @@ internal sealed class StationGate
 
     public IReadOnlyList<PauseSpan> History() => _database.Read(connection => connection.Query<PauseSpan>(
         "SELECT scope, reason, opened_at, closed_at, person FROM gate_history ORDER BY opened_at").AsList());
+
+    private void Write(Pause pause) => _database.Write(transaction =>
+    {
+        transaction.Execute("INSERT INTO gate (scope, reason, since, person) VALUES (@Scope, @Reason, @Since, @Person)", pause);
+        transaction.Execute("INSERT INTO gate_history (scope, reason, opened_at, person) VALUES (@Scope, @Reason, @Since, @Person)", pause);
+    });
+
+    private void Erase(Pause pause) => _database.Write(transaction =>
+    {
+        transaction.Execute("DELETE FROM gate WHERE scope = @Scope AND reason = @Reason", pause);
+        transaction.Execute("UPDATE gate_history SET closed_at = @now WHERE scope = @Scope AND reason = @Reason AND closed_at IS NULL",
+            new { pause.Scope, pause.Reason, now = _clock.GetUtcNow() });
+    });
 }

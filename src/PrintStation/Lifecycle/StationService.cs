@@ -7,9 +7,11 @@ namespace PrintStation.Lifecycle;
 /// <summary>The service: settles what the last process left, then runs lanes, intake, reports and heartbeats, each as one loop. A loop
 /// that fails by a bug ends the process with exit code 1; the service manager starts it again, and evidence decides again.</summary>
 internal sealed class StationService(
-    IReadOnlyList<PrinterLane> lanes, CardQueue queue, CentralLink link, IHostApplicationLifetime lifetime, StationOptions options,
-    ILogger<StationService> log) : IHostedService
+    IReadOnlyList<PrinterLane> lanes, CardQueue queue, CentralLink link, StationDatabase database, StationGate gate, TimeProvider clock,
+    IHostApplicationLifetime lifetime, StationOptions options, ILogger<StationService> log) : IHostedService
 {
+    private static readonly TimeSpan BetweenDiskTries = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _hard = new();
     private Task _work = Task.CompletedTask;
@@ -50,7 +52,20 @@ internal sealed class StationService(
         await Task.Yield();
         try
         {
-            await loop(_stop.Token);
+            while (true)
+            {
+                try
+                {
+                    await loop(_stop.Token);
+                    return;
+                }
+                catch (Exception e) when (StationDatabase.IsDiskFault(e))
+                {
+                    // The one place where a fault of the disk ends: the loop begins anew, a lane by asking its machine what happened.
+                    log.LogError(LogEvents.DiskFault, "{Loop} cannot write to the disk: {Trouble}", name, e.Message);
+                    await WaitForDiskAsync(_stop.Token);
+                }
+            }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested || _hard.IsCancellationRequested)
         {
@@ -62,6 +77,22 @@ internal sealed class StationService(
             log.LogCritical(LogEvents.LoopFailed, e, "{Loop} failed; the process ends", name);
             Environment.ExitCode = 1;
             lifetime.StopApplication();
+        }
+    }
+
+    private async Task WaitForDiskAsync(CancellationToken token)
+    {
+        gate.Close(StationGate.Station, GateReasons.DiskFault);
+        do
+            await Task.Delay(BetweenDiskTries, clock, token);
+        while (!database.CanWrite());
+        try
+        {
+            gate.Open(StationGate.Station, GateReasons.DiskFault);
+        }
+        catch (Exception e) when (StationDatabase.IsDiskFault(e))
+        {
+            // Full again already: the loop will meet it.
         }
     }
 }

@@ -10,6 +10,11 @@ namespace PrintStation.Storage;
 /// One writer at a time in this process; one process at a time by a lock file beside the database.</summary>
 internal sealed class StationDatabase : IDisposable
 {
+    private const int ReadOnly = 8;
+    private const int InputOutput = 10;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+
     private readonly SqliteConnection _writer;
     private readonly SqliteConnection _reader;
     private readonly Lock _write = new();
@@ -100,6 +105,24 @@ internal sealed class StationDatabase : IDisposable
         write(transaction);
         return 0;
     });
+
+    /// <summary>The disk is full, read-only, broken or gone: nothing is wrong with what was asked for.</summary>
+    public static bool IsDiskFault(Exception e) =>
+        e is SqliteException { SqliteErrorCode: ReadOnly or InputOutput or Full or CannotOpen } or IOException or UnauthorizedAccessException;
+
+    /// <summary>Whether the disk takes a write now.</summary>
+    public bool CanWrite()
+    {
+        try
+        {
+            Write(transaction => transaction.Set("disk", "writable"));
+            return true;
+        }
+        catch (Exception e) when (IsDiskFault(e))
+        {
+            return false;
+        }
+    }
 
     public string? Setting(string name) =>
         Read(connection => connection.QuerySingleOrDefault<string>("SELECT value FROM setting WHERE name = @name", new { name }));

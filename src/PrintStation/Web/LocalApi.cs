@@ -1,6 +1,7 @@
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
+using PrintStation.Storage;
 
 namespace PrintStation.Web;
 
@@ -23,6 +24,8 @@ internal sealed record DeskRequest
 
     public bool BooksReconciled { get; init; }
 
+    public bool MachineReplaced { get; init; }
+
     public bool FaceOk { get; init; }
 
     public bool Unreadable { get; init; }
@@ -43,7 +46,8 @@ internal static class LocalApi
         api.MapGet("/balance", (StationDesk desk) => Json(desk.Balance()));
         api.MapPost("/pause", ([AsParameters] Call call, DeskRequest request) => Done(call, () => call.Desk.Pause(request.Printer, Person(request))));
         api.MapPost("/resume", ([AsParameters] Call call, DeskRequest request) => Done(call,
-            () => call.Desk.Resume(request.Printer, request.PathEmpty, request.BooksReconciled, Person(request))));
+            () => call.Desk.Resume(request.Printer,
+                new PersonsWord(request.PathEmpty, request.BooksReconciled, request.MachineReplaced), Person(request))));
         MapBlanks(api);
         MapHeld(api);
     }
@@ -67,7 +71,7 @@ internal static class LocalApi
         api.MapPost("/held/{run}/reject", async (HeldCards held, string run, DeskRequest request, CancellationToken token) =>
             Json(await held.RejectAsync(run, request.Unreadable, request.By, request.Witness, token)));
         api.MapPost("/held/{run}/lost", (HeldCards held, string run, DeskRequest request) =>
-            Json(Answer(held.DeclareLost(run, request.By, request.Witness))));
+            Json(held.DeclareLost(run, request.By, request.Witness)));
         api.MapPost("/held/{run}/count", (HeldCards held, string run, DeskRequest request) => 
             Json(held.Count(run, request.PathEmpty, request.Quantity, request.By)));
         api.MapPost("/recall/{uid}", (HeldCards held, string uid, DeskRequest request) =>
@@ -108,6 +112,10 @@ internal static class LocalApi
         catch (LedgerRefusal e)
         {
             return Results.Json(new DeskProblem(e.Code, e.Subject), WireJson.Options, statusCode: StatusCodes.Status409Conflict);
+        }
+        catch (Exception e) when (StationDatabase.IsDiskFault(e))
+        {
+            return Results.Json(new DeskProblem("disk-fault", e.Message), WireJson.Options, statusCode: StatusCodes.Status507InsufficientStorage);
         }
     }
 }

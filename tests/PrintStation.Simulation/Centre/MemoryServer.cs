@@ -54,7 +54,7 @@ internal sealed class MemoryServer : IServer
             request.Headers.ContentLength = body.Length;
         }
 
-        var response = new HttpResponseFeature();
+        var response = new Response(answer);
         features.Set<IHttpRequestFeature>(request);
         features.Set<IHttpResponseFeature>(response);
         features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(answer));
@@ -68,6 +68,11 @@ internal sealed class MemoryServer : IServer
 
     public void Dispose()
     {
+    }
+
+    private sealed class Response(MemoryStream body) : HttpResponseFeature
+    {
+        public override bool HasStarted => body.Length > 0;
     }
 
     private sealed record BodyDetection(bool CanHaveBody) : IHttpRequestBodyDetectionFeature;

@@ -86,7 +86,8 @@ internal sealed class EndCheck(
         Compare(Places.Held, Booked(Places.Held), 0);
         var unseen = world.Blanks.Count(blank => IsUnseen(blank) && blank.Place.Kind != PlaceKind.Hopper);
         var hoppers = world.Printers.Sum(printer => Booked(Places.Hopper(printer.Name))) + Booked(Places.Difference);
-        Compare("hoppers and difference", hoppers - unseen, world.Printers.Sum(printer => printer.HopperCount));
+        var used = world.Blanks.Count(blank => blank.Place.Kind == PlaceKind.Hopper && person.Lies.Contains(blank.Uid));
+        Compare("hoppers and difference", hoppers - unseen, world.Printers.Sum(printer => printer.HopperCount) - used);
         if (!person.HoppersDiffer && unseen == 0)
             foreach (var printer in world.Printers)
                 Compare(Places.Hopper(printer.Name), Booked(Places.Hopper(printer.Name)), printer.HopperCount);

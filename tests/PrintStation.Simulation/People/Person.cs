@@ -51,57 +51,47 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary)
         }
     }
 
-    public void CountedHopper() => HoppersDiffer = true;
-
     private void AttendMachines(StationProcess station)
     {
-        foreach (var pause in station.Desk.Status(Texts.English).Reasons.Where(pause => !pause.ClearsItself || pause.Reason is "stray-card"
-            or "marker-supply-empty" or "marker-supply-missing" or "media-empty"))
+        var reasons = station.Desk.Status(Texts.English).Reasons;
+        if (reasons.Any(pause => pause.Scope == "station" && !pause.ClearsItself))
+            station.Desk.Resume(null, new PersonsWord(BooksReconciled: true), Name);
+        foreach (var printer in world.Printers.Where(printer => !printer.IsMoving))
         {
-            if (world.Printers.FirstOrDefault(printer => printer.Name == pause.Scope) is not { } printer)
-                station.Desk.Resume(null, pathIsEmpty: false, booksReconciled: true, Name);
-            else if (!printer.IsMoving)
-                Attend(station, printer, pause.Reason);
+            var own = reasons.Where(pause => pause.Scope == printer.Name).ToList();
+            foreach (var pause in own)
+                Mend(printer, pause.Reason);
+            if (own.Any(pause => !pause.ClearsItself || pause.Reason == "wrong-device"))
+            {
+                diary.Note("person", $"resumes {printer.Name}");
+                station.Desk.Resume(printer.Name, new PersonsWord(own.Any(pause => pause.Reason is "media-jam" or "cover-open"),
+                    MachineReplaced: own.Any(pause => pause.Reason == "wrong-device")), Name);
+            }
         }
     }
 
-    private void Attend(StationProcess station, PrinterBody printer, string reason)
+    private void Mend(PrinterBody printer, string reason)
     {
         switch (reason)
         {
-            case "media-jam" or "cover-open":
-                ClearPath(printer);
-                Resume(station, printer, pathIsEmpty: true);
-                break;
-            case "stray-card":
+            case "media-jam" or "cover-open" or "stray-card":
                 ClearPath(printer);
                 break;
-            case "marker-supply-empty" or "marker-supply-missing":
-                if (printer.IsRibbonEnded)
-                {
-                    printer.SetCover(open: true);
-                    printer.ChangeRibbon();
-                    printer.SetCover(open: false);
-                }
-
+            case "marker-supply-empty" or "marker-supply-missing" when printer.IsRibbonEnded:
+                printer.SetCover(open: true);
+                printer.ChangeRibbon();
+                printer.SetCover(open: false);
                 break;
             case "media-empty":
                 printer.StraightenStack();
                 break;
             case "reject-area-full":
                 world.EmptyRejectBox(printer);
-                Resume(station, printer, pathIsEmpty: false);
                 break;
             default:
-                Resume(station, printer, pathIsEmpty: false);
+                // The station knows by itself when it is over, or only wants to be told.
                 break;
         }
-    }
-
-    private void Resume(StationProcess station, PrinterBody printer, bool pathIsEmpty)
-    {
-        diary.Note("person", $"resumes {printer.Name}");
-        station.Desk.Resume(printer.Name, pathIsEmpty, booksReconciled: false, Name);
     }
 
     /// <summary>Takes out what lies in the path; it stays in the hand until the station asks for it.</summary>
@@ -145,7 +135,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary)
                 break;
             case 5:
                 diary.Note("person", $"says go on at {printer.Name} without a reason");
-                station.Desk.Resume(printer.Name, pathIsEmpty: true, booksReconciled: true, Supervisor);
+                station.Desk.Resume(printer.Name, new PersonsWord(true, true, true), Supervisor);
                 break;
             case 6:
                 diary.Note("person", $"pauses {printer.Name}");

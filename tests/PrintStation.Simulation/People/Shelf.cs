@@ -8,48 +8,44 @@ internal sealed class Shelf(PhysicalWorld world, Chance chance, Diary diary)
 {
     private const int FewCards = 5;
 
-    private bool _forgets;
+    // Filled and not yet known to be booked, by printer.
+    private readonly Dictionary<string, int> _filled = [];
 
     /// <returns>Whether cards were put into a hopper and not booked.</returns>
     public bool Attend(StationProcess station, bool careless)
     {
         foreach (var delivery in station.Desk.Balance().Deliveries.Where(delivery => !delivery.Confirmed))
             station.Stock.Receive(delivery.DeliveryId, (int)delivery.Quantity, null, Person.Name);
-        var balances = station.Stock.Balances();
-        if (balances.GetValueOrDefault(Places.Store) == 0)
+        if (station.Stock.Balances().GetValueOrDefault(Places.Store) == 0)
             return false;
-        var forgot = false;
         foreach (var printer in world.Printers.Where(printer => printer.HopperCount <= FewCards && world.StoreCount > 0))
         {
             printer.StraightenStack();
             var filled = world.LoadHopper(printer, chance.Next(5, 30));
             diary.Note("person", $"fills {filled} into {printer.Name}");
-            forgot |= careless;
-            _forgets = careless;
+            _filled[printer.Name] = _filled.GetValueOrDefault(printer.Name) + filled;
         }
 
-        if (!_forgets)
-            BookFilled(station, balances);
-        return forgot;
+        if (careless)
+            return _filled.Count > 0;
+        Book(station);
+        return false;
     }
 
-    /// <summary>What left the cupboard and is not booked yet, also after an answer that never came: the cupboard is counted.</summary>
-    private void BookFilled(StationProcess station, IReadOnlyDictionary<string, long> balances)
+    /// <summary>The cupboard is counted: what left it and is not booked yet, also after an answer that never came.</summary>
+    private void Book(StationProcess station)
     {
-        var unbooked = balances.GetValueOrDefault(Places.Store) - world.StoreCount;
-        foreach (var printer in world.Printers.OrderByDescending(Gap))
+        foreach (var (printer, filled) in _filled.ToList())
         {
-            var quantity = (int)Math.Min(unbooked, Gap(printer));
-            if (quantity <= 0)
-                continue;
-            station.Stock.Load(printer.Name, quantity, Person.Name);
-            unbooked -= quantity;
+            var unbooked = station.Stock.Balances().GetValueOrDefault(Places.Store) - world.StoreCount;
+            if (unbooked > 0)
+                station.Stock.Load(printer, (int)Math.Min(unbooked, filled), Person.Name);
+            _filled.Remove(printer);
         }
 
-        // Printed already, out of a hopper that the books have empty: it is booked where it went through.
-        if (unbooked > 0)
-            station.Stock.Load(world.Printers[0].Name, (int)unbooked, Person.Name);
-
-        long Gap(PrinterBody printer) => printer.HopperCount - balances.GetValueOrDefault(Places.Hopper(printer.Name));
+        // The books forgot a load: they were put back to an earlier moment.
+        var forgotten = station.Stock.Balances().GetValueOrDefault(Places.Store) - world.StoreCount;
+        if (forgotten > 0)
+            station.Stock.Load(world.Printers[0].Name, (int)forgotten, Person.Name);
     }
 }

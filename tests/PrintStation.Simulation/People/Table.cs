@@ -1,4 +1,5 @@
 using PrintStation.Emulators.World;
+using PrintStation.Inventory;
 using PrintStation.Lifecycle;
 
 namespace PrintStation.Simulation.People;
@@ -13,6 +14,9 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
 
     private readonly Dictionary<string, int> _looks = [];
 
+    // Which card the machine had fed last when the station first asked.
+    private readonly Dictionary<string, int> _lastFed = [];
+
     // Cards for which an answer was tried, and whether it was that the card is good.
     private readonly Dictionary<Blank, bool> _tried = [];
 
@@ -22,7 +26,7 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         // Strays first: the station asks for that.
         foreach (var card in waiting.Where(card => card.State != "LossPending").OrderBy(card => card.State != "Stray"))
         {
-            if (Find(card, waiting) is { } blank)
+            if (Find(card, waiting, person) is { } blank)
                 await AnswerAsync(station, person, card, blank);
             else
                 GiveUp(station, person, card);
@@ -33,15 +37,19 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         PutAway(waiting);
     }
 
-    /// <summary>By its UID; without one, what lies in the hand, or a bare card that this machine gave away.</summary>
-    private Blank? Find(WaitingCard card, IReadOnlyList<WaitingCard> all)
+    /// <summary>By its UID; without one, what was taken out of this machine, or the last bare cards that it gave away.</summary>
+    private Blank? Find(WaitingCard card, IReadOnlyList<WaitingCard> all, Person person)
     {
         if (card.BlankUid is { } uid)
             return world.Find(uid) is { } known && Reachable.Contains(known.Place.Kind) ? known : null;
+        var ofMachine = world.Blanks.Where(blank => blank.FedBy == card.Printer).ToList();
+        if (!_lastFed.TryGetValue(card.RunId, out var last))
+            _lastFed[card.RunId] = last = ofMachine.Count == 0 ? 0 : ofMachine.Max(blank => blank.FeedNumber);
         var others = all.Select(other => other.BlankUid).OfType<string>().ToHashSet();
-        return world.Blanks
-            .Where(blank => blank.FedBy == card.Printer && Reachable.Contains(blank.Place.Kind) && !others.Contains(blank.Uid)
-                && !blank.Front.IsPrinted && blank.Chip.BytesWritten == 0 && Looks($"{card.RunId}/{blank.Uid}") < 2)
+        return ofMachine
+            .Where(blank => Reachable.Contains(blank.Place.Kind) && !others.Contains(blank.Uid) && !person.Answered.Contains(blank.Uid)
+                && !blank.Front.IsPrinted && blank.Chip.BytesWritten == 0 && Looks($"{card.RunId}/{blank.Uid}") < 2
+                && (blank.Place.Kind == PlaceKind.Hand || Math.Abs(blank.FeedNumber - last) <= 2))
             .OrderByDescending(blank => blank.Place.Kind is PlaceKind.Hand).ThenByDescending(blank => blank.FeedNumber)
             .FirstOrDefault();
     }
@@ -54,15 +62,28 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         var asked = Look($"{card.RunId}/{blank.Uid}");
         var isGood = card.State == "Held" && blank.Front.LooksWhole && !blank.Chip.IsMute && asked < MostLooks;
         diary.Note("person", $"{(isGood ? "accepts" : "rejects")} {card.RunId} ({card.State}) with {blank.Uid}");
+        var known = person.Answered.Contains(blank.Uid);
         if (!isGood)
             person.Answered.Add(blank.Uid);
         _tried[blank] = isGood;
-        // Without an answer, or with a no, it stays in the hand.
-        if (isGood)
-            await station.Held.AcceptAsync(card.RunId, faceIsGood: true, Person.Name, CancellationToken.None);
-        else
-            await station.Held.RejectAsync(card.RunId, blank.Chip.IsMute || asked >= MostLooks, Person.Name, Person.Witness,
-                CancellationToken.None);
+        try
+        {
+            if (isGood)
+                await station.Held.AcceptAsync(card.RunId, faceIsGood: true, Person.Name, CancellationToken.None);
+            else
+                await station.Held.RejectAsync(card.RunId, blank.Chip.IsMute || asked >= MostLooks, Person.Name, Person.Witness,
+                    CancellationToken.None);
+        }
+        catch (Exception e) when (e is AnswerRefused or LedgerRefusal)
+        {
+            diary.Note("person", $"is refused: {e.Message}");
+            world.TryTake(blank);
+            if (!known)
+                person.Answered.Remove(blank.Uid);
+            _tried.Remove(blank);
+            return;
+        }
+
         PutDown(blank, isGood);
     }
 
@@ -84,24 +105,13 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         if (card.BlankUid is null && card.State is "Missing" or "Stray" && world.Printers.FirstOrDefault(p => p.Name == card.Printer) is { } printer
             && printer.InPath.Count == 0 && Look(card.RunId + "/count") < MostLooks)
         {
-            // Cards that came back into a hopper unbooked are found in the same count: one card more than the books have.
-            var counted = (int)station.Stock.Balances().GetValueOrDefault(Inventory.Places.Hopper(printer.Name)) + 1;
-            if (printer.HopperCount >= counted || person.HoppersDiffer)
+            var counted = (int)station.Stock.Balances().GetValueOrDefault(Places.Hopper(printer.Name)) + 1;
+            if (printer.HopperCount == counted)
             {
                 diary.Note("person", $"counts {card.RunId}");
-                person.CountedHopper();
                 station.Held.Count(card.RunId, pathIsEmpty: true, counted, Person.Name);
                 return;
             }
-        }
-
-        if (card.State == "Stray")
-        {
-            diary.Note("person", $"writes off {card.RunId}");
-            person.CountedHopper();
-            station.Held.Count(card.RunId, pathIsEmpty: true,
-                (int)station.Stock.Balances().GetValueOrDefault(Inventory.Places.Hopper(card.Printer!)) + 1, Person.Name);
-            return;
         }
 
         diary.Note("person", $"declares {card.RunId} lost");

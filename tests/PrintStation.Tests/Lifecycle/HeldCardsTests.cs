@@ -95,7 +95,7 @@ internal sealed class HeldCardsTests : IDisposable
     {
         var run = Missing(Uid);
         var lost = Cards().DeclareLost(run.RunId, "siti", "budi");
-        Assert.That((lost.State, _station.Balance(Places.Lost)), Is.EqualTo((CardState.LossPending, 1L)));
+        Assert.That((lost.State, _station.Balance(Places.Lost)), Is.EqualTo(("LossPending", 1L)));
         var revocation = _station.Reports().Single(report => report.Kind == "revocation");
         Assert.That(revocation.Body, Does.Contain(Uid).And.Contain("siti").And.Contain("budi"));
         Assert.That(_station.Runs("J1"), Has.Count.EqualTo(1), "no other card before the centre has acknowledged");
@@ -143,7 +143,7 @@ internal sealed class HeldCardsTests : IDisposable
         {
             _station.Ledger.Record(transaction, new Movement(1, "Hopper(printer-1)", "Machine(printer-1)", "stray-card", "station",
                 _station.Clock.GetUtcNow()));
-            transaction.Execute("INSERT INTO stray (printer, seen_at) VALUES ('printer-1', '2026-11-02T01:00:00.000Z')");
+            transaction.Execute("INSERT INTO stray (printer, booked_by, seen_at) VALUES ('printer-1', 1, '2026-11-02T01:00:00.000Z')");
         });
         _desk.Lies(Uid);
         Refused(() => Cards().RejectAsync(run.RunId, unreadable: false, "siti", null, default), "held.stray-first");

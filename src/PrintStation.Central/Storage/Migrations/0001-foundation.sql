@@ -156,7 +156,7 @@ CREATE TABLE void_notice (
 CREATE TABLE revocation (
     station_id TEXT NOT NULL REFERENCES station (station_id),
     run_id TEXT NOT NULL,
-    job_id TEXT NOT NULL,
+    job_id TEXT,
     chip_uid TEXT,
     received_at TEXT NOT NULL,
     body TEXT NOT NULL,

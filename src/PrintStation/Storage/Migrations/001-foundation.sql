@@ -145,6 +145,8 @@ CREATE TABLE stray (
     stray_id INTEGER PRIMARY KEY AUTOINCREMENT,
     printer TEXT NOT NULL,
     uid TEXT,
+    -- the movement that booked it into the machine: what was booked later about another card cannot be about this one
+    booked_by INTEGER NOT NULL REFERENCES ledger (sequence),
     seen_at TEXT NOT NULL,
     settled_at TEXT
 );
