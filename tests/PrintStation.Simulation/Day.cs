@@ -362,8 +362,12 @@ internal sealed class Day : IAsyncDisposable
         await Task.Delay(TimeSpan.FromMinutes(2), _time);
         if (File.Exists(Path.Combine(backup, "data", "station.db")))
         {
-            Directory.Delete(Path.Combine(_directory, "data"), recursive: true);
-            CopyDirectory(Path.Combine(backup, "data"), Path.Combine(_directory, "data"));
+            var restored = Path.Combine(_scratch, $"restored-{mishap.At.Ticks}");
+            CopyDirectory(Path.Combine(backup, "data"), Path.Combine(restored, "data"));
+            var head = Path.Combine(_directory, "ledger-head.json");
+            if (File.Exists(head))
+                File.Copy(head, Path.Combine(restored, "ledger-head.json"));
+            _directory = restored;
         }
 
         _heldDown = false;

@@ -65,6 +65,13 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
                 JsonSerializer.Deserialize<RevocationRequest>(report.Body, WireJson.Options)!)]);
     });
 
+    /// <summary>What a resend does not carry – leases given back, deliveries confirmed – waits once more: a restored centre has forgotten it.</summary>
+    public void SendAgain(StationTransaction transaction)
+    {
+        transaction.Execute("UPDATE outbox SET state = 'waiting' WHERE state = 'sent' AND kind IN ('release', 'delivery')");
+        transaction.AfterCommit(_written.Set);
+    }
+
     /// <summary>Returns when something new was written, or after the time given.</summary>
     public Task WaitAsync(TimeSpan longest, CancellationToken token) => _written.WaitAsync(_written.Next(), longest, token);
 

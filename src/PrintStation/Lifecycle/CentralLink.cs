@@ -184,7 +184,12 @@ internal sealed class CentralLink(
             }
         }
 
-        database.Write(transaction => transaction.Set(EpochSetting, epoch));
+        database.Write(transaction =>
+        {
+            transaction.Set(EpochSetting, epoch);
+            if (known is not null)
+                outbox.SendAgain(transaction);
+        });
         gate.Open(StationGate.Station, GateReasons.CentralRestored);
         return true;
     }

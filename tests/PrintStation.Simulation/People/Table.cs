@@ -14,8 +14,8 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
 
     private readonly Dictionary<string, int> _looks = [];
 
-    // Which card the machine had fed last when the station first asked.
-    private readonly Dictionary<string, int> _lastFed = [];
+    // Which cards the machine had fed last when the station first asked.
+    private readonly Dictionary<string, HashSet<Blank>> _lastFed = [];
 
     // Cards for which an answer was tried, and whether it was that the card is good.
     private readonly Dictionary<Blank, bool> _tried = [];
@@ -44,12 +44,12 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
             return world.Find(uid) is { } known && Reachable.Contains(known.Place.Kind) ? known : null;
         var ofMachine = world.Blanks.Where(blank => blank.FedBy == card.Printer).ToList();
         if (!_lastFed.TryGetValue(card.RunId, out var last))
-            _lastFed[card.RunId] = last = ofMachine.Count == 0 ? 0 : ofMachine.Max(blank => blank.FeedNumber);
+            _lastFed[card.RunId] = last = [.. ofMachine.OrderByDescending(blank => blank.FeedNumber).Take(6)];
         var others = all.Select(other => other.BlankUid).OfType<string>().ToHashSet();
         return ofMachine
             .Where(blank => Reachable.Contains(blank.Place.Kind) && !others.Contains(blank.Uid) && !person.Answered.Contains(blank.Uid)
                 && !blank.Front.IsPrinted && blank.Chip.BytesWritten == 0 && Looks($"{card.RunId}/{blank.Uid}") < 2
-                && (blank.Place.Kind == PlaceKind.Hand || Math.Abs(blank.FeedNumber - last) <= 2))
+                && (blank.Place.Kind == PlaceKind.Hand || last.Contains(blank)))
             .OrderByDescending(blank => blank.Place.Kind is PlaceKind.Hand).ThenByDescending(blank => blank.FeedNumber)
             .FirstOrDefault();
     }
