@@ -35,9 +35,8 @@ internal sealed class Inquiry(Options options, Place place, World world, TimePro
         _idleSince ??= time.GetTimestamp();
         if (!IsSettled(status) && time.GetElapsedTime(_idleSince.Value) < SettleLimit)
             return false;
-        var jobs = await CountJobsAsync(token);
-        string[] ended = options.Operator == "none" ? ["issued", "refused", "canceled", "held"] : ["issued", "refused", "canceled"];
-        return jobs.Count > 0 && jobs.Keys.All(ended.Contains);
+        var jobs = await ReadJobsAsync(token);
+        return jobs.Count > 0 && jobs.All(job => IsEnded(job!));
     }
 
     /// <exception cref="DemoException">The station or the centre does not write its export.</exception>
@@ -52,18 +51,24 @@ internal sealed class Inquiry(Options options, Place place, World world, TimePro
 
     public async Task<string> WaitingForAsync(JsonNode? status, CancellationToken token)
     {
-        var jobs = await CountJobsAsync(token);
+        var jobs = (await ReadJobsAsync(token)).GroupBy(job => (string?)job!["status"] ?? "unknown");
         return $"""
             The time limit of {options.TimeLimit.TotalSeconds:0} s has passed. What it was waiting for:
-              jobs at the centre   {string.Join(", ", jobs.Select(group => $"{group.Value} {group.Key}"))}
+              jobs at the centre   {string.Join(", ", jobs.Select(group => $"{group.Count()} {group.Key}"))}
               station              {(status is null ? "does not answer" : Progress.Describe(status))}
               last in the world    {world.Last}
               logs                 {place.Logs}
             """;
     }
 
-    private async Task<Dictionary<string, int>> CountJobsAsync(CancellationToken token) => (await ReadJobsAsync(token))
-        .GroupBy(job => (string?)job!["status"] ?? "unknown").ToDictionary(group => group.Key, group => group.Count());
+    /// <summary>A job on which a station spoiled all its attempts rests for an hour at the centre: nothing more will come of it now.</summary>
+    private bool IsEnded(JsonNode job) => (string?)job["status"] switch
+    {
+        "issued" or "refused" or "canceled" => true,
+        "held" => options.Operator == "none",
+        "waiting" => (string?)job["reason"] == "attempts-exhausted",
+        _ => false,
+    };
 
     private static bool IsIdle(JsonNode status) =>
         status["queue"] is { } queue && (int?)queue["fetched"] == 0 && (int?)queue["outcomesWaiting"] == 0

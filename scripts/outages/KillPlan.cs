@@ -11,9 +11,10 @@ internal enum KillMoment
 }
 
 /// <param name="Names">Who is killed: one, or two at once.</param>
+/// <param name="Spared">How many cards begin and are left alone first: all attempts on one job should not be spoiled.</param>
 /// <param name="Share">Where in the time that the moment names, from 0 to 1.</param>
 /// <param name="Downtimes">How long each stays away.</param>
-internal sealed record Kill(IReadOnlyList<string> Names, KillMoment Moment, double Share, IReadOnlyList<TimeSpan> Downtimes);
+internal sealed record Kill(IReadOnlyList<string> Names, KillMoment Moment, int Spared, double Share, IReadOnlyList<TimeSpan> Downtimes);
 
 /// <summary>Who is killed, and when: all of it follows from the seed.</summary>
 internal static class KillPlan
@@ -21,6 +22,7 @@ internal static class KillPlan
     public const string Station = "printstation";
     public const string Centre = "printcentral";
     public const string Network = "network";
+    private const int MostSpared = 1;
     private static readonly TimeSpan LongestDowntime = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Of twenty: twelve the station, of them two twice in a row; three the centre, two the network, three two at once.</summary>
@@ -52,7 +54,8 @@ internal static class KillPlan
 
         int Add(string[] names, KillMoment moment)
         {
-            plan.Enqueue(new Kill(names, moment, random.NextDouble(), [.. names.Select(_ => LongestDowntime * random.NextDouble())]));
+            plan.Enqueue(new Kill(names, moment, random.Next(MostSpared + 1), random.NextDouble(),
+                [.. names.Select(_ => LongestDowntime * random.NextDouble())]));
             return names.Length;
         }
     }

@@ -7,11 +7,12 @@ internal sealed class Trigger(Options options, TimeProvider time)
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(3);
 
     /// <summary>When no card begins for so long, nothing will come of waiting for one.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly long _began = time.GetTimestamp();
     private TimeSpan _cardTime = options.CardTime + TimeSpan.FromSeconds(1);
     private DateTimeOffset? _cardBegan;
     private Kill? _aimed;
+    private int _spared;
     private TimeSpan? _due;
     private TimeSpan _givenUp;
 
@@ -23,7 +24,7 @@ internal sealed class Trigger(Options options, TimeProvider time)
         {
             _cardBegan = happened.At;
             // From its first command to a little after its end.
-            if (_aimed is { Moment: KillMoment.DuringCard })
+            if (_aimed is { Moment: KillMoment.DuringCard } && _spared-- == 0)
                 _due ??= Now + (_cardTime * (1.1 * _aimed.Share));
         }
         else if (happened.Name == "ejected" && happened.At - _cardBegan is { } took && took > TimeSpan.Zero && took < _cardTime * 3)
@@ -41,7 +42,7 @@ internal sealed class Trigger(Options options, TimeProvider time)
     /// <summary>Aims at the moment of this kill; the one before is made.</summary>
     public void Aim(Kill? kill)
     {
-        (_aimed, _due, _givenUp) = (kill, null, Now + Patience);
+        (_aimed, _due, _spared, _givenUp) = (kill, null, kill?.Spared ?? 0, Now + Patience);
         if (kill is { Moment: KillMoment.Any })
             _due = Now + (Longest * kill.Share);
     }

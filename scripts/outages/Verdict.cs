@@ -26,6 +26,7 @@ internal sealed class Verdict(
             restarts = victims.Sum(victim => victim.Restarts),
             cards = options.Cards,
             issued = jobs.Count(status => status == "issued"),
+            resting = jobs.Count(status => status == "waiting"),
             spoiled = runs.Count(state => state == "Spoiled"),
             held = runs.Count(state => state is "Held" or "Missing" or "LossPending"),
             lost = runs.Count(state => state == "Lost"),

@@ -67,8 +67,8 @@ public static class Program
     {
         var listen = new Option<int>("--listen") { Description = "Port on this machine; 0 takes a free one.", Required = true };
         var target = new Option<string>("--target") { Description = "host:port of the centre.", Required = true };
-        var seed = new Option<int>("--seed") { Description = "Which connections it treats badly, and how.", DefaultValueFactory = _ => 1 };
-        var command = new Command("proxy", "A bad network to the centre: passes bytes on, and now and then cuts, delays or delivers half.")
+        var seed = new Option<int?>("--seed") { Description = "Now and then cuts, delays or delivers half, by this seed. Default: never." };
+        var command = new Command("proxy", "The network to the centre as a program of its own; prints \"ready\" when it is open.")
         {
             listen, target, seed,
         };
@@ -89,7 +89,7 @@ public static class Program
         return (office, office.Failed);
     });
 
-    private static Task<(IAsyncDisposable Network, Task Failed)> OpenAsync(int port, string target, int seed)
+    private static Task<(IAsyncDisposable Network, Task Failed)> OpenAsync(int port, string target, int? seed)
     {
         var network = new RoughNetwork(port, target, seed, TimeProvider.System, Console.Out);
         network.Open();
