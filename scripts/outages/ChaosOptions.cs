@@ -15,7 +15,7 @@ internal sealed record ChaosOptions
         """;
 
     /// <summary>Fast enough that fifty kills are done in minutes; slow enough that they fall into every step of a card.</summary>
-    private const int Speed = 20;
+    private const int Speed = 30;
 
     public int Kills { get; private init; } = 50;
 
@@ -56,8 +56,7 @@ internal sealed record ChaosOptions
                 "--kills" => options with { Kills = Number(1, 10_000) },
                 "--seed" => options with { Seed = Number(0, int.MaxValue) },
                 "--out" => options with { Out = Value() },
-                "--configuration" when Value() is var word && word is "Debug" or "Release" => options with { Configuration = arguments[i] },
-                "--configuration" => throw new FormatException($"{name} {arguments[i]}: allowed are Debug, Release."),
+                "--configuration" => options with { Configuration = Word("Debug", "Release") },
                 "--json" => options with { Json = true },
                 "--no-build" => options with { NoBuild = true },
                 "--help" or "-h" => options with { Help = true },
@@ -65,6 +64,10 @@ internal sealed record ChaosOptions
             };
 
             string Value() => ++i < arguments.Length ? arguments[i] : throw new FormatException($"{name} needs a value.");
+
+            string Word(params string[] allowed) => Value() is var word && allowed.Contains(word)
+                ? word
+                : throw new FormatException($"{name} {arguments[i]}: allowed are {string.Join(", ", allowed)}.");
 
             int Number(int least, int most) => int.TryParse(Value(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 && number >= least && number <= most

@@ -22,7 +22,6 @@ internal static class KillPlan
     public const string Station = "printstation";
     public const string Centre = "printcentral";
     public const string Network = "network";
-    private const int MostSpared = 1;
     private static readonly TimeSpan LongestDowntime = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Of twenty: twelve the station, of them two twice in a row; three the centre, two the network, three two at once.</summary>
@@ -54,7 +53,7 @@ internal static class KillPlan
 
         int Add(string[] names, KillMoment moment)
         {
-            plan.Enqueue(new Kill(names, moment, random.Next(MostSpared + 1), random.NextDouble(),
+            plan.Enqueue(new Kill(names, moment, random.Next(3) / 2, random.NextDouble(),
                 [.. names.Select(_ => LongestDowntime * random.NextDouble())]));
             return names.Length;
         }
