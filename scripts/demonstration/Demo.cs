@@ -1,8 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-
-/// <summary>The demonstration cannot go on; the message says why.</summary>
-internal sealed class DemoException(string message) : Exception(message);
 
 internal sealed class Demo(Options options, TimeProvider time) : IDisposable
 {
@@ -10,15 +6,14 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private const string Person = "petugas-1";
     private static readonly TimeSpan DeliveryLimit = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(15);
     private readonly Place _place = new(options);
     private readonly List<Child> _children = [];
     private readonly Kills _kills = new(options, time);
     private readonly Progress _progress = new(options, time);
     private Station _station = null!;
     private World _world = null!;
+    private Inquiry _inquiry = null!;
     private JsonNode? _status;
-    private long? _idleSince;
 
     public bool QueueDone { get; private set; }
 
@@ -34,6 +29,7 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
                 token);
             await BeginAsync("printemulators", "ready", ["run", "--config", _place.OfficeFile], token);
             _world = new World(_place.WorldFile);
+            _inquiry = new Inquiry(options, _place, _world, time);
             _station = new Station(_place, time);
             _children.Add(_station.Child);
             var started = time.GetTimestamp();
@@ -82,15 +78,15 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
             if (_children.FirstOrDefault(child => child != _station.Child && child.HasExited) is { } gone)
                 throw new DemoException($"{gone.Name} ended by itself:\n{gone.Tail()}");
             if (!QueueDone && time.GetElapsedTime(started) > options.TimeLimit)
-                throw new DemoException(await WaitingForAsync(token));
+                throw new DemoException(await _inquiry.WaitingForAsync(_status, token));
             if (look is { IsCompleted: true } && time.GetElapsedTime(looked) > LookEvery)
             {
                 _status = await look;
                 look = null;
                 _progress.Status(_status, _station.Restarts);
-                if (!QueueDone && await IsQueueDoneAsync(token))
+                if (!QueueDone && await _inquiry.IsQueueDoneAsync(_station.IsUp ? _status : null, token))
                 {
-                    await ExportAsync(token);
+                    await _inquiry.ExportAsync(token);
                     QueueDone = true;
                     _progress.Say("the queue is done");
                     if (!options.Exit)
@@ -101,84 +97,7 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
             }
 
             if (look is null)
-                (look, looked) = (AskAsync(["status"], token), time.GetTimestamp());
-        }
-    }
-
-    /// <summary>All jobs at the centre are ended, or wait for a person who will not come, and the station has nothing in hand.</summary>
-    private async Task<bool> IsQueueDoneAsync(CancellationToken token)
-    {
-        if (_status is null || !_station.IsUp || !IsIdle(_status))
-        {
-            _idleSince = null;
-            return false;
-        }
-
-        _idleSince ??= time.GetTimestamp();
-        if (!IsSettled(_status) && time.GetElapsedTime(_idleSince.Value) < SettleLimit)
-            return false;
-        var jobs = await CountJobsAsync(token);
-        string[] ended = options.Operator == "none" ? ["issued", "refused", "canceled", "held"] : ["issued", "refused", "canceled"];
-        return jobs.Count > 0 && jobs.Keys.All(ended.Contains);
-    }
-
-    private async Task<Dictionary<string, int>> CountJobsAsync(CancellationToken token) => (await ReadJobsAsync(token))
-        .GroupBy(job => (string?)job!["status"] ?? "unknown").ToDictionary(group => group.Key, group => group.Count());
-
-    private static bool IsIdle(JsonNode status) =>
-        status["queue"] is { } queue && (int?)queue["fetched"] == 0 && (int?)queue["outcomesWaiting"] == 0
-        && status["printers"]!.AsArray().All(printer => printer!["run"] is null);
-
-    /// <summary>Whoever loaded a hopper has booked it, and whoever took a card has put it down. What never settles is for reconcile to
-    /// find.</summary>
-    private bool IsSettled(JsonNode status)
-    {
-        var booked = status["balances"]!.AsObject().Where(balance => balance.Key.StartsWith("Hopper(", StringComparison.Ordinal))
-            .Sum(balance => (int)balance.Value!);
-        return booked == _world.InHoppers && _world.InHands == 0;
-    }
-
-    private async Task ExportAsync(CancellationToken token)
-    {
-        var (code, output) = await Child.RunAsync(_place.Program("printstation"),
-            ["--instance", _place.Instance, "export", "--out", _place.StationFile], token);
-        if (code != 0)
-            throw new DemoException($"printstation export failed:\n{output}");
-        await ReadJobsAsync(token);
-    }
-
-    private async Task<JsonArray> ReadJobsAsync(CancellationToken token)
-    {
-        var (code, output) = await Child.RunAsync(_place.Program("printcentral"),
-            ["export", "--data", _place.Central, "--out", _place.CentralFile], token);
-        if (code != 0)
-            throw new DemoException($"printcentral export failed:\n{output}");
-        return JsonNode.Parse(await File.ReadAllTextAsync(_place.CentralFile, token))!["jobs"]!.AsArray();
-    }
-
-    private async Task<string> WaitingForAsync(CancellationToken token)
-    {
-        var jobs = await CountJobsAsync(token);
-        return $"""
-            The time limit of {options.TimeLimit.TotalSeconds:0} s has passed. What it was waiting for:
-              jobs at the centre   {string.Join(", ", jobs.Select(group => $"{group.Value} {group.Key}"))}
-              station              {(_status is null ? "does not answer" : Progress.Describe(_status))}
-              last in the world    {_world.Last}
-              logs                 {_place.Logs}
-            """;
-    }
-
-    private async Task<JsonNode?> AskAsync(string[] command, CancellationToken token)
-    {
-        var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", _place.Instance, .. command, "--json"],
-            token);
-        try
-        {
-            return code == 0 ? JsonNode.Parse(output) : null;
-        }
-        catch (JsonException)
-        {
-            return null; // it was killed while it answered
+                (look, looked) = (_inquiry.AskAsync(["status"], token), time.GetTimestamp());
         }
     }
 
@@ -225,7 +144,7 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
         var began = time.GetTimestamp();
         while (time.GetElapsedTime(began) < DeliveryLimit)
         {
-            var stock = await AskAsync(["blank", "balance"], token);
+            var stock = await _inquiry.AskAsync(["blank", "balance"], token);
             if (stock?["deliveries"]!.AsArray()
                 .FirstOrDefault(known => (string?)known!["documentNumber"] == documentNumber) is { } delivery)
                 return delivery;

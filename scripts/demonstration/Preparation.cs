@@ -7,9 +7,11 @@ using System.Text.Json.Nodes;
 
 /// <summary>Everything that must be there before the first program runs: built programs, keys, jobs, blanks, and the files that tell the
 /// office and the station about each other.</summary>
-internal sealed class Preparation(Options options, Place place)
+/// <param name="networkOutside">The network to the centre is a program of its own; otherwise the office has it.</param>
+internal sealed class Preparation(Options options, Place place, bool networkOutside = false)
 {
     private const int HopperCapacity = 100;
+    private const int MostTries = 1000;
 
     /// <summary>What the emulated machines have counted before the first demonstration.</summary>
     private const int FirstCards = 1207;
@@ -17,9 +19,11 @@ internal sealed class Preparation(Options options, Place place)
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private readonly Queue<int> _ports = FreePorts(4 + (2 * options.Printers));
-    private int _proxyPort;
 
     public int CentralPort { get; private set; }
+
+    /// <summary>Where the station looks for the centre.</summary>
+    public int NetworkPort { get; private set; }
 
     /// <summary>What lies in each hopper before anybody comes.</summary>
     public IReadOnlyList<(string Printer, int Quantity)> FirstLoad { get; private set; } = [];
@@ -145,7 +149,7 @@ internal sealed class Preparation(Options options, Place place)
 
     private void WriteConfigurations(int blanks)
     {
-        (CentralPort, _proxyPort) = (_ports.Dequeue(), _ports.Dequeue());
+        (CentralPort, NetworkPort) = (_ports.Dequeue(), _ports.Dequeue());
         var (sam, desk) = (_ports.Dequeue(), _ports.Dequeue());
         var first = options.Operator == "none" ? Math.Min(HopperCapacity, blanks / options.Printers) : 0;
         var printers = Enumerable.Range(1, options.Printers)
@@ -162,7 +166,8 @@ internal sealed class Preparation(Options options, Place place)
                 cardsInserted = FirstCards + (Kept?.Fed(printer.Name) ?? 0), panelsPrinted = FirstPanels
                     + (Kept?.Panels(printer.Name) ?? 0),
             }),
-            samPort = sam, deskPort = desk, proxy = new { listen = _proxyPort, target = $"127.0.0.1:{CentralPort}" },
+            samPort = sam, deskPort = desk,
+            proxy = networkOutside ? null : new { listen = NetworkPort, target = $"127.0.0.1:{CentralPort}" },
             faults = options.Faults, @operator = options.Operator,
             stationCommand = new[] { place.Program("printstation"), "--instance", place.Instance }, ptys = false,
         }), Utf8);
@@ -171,7 +176,7 @@ internal sealed class Preparation(Options options, Place place)
             Station = new { Id = "station-5371-1", Office = "5371", TimeZone = "Asia/Makassar", Language = "id" },
             Central = new
             {
-                Url = $"https://127.0.0.1:{_proxyPort}", CertificateAuthority = "tls/ca.pem", ClientCertificate = "tls/station.pem",
+                Url = $"https://127.0.0.1:{NetworkPort}", CertificateAuthority = "tls/ca.pem", ClientCertificate = "tls/station.pem",
                 ClientKey = "tls/station.key",
                 EnvelopeKey = "keys/envelope.pem", IssuingKey = "keys/issuing.pub.pem", ChipSigningCertificate = "keys/chip-signing.pem",
                 Offline = "PrintFetched", FetchAhead = 40, HeartbeatSeconds = 2, TimeoutSeconds = 10,
@@ -190,12 +195,25 @@ internal sealed class Preparation(Options options, Place place)
         }), Utf8);
     }
 
-    /// <summary>All held open until the last is found, so that none comes twice.</summary>
+    /// <summary>All held open until the last is found, so that none comes twice. Below the ports that systems take for outgoing connections:
+    /// while a program is down, nothing may get its port.</summary>
     private static Queue<int> FreePorts(int count)
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners)
-            listener.Start();
+        var listeners = new List<TcpListener>();
+        for (var tries = 0; listeners.Count < count; tries++)
+        {
+            var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(15_000, 32_000));
+            try
+            {
+                listener.Start();
+                listeners.Add(listener);
+            }
+            catch (SocketException) when (tries < MostTries)
+            {
+                // Another program has it: the next one.
+            }
+        }
+
         var ports = new Queue<int>(listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port));
         foreach (var listener in listeners)
             listener.Stop();

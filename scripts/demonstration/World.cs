@@ -15,6 +15,7 @@ internal sealed class World(string path) : IDisposable
     private readonly FileStream _file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
     private readonly List<WorldEvent> _events = [];
     private readonly HashSet<string> _inHoppers = [];
+    private readonly HashSet<string> _inMachines = [];
     private readonly HashSet<string> _inHands = [];
     private readonly MemoryStream _half = new();
 
@@ -23,6 +24,8 @@ internal sealed class World(string path) : IDisposable
     public WorldEvent? Last => _events.Count == 0 ? null : _events[^1];
 
     public int InHoppers => _inHoppers.Count;
+
+    public int InMachines => _inMachines.Count;
 
     /// <summary>Cards that a person has taken and not put down.</summary>
     public int InHands => _inHands.Count;
@@ -66,6 +69,10 @@ internal sealed class World(string path) : IDisposable
             _inHoppers.Add(happened.Blank);
         else
             _inHoppers.Remove(happened.Blank);
+        if (happened.Name == "fed")
+            _inMachines.Add(happened.Blank);
+        else if (happened.Name is "ejected" or "rejected" or "removed")
+            _inMachines.Remove(happened.Blank);
         if (happened.Name == "removed")
             _inHands.Add(happened.Blank);
         else if (happened.Name.StartsWith("put-in-", StringComparison.Ordinal))

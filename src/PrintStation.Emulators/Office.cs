@@ -36,7 +36,7 @@ internal sealed class Office : IAsyncDisposable
         _samLine = ReaderLine(options.SamPort, SamAntenna);
         _deskLine = ReaderLine(options.DeskPort, World.DeskAntenna);
         if (options.Proxy is { } proxy)
-            _proxy = new TcpService(proxy.Listen, MostProxyConnections, new TcpProxy(proxy.Target).PassAsync);
+            _proxy = new TcpService(proxy.Listen, MostProxyConnections, new TcpProxy(proxy.Target, timeProvider).PassAsync);
     }
 
     public PhysicalWorld World { get; }

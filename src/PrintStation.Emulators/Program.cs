@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using PrintStation.Emulators.Faults;
+using PrintStation.Emulators.Wire;
 
 namespace PrintStation.Emulators;
 
@@ -18,6 +19,7 @@ public static class Program
         {
             RunCommand(),
             BlanksCommand(),
+            ProxyCommand(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -61,16 +63,52 @@ public static class Program
         return command;
     }
 
-    private static async Task<int> RunAsync(string config)
+    private static Command ProxyCommand()
+    {
+        var listen = new Option<int>("--listen") { Description = "Port on this machine; 0 takes a free one.", Required = true };
+        var target = new Option<string>("--target") { Description = "host:port of the centre.", Required = true };
+        var seed = new Option<int?>("--seed") { Description = "Now and then cuts, delays or delivers half, by this seed. Default: never." };
+        var command = new Command("proxy", "The network to the centre as a program of its own; prints \"ready\" when it is open.")
+        {
+            listen, target, seed,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            if (parsed.GetValue(listen) is >= 0 and <= 65535 && ProxyOptions.TrySplit(parsed.GetRequiredValue(target), out var _, out var _))
+                return await UntilStoppedAsync(() => OpenAsync(parsed.GetValue(listen), parsed.GetRequiredValue(target), parsed.GetValue(seed)));
+
+            await Console.Error.WriteLineAsync("--listen: a port from 0 to 65535 is allowed; --target: host:port is allowed.");
+            return WrongUse;
+        });
+        return command;
+    }
+
+    private static Task<int> RunAsync(string config) => UntilStoppedAsync(async () =>
+    {
+        var office = await Office.StartAsync(OfficeOptions.Load(config), TimeProvider.System);
+        return (office, office.Failed);
+    });
+
+    private static Task<(IAsyncDisposable Network, Task Failed)> OpenAsync(int port, string target, int? seed)
+    {
+        var network = new RoughNetwork(port, target, seed, TimeProvider.System, Console.Out);
+        network.Open();
+        return Task.FromResult<(IAsyncDisposable, Task)>((network, network.Failed));
+    }
+
+    /// <summary>Opens, says "ready", and closes on SIGTERM or Ctrl-C, or when a bug ended it.</summary>
+    private static async Task<int> UntilStoppedAsync<T>(Func<Task<(T Opened, Task Failed)>> open)
+        where T : IAsyncDisposable
     {
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         try
         {
-            await using var office = await Office.StartAsync(OfficeOptions.Load(config), TimeProvider.System);
+            var (opened, failed) = await open();
+            await using var closing = opened;
             await Console.Out.WriteLineAsync("ready");
-            await (await Task.WhenAny(stop.Task, office.Failed));
+            await (await Task.WhenAny(stop.Task, failed));
             return stop.Task.IsCompleted ? 0 : Failed;
         }
         catch (Exception exception) when (exception is FaultSpecException or OfficeConfigurationException)

@@ -14,6 +14,18 @@ internal static class Repository
 
     public static string Script(string name) => Path.Combine(Root, "scripts", name);
 
+    /// <summary>The assembly of a program of this build, for `dotnet`.</summary>
+    public static string Program(string name)
+    {
+        var project = name switch
+        {
+            "printcentral" => "PrintStation.Central",
+            "printemulators" => "PrintStation.Emulators",
+            _ => "PrintStation",
+        };
+        return Path.Combine(Root, "src", project, "bin", Configuration, "net10.0", $"{name}.dll");
+    }
+
     /// <summary>Runs to its end, or kills it with its children after the limit.</summary>
     /// <exception cref="TimeoutException">It was still running.</exception>
     public static async Task<Finished> RunAsync(string program, IEnumerable<string> arguments, TimeSpan limit)
