@@ -38,8 +38,10 @@ internal static class StationHost
                 json.SerializerOptions.Converters.Add(converter);
         });
         // Opened first: only the process that holds the database may take over the socket.
-        var database = StationDatabase.Open(options.DataDirectory);
-        builder.Services.AddSingleton(_ => database);
+        var headFile = new LedgerHeadFile(options.Resolve(options.Station.LedgerHead));
+        var database = StationDatabase.Open(options.DataDirectory,
+            connection => DatabaseInspection.RequireSound(connection, new StationFiles(options.DataDirectory), headFile));
+        builder.Services.AddSingleton(_ => database).AddSingleton(headFile);
         ListenOnSocket(builder, options);
         AddStation(builder.Services, options, clock);
         var station = builder.Build();
@@ -56,7 +58,6 @@ internal static class StationHost
         services.AddSingleton(options).AddSingleton(clock);
         services.AddSingleton(layouts).AddSingleton(profile).AddSingleton<CardRenderer>().AddSingleton(GeometryOf(models.Values));
         services.AddSingleton(_ => StationKeys.Load(options));
-        services.AddSingleton(new LedgerHeadFile(options.Resolve(options.Station.LedgerHead)));
         services.AddSingleton(new BlankLedger(clock, options.OfficeTime));
         services.AddSingleton<ReportOutbox>().AddSingleton<StationGate>().AddSingleton<RunBook>();
         services.AddSingleton<CardPreparation>().AddSingleton<CardQueue>().AddSingleton<CentralLink>().AddSingleton<StationDesk>();

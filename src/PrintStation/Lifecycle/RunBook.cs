@@ -191,13 +191,13 @@ internal sealed class RunBook(
         var uidPlace = from == CardPlace.Hopper && moved.BlankUid is not null
             ? BlankLedger.PlaceOf(transaction, moved.BlankUid)
             : null;
-        var left = uidPlace ?? Name(from, moved);
-        if (left == Name(to, moved))
+        var left = uidPlace ?? NameOf(from, moved.Printer);
+        if (left == NameOf(to, moved.Printer))
             return;
         var reverses = trigger == CardTrigger.OperatorCounts
             ? transaction.Find<long?>("SELECT max(sequence) FROM ledger WHERE run_id = @RunId", moved)
             : null;
-        var entry = ledger.Record(transaction, new Movement(1, left, Name(to, moved),
+        var entry = ledger.Record(transaction, new Movement(1, left, NameOf(to, moved.Printer),
             details.Reason ?? $"{trigger}", details.Person, now, RunId: moved.RunId, ChipUid: moved.BlankUid, Reverses: reverses));
         stock.HeadToFile(transaction, entry);
     }
@@ -230,10 +230,11 @@ internal sealed class RunBook(
         moved is { State: CardState.Canceled, Reason: not (null or "revoked" or "canceled" or "fenced") }
             or { State: CardState.Refused, Reason: "lease-ended" or "not-your-lease" or "unknown-job" or "unknown-lease" };
 
-    private static string Name(CardPlace place, CardRun run) => place switch
+    /// <summary>The place as it stands in the books.</summary>
+    public static string NameOf(CardPlace place, string? printer) => place switch
     {
-        CardPlace.Hopper => Places.Hopper(run.Printer!),
-        CardPlace.Machine => Places.Machine(run.Printer!),
+        CardPlace.Hopper => Places.Hopper(printer!),
+        CardPlace.Machine => Places.Machine(printer!),
         CardPlace.Held => Places.Held,
         CardPlace.Issued => Places.Issued,
         CardPlace.Spoiled => Places.Spoiled,
