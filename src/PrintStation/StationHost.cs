@@ -38,10 +38,9 @@ internal static class StationHost
                 json.SerializerOptions.Converters.Add(converter);
         });
         // Opened first: only the process that holds the database may take over the socket.
-        var headFile = new LedgerHeadFile(options.Resolve(options.Station.LedgerHead));
-        var database = StationDatabase.Open(options.DataDirectory,
-            connection => DatabaseInspection.RequireSound(connection, new StationFiles(options.DataDirectory), headFile));
-        builder.Services.AddSingleton(_ => database).AddSingleton(headFile);
+        var place = DatabasePlace.Of(options);
+        var database = StationDatabase.Open(options.DataDirectory, connection => DatabaseInspection.RequireSound(connection, place));
+        builder.Services.AddSingleton(_ => database).AddSingleton(place.HeadFile);
         ListenOnSocket(builder, options);
         AddStation(builder.Services, options, clock);
         var station = builder.Build();

@@ -24,23 +24,24 @@ internal static class DatabaseInspection
     /// <summary>For the service, before anything is changed: what must not be worked with.</summary>
     /// <param name="connection">Null where there is no database yet.</param>
     /// <exception cref="StationDatabaseException">Broken chain or balances, a damaged head file, or no database although there was one.</exception>
-    public static void RequireSound(SqliteConnection? connection, StationFiles files, LedgerHeadFile headFile)
+    public static void RequireSound(SqliteConnection? connection, DatabasePlace place)
     {
-        var remembered = headFile.Read();
+        var remembered = place.HeadFile.Read();
         if (connection is null && remembered is not null)
-            throw new StationDatabaseException(Missing(files, remembered));
+            throw new StationDatabaseException(Missing(place.Files, remembered));
         if (connection is not null && FindLedgerFault(connection) is { } fault)
             throw new StationDatabaseException(fault);
     }
 
     /// <param name="isInUse">A running station holds the database.</param>
-    public static DatabaseFindings Inspect(StationFiles files, LedgerHeadFile headFile, bool isInUse)
+    public static DatabaseFindings Inspect(DatabasePlace place, bool isInUse)
     {
+        var files = place.Files;
         var troubles = new List<DatabaseTrouble>();
         if (File.Exists(files.RestoreDraft))
             troubles.Add(new DatabaseTrouble("restore-unfinished", files.RestoreNote));
         // Read before the database: a running station may only move it forward meanwhile.
-        var remembered = ReadHead(headFile, troubles);
+        var remembered = ReadHead(place.HeadFile, troubles);
         if (File.Exists(files.Database))
             return Inspect(files.Database, isInUse, remembered, troubles);
         troubles.Add(Missing(files, remembered));

@@ -24,6 +24,9 @@ internal enum RestoreStep
 /// taken for its own.</summary>
 internal static class DatabaseRestore
 {
+    private const int Corrupt = 11;
+    private const int NoDatabase = 26;
+
     /// <param name="note">For whoever finds the directory in the middle: true whichever step was the last. Gets the name of what is set aside.</param>
     /// <param name="done">Called after each step; a test dies there.</param>
     /// <exception cref="StationDatabaseException">The station runs, the backup is not sound, or a disk is full. The old database stands.</exception>
@@ -117,9 +120,13 @@ internal static class DatabaseRestore
                 connection.Open();
                 connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
             }
-            catch (SqliteException)
+            catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NoDatabase)
             {
                 // Damaged, which is why it is replaced.
+            }
+            catch (SqliteException e)
+            {
+                throw new StationDatabaseException(e.SqliteErrorCode == DatabaseCopy.Full ? "target-full" : "not-copied", files.Database, e);
             }
         }
 

@@ -6,6 +6,9 @@ namespace PrintStation.Storage;
 /// <summary>A copy of a database as it was at one moment, in one file, without a write-ahead log beside it.</summary>
 internal static class DatabaseCopy
 {
+    /// <summary>SQLITE_FULL: no room on the disk that is written to.</summary>
+    public const int Full = 13;
+
     /// <summary>Copies while others may read and write. The source's disk is not written to: it may be full.</summary>
     /// <param name="draft">Is begun anew; nothing is left of it after a failure. On the disk when this returns.</param>
     /// <param name="judge">What is wrong with what was written; read back from the file.</param>
@@ -14,6 +17,8 @@ internal static class DatabaseCopy
     {
         try
         {
+            // A journal left by an interrupted try would be rolled back into the new file.
+            Remove(draft);
             DurableFile.CreatePrivate(draft);
             Fill(source, draft);
             DurableFile.Flush(draft);
@@ -33,8 +38,6 @@ internal static class DatabaseCopy
         }
     }
 
-    private const int Full = 13;
-
     private static void Fill(SqliteConnection source, string draft)
     {
         using var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = draft, Pooling = false }.ToString());
@@ -47,7 +50,7 @@ internal static class DatabaseCopy
 
     private static void Remove(string draft)
     {
-        foreach (var file in new[] { draft, draft + "-journal", draft + "-wal", draft + "-shm" })
+        foreach (var file in new[] { draft, draft + "-journal", draft + "-wal", draft + "-shm" }.Where(File.Exists))
             File.Delete(file);
     }
 }

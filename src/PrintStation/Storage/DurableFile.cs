@@ -28,7 +28,7 @@ internal static class DurableFile
         }
         catch
         {
-            File.Delete(draft);
+            Remove(draft);
             throw;
         }
     }
@@ -52,7 +52,7 @@ internal static class DurableFile
         }
         catch
         {
-            File.Delete(draft);
+            Remove(draft);
             throw;
         }
     }
@@ -71,9 +71,15 @@ internal static class DurableFile
         FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
+    private static void Remove(string draft)
+    {
+        if (File.Exists(draft))
+            File.Delete(draft);
+    }
+
     private static FileStream Create(string path, UnixFileMode mode)
     {
-        File.Delete(path);
+        Remove(path);
         return new FileStream(path, OperatingSystem.IsWindows()
             ? new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write }
             : new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode });

@@ -35,7 +35,7 @@ internal sealed class StationDatabaseTests
     {
         using var directory = new TemporaryDirectory();
         using var database = StationDatabase.Open(directory.Path);
-        Assert.That(() => StationDatabase.Open(directory.Path), Throws.TypeOf<StationDatabaseException>().With.Message.Contains("already running"));
+        Assert.That(() => StationDatabase.Open(directory.Path), Throws.TypeOf<StationDatabaseException>().With.Property("Code").EqualTo("running"));
     }
 
     [Test]
@@ -45,9 +45,9 @@ internal sealed class StationDatabaseTests
         using (var database = StationDatabase.Open(directory.Path))
             database.Write(transaction => transaction.Execute(
                 "INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('PrintStation.Storage.Migrations.999-future.sql', '2030-01-01')"));
-        var before = File.ReadAllBytes(Path.Combine(directory.Path, "station.db"));
-        Assert.That(() => StationDatabase.Open(directory.Path), Throws.TypeOf<StationDatabaseException>().With.Message.Contains("newer version"));
-        Assert.That(File.ReadAllBytes(Path.Combine(directory.Path, "station.db")), Is.EqualTo(before));
+        var before = DirectoryBytes.Of(directory.Path);
+        Assert.That(() => StationDatabase.Open(directory.Path), Throws.TypeOf<StationDatabaseException>().With.Property("Code").EqualTo("newer").And.Message.Contains("999-future"));
+        Assert.That(DirectoryBytes.Of(directory.Path), Is.EqualTo(before));
     }
 
     [Test]
@@ -56,6 +56,6 @@ internal sealed class StationDatabaseTests
         using var directory = new TemporaryDirectory();
         var path = Path.Combine(directory.Path, "station.db");
         File.WriteAllText(path, new string('x', 8192));
-        Assert.That(() => StationDatabase.Open(directory.Path), Throws.TypeOf<StationDatabaseException>().With.Message.Contains(path));
+        Assert.That(() => StationDatabase.Open(directory.Path), Throws.TypeOf<StationDatabaseException>().With.Property("Code").EqualTo("damaged").And.Message.Contains(path));
     }
 }
