@@ -59,7 +59,8 @@ internal static class StationHost
         services.AddSingleton(_ => StationKeys.Load(options));
         services.AddSingleton(new BlankLedger(clock, options.OfficeTime));
         services.AddSingleton<ReportOutbox>().AddSingleton<StationGate>().AddSingleton<RunBook>();
-        services.AddSingleton<CardPreparation>().AddSingleton<CardQueue>().AddSingleton<CentralLink>().AddSingleton<StationDesk>();
+        services.AddSingleton<CardPreparation>().AddSingleton<CardQueue>().AddSingleton<CentralLink>().AddSingleton<StationDesk>()
+            .AddSingleton<CardDossier>();
         services.AddSingleton(MakeStock).AddSingleton(MakeCentral);
         services.AddSingleton(provider => new SharedSam(
             SmartCardReaders.Open(options.Chips.Sam, ReaderTimings.Shipped, clock),

@@ -12,9 +12,10 @@ namespace PrintStation.Lifecycle;
 /// <param name="Field">For a refused payload: the field at fault.</param>
 /// <param name="With">Further values of the run.</param>
 /// <param name="Also">Further writes of the same transaction.</param>
+/// <param name="Seen">What decided it; null where nothing had to be looked at.</param>
 internal sealed record MoveDetails(
     string? Reason = null, string Person = "station", string? Field = null, Func<CardRun, CardRun>? With = null,
-    Action<StationTransaction>? Also = null);
+    Action<StationTransaction>? Also = null, MoveEvidence? Seen = null);
 
 /// <summary>Writes moves: state, history, ledger movement, outcome and the next run are one transaction.</summary>
 internal sealed class RunBook(
@@ -58,10 +59,14 @@ internal sealed class RunBook(
         Store(transaction, run, moved);
         transaction.Execute(
             """
-            INSERT INTO run_history (run_id, n, at, from_state, to_state, cause, reason)
-            VALUES (@RunId, (SELECT count(*) + 1 FROM run_history WHERE run_id = @RunId), @now, @from, @to, @cause, @reason)
+            INSERT INTO run_history (run_id, n, at, from_state, to_state, cause, reason, evidence)
+            VALUES (@RunId, (SELECT count(*) + 1 FROM run_history WHERE run_id = @RunId), @now, @from, @to, @cause, @reason, @evidence)
             """,
-            new { run.RunId, now, from = $"{run.State}", to = $"{moved.State}", cause = $"{trigger}", reason = details.Reason });
+            new
+            {
+                run.RunId, now, from = $"{run.State}", to = $"{moved.State}", cause = $"{trigger}", reason = details.Reason,
+                evidence = details.Seen?.ToJson(),
+            });
         BookMovement(transaction, run, moved, trigger, details, now);
         details.Also?.Invoke(transaction);
 
