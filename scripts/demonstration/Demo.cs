@@ -1,9 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-/// <summary>The demonstration cannot go on; the message says why.</summary>
-internal sealed class DemoException(string message) : Exception(message);
-
 internal sealed class Demo(Options options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
