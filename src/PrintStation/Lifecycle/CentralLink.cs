@@ -70,6 +70,9 @@ internal sealed class CentralLink(
         var answer = await central.ReportAsync(report, token);
         if (answer.IsFault)
             return false;
+        // Said before, by books that were lost since: what is known now is told as the next outcome.
+        if (answer.Refusal == "outcome-differs" && outbox.Renumber(report))
+            return true;
         if (answer.Refusal is { } refusal)
         {
             log.LogError(LogEvents.CentralRefused, "Report {Kind} {RunId}/{N} refused: {Refusal}", report.Kind, report.RunId, report.N, refusal);

@@ -91,6 +91,31 @@ internal sealed class LiveOffice : IDisposable
         return JsonNode.Parse(verdict.Output)!.AsObject();
     }
 
+    /// <summary>Every job has its card, and the station has nothing in hand and nothing to tell.</summary>
+    public Task UntilQueueDoneAsync() => UntilAsync("the queue is done", async () =>
+        (await JobsAsync()).All(job => (string?)job["status"] == "issued") && await StatusAsync() is { } status
+        && (int?)status["queue"]!["fetched"] == 0 && (int?)status["queue"]!["outcomesWaiting"] == 0
+        && status["printers"]!.AsArray().All(printer => printer!["run"] is null));
+
+    /// <summary>In the world, at the centre, and by reconcile's own judgement, which is returned.</summary>
+    public async Task<JsonObject> AssertOneCardEachAsync()
+    {
+        var jobs = await JobsAsync();
+        var output = System.IO.Directory.GetDirectories(Path.Combine(Directory, "tray", "output"))
+            .Select(card => JsonNode.Parse(File.ReadAllText(Path.Combine(card, "chip.json")))!).ToList();
+        var verdict = await ReconcileAsync();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(output.Select(chip => (string?)chip["biodata"]?["nik"]), Is.EquivalentTo(jobs.Select(job => (string?)job["nik"])),
+                "one good card for each citizen lies in the output");
+            Assert.That(output.Select(chip => (string?)chip["uid"]), Is.EquivalentTo(jobs.Select(job => (string?)job["chipUid"])),
+                "and it is the one that the centre counts");
+            Assert.That((int?)verdict["duplicates"], Is.Zero);
+        }
+
+        return verdict;
+    }
+
     public Task UntilAsync(string what, Func<bool> isSo) => UntilAsync(what, () => Task.FromResult(isSo()));
 
     public async Task UntilAsync(string what, Func<Task<bool>> isSo)
