@@ -103,7 +103,7 @@ internal sealed class BadDatabaseTests
         {
             case "damaged":
                 var bytes = File.ReadAllBytes(database);
-                Array.Fill(bytes, (byte)0xA5, bytes.Length / 2, 4096);
+                Array.Fill(bytes, (byte)0xA5, 2 * 4096, 4 * 4096);
                 File.WriteAllBytes(database, bytes);
                 break;
             case "half":

@@ -151,7 +151,7 @@ internal sealed class DatabaseRestoreTests : IDisposable
                 break;
             case "changed inside":
                 var bytes = File.ReadAllBytes(_backup);
-                Array.Fill(bytes, (byte)0xA5, bytes.Length / 2, 4096);
+                Array.Fill(bytes, (byte)0xA5, 2 * 4096, 4 * 4096);
                 File.WriteAllBytes(_backup, bytes);
                 break;
             case "no database":

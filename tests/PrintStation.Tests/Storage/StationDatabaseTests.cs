@@ -58,4 +58,25 @@ internal sealed class StationDatabaseTests
         File.WriteAllText(path, new string('x', 8192));
         Assert.That(() => StationDatabase.Open(directory.Path), Throws.TypeOf<StationDatabaseException>().With.Property("Code").EqualTo("damaged").And.Message.Contains(path));
     }
+
+    [Test]
+    public void A_database_of_the_first_version_keeps_its_history_and_gets_room_for_evidence()
+    {
+        using var directory = new TemporaryDirectory();
+        var path = Path.Combine(directory.Path, "station.db");
+        TestSql.Execute(path, File.ReadAllText(Path.Combine(Repository.Root, "src/PrintStation/Storage/Migrations/001-foundation.sql")));
+        TestSql.Execute(path,
+            """
+            CREATE TABLE SchemaVersions (SchemaVersionID INTEGER CONSTRAINT 'PK_SchemaVersions_SchemaVersionID' PRIMARY KEY AUTOINCREMENT NOT NULL,
+                ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL);
+            INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('PrintStation.Storage.Migrations.001-foundation.sql', '2026-11-01');
+            INSERT INTO job (job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at)
+                VALUES ('J1', 'L1', 'E1', 1, 'IdentityCard', 3, '2019', 'ktp-el', '2026-11-01T00:00:00.000Z');
+            INSERT INTO run (run_id, job_id, attempt, state, changed_at) VALUES ('J1-1', 'J1', 1, 'Fetched', '2026-11-01T00:00:00.000Z');
+            INSERT INTO run_history VALUES ('J1-1', 1, '2026-11-01T00:00:00.000Z', 'Fetching', 'Fetched', 'PayloadAccepted', NULL);
+            """);
+        using var database = StationDatabase.Open(directory.Path);
+        Assert.That(database.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM run_history WHERE evidence IS NULL")),
+            Is.EqualTo(1));
+    }
 }
