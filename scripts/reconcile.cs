@@ -176,8 +176,8 @@ internal sealed record Files(Central Central, Station Station, Event[] Events, T
     /// <summary>Null when a file cannot be used at all; the findings say which.</summary>
     public static Files? Read(string directory, Findings findings)
     {
-        var central = Parse<Central>(directory, "central.json", findings);
-        var station = Parse<Station>(directory, "station.json", findings);
+        var central = Parse<Central>(directory, "central.json", ["jobs", "outcomes", "deliveries", "stations"], findings);
+        var station = Parse<Station>(directory, "station.json", ["runs", "ledger", "balances"], findings);
         var events = ReadWorld(Path.Combine(directory, "world.jsonl"), findings);
         if (central is null || station is null || events is null)
             return null;
@@ -193,18 +193,29 @@ internal sealed record Files(Central Central, Station Station, Event[] Events, T
 
     public static string? Upper(string? uid) => uid?.ToUpperInvariant();
 
-    private static T? Parse<T>(string directory, string name, Findings findings) where T : class
+    private const string Again = "Write it again with: printstation export --out FILE, printcentral export --out FILE";
+
+    private static T? Parse<T>(string directory, string name, string[] parts, Findings findings) where T : class
     {
         var path = Path.Combine(directory, name);
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllText(path), Web);
+            // An export is one object that holds all its parts; anything else is none, or half of one.
+            using var document = JsonDocument.Parse(File.ReadAllText(path));
+            var root = document.RootElement;
+            var lacks = parts.FirstOrDefault(part => root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(part, out _));
+            if (lacks is null)
+                return root.Deserialize<T>(Web);
+            findings.Add(Kind.Input, name, $"is no export: it has no \"{lacks}\". {Again}");
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
-            findings.Add(Kind.Input, name, e is JsonException ? $"cannot be read: {e.Message}" : "is missing");
-            return null;
+            findings.Add(Kind.Input, name, e is JsonException at
+                ? $"is half-written or damaged (line {at.LineNumber + 1}). {Again}"
+                : $"is missing. {Again}");
         }
+
+        return null;
     }
 
     private static Event[]? ReadWorld(string path, Findings findings)

@@ -48,7 +48,7 @@ internal sealed class Kept
             Directory.Delete(kept._trays, recursive: true);
         Directory.Move(place.Trays, kept._trays);
         File.Move(place.WorldFile, kept._world, overwrite: true);
-        var now = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture);
+        var now = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
         File.AppendAllLines(kept._world, kept._hoppers.Select(blank =>
             JsonSerializer.Serialize(new { at = now, @event = "unloaded", printer = blank.Value, blank = blank.Key })));
         return kept;

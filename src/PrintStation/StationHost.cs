@@ -38,8 +38,9 @@ internal static class StationHost
                 json.SerializerOptions.Converters.Add(converter);
         });
         // Opened first: only the process that holds the database may take over the socket.
-        var database = StationDatabase.Open(options.DataDirectory);
-        builder.Services.AddSingleton(_ => database);
+        var place = DatabasePlace.Of(options);
+        var database = StationDatabase.Open(options.DataDirectory, connection => DatabaseInspection.RequireSound(connection, place));
+        builder.Services.AddSingleton(_ => database).AddSingleton(place.HeadFile);
         ListenOnSocket(builder, options);
         AddStation(builder.Services, options, surroundings);
         var station = builder.Build();
@@ -59,10 +60,10 @@ internal static class StationHost
         services.AddSingleton(options).AddSingleton(surroundings).AddSingleton(clock).AddSingleton(surroundings.Random);
         services.AddSingleton(layouts).AddSingleton(profile).AddSingleton<CardRenderer>().AddSingleton(GeometryOf(models.Values));
         services.AddSingleton(_ => StationKeys.Load(options));
-        services.AddSingleton(new LedgerHeadFile(options.Resolve(options.Station.LedgerHead)));
         services.AddSingleton(new BlankLedger(clock, options.OfficeTime));
         services.AddSingleton<ReportOutbox>().AddSingleton<StationGate>().AddSingleton<RunBook>();
-        services.AddSingleton<CardPreparation>().AddSingleton<CardQueue>().AddSingleton<CentralLink>().AddSingleton<StationDesk>();
+        services.AddSingleton<CardPreparation>().AddSingleton<CardQueue>().AddSingleton<CentralLink>().AddSingleton<StationDesk>()
+            .AddSingleton<CardDossier>();
         services.AddSingleton(MakeStock).AddSingleton(MakeCentral);
         services.AddSingleton(provider => new SharedSam(
             SmartCardReaders.Open(options.Chips.Sam, ReaderTimings.Shipped, surroundings.OpenLine, clock),

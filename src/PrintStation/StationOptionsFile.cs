@@ -19,6 +19,15 @@ internal static partial class StationOptionsFile
     /// <exception cref="ConfigurationException">The file is missing, malformed, or a value is not allowed.</exception>
     public static StationOptions Load(string directory)
     {
+        var options = Read(directory);
+        Check(options);
+        return options;
+    }
+
+    /// <summary>Without a look at the values: for commands that must work where keys and devices are not there yet.</summary>
+    /// <exception cref="ConfigurationException">The file is missing or malformed.</exception>
+    public static StationOptions Read(string directory)
+    {
         var path = Path.Combine(Path.GetFullPath(directory), Name);
         if (!File.Exists(path))
             throw new ConfigurationException($"{path} does not exist. Give the station's directory with --instance DIR.");
@@ -26,9 +35,7 @@ internal static partial class StationOptionsFile
         {
             var options = JsonSerializer.Deserialize<StationOptions>(File.ReadAllText(path), Json)
                 ?? throw new ConfigurationException($"{path}: the file is empty.");
-            options = options with { Directory = Path.GetDirectoryName(path)! };
-            Check(options);
-            return options;
+            return options with { Directory = Path.GetDirectoryName(path)! };
         }
         catch (JsonException e)
         {

@@ -75,9 +75,14 @@ internal sealed class CentralActions(TextWriter output, TextWriter error, TimePr
     {
         var text = await books.ReadAsync(CentralExport.WriteAsync, token);
         if (file is null)
+        {
             await output.WriteLineAsync(text);
-        else
-            await File.WriteAllTextAsync(file, text + "\n", token);
+            return Good;
+        }
+
+        // Written aside: whoever reads the file finds a whole one, the old or the new.
+        await File.WriteAllTextAsync(file + ".part", text + "\n", token);
+        File.Move(file + ".part", file, overwrite: true);
         return Good;
     });
 

@@ -14,6 +14,10 @@ internal enum FenceVerdict
     /// <summary>The lease was given after the backup the centre was restored from; nothing younger contradicts it.</summary>
     Adopt,
 
+    /// <summary>The job was issued under this very lease with this very card, and the station, whose books were restored from an earlier
+    /// moment, tells of the card again.</summary>
+    Known,
+
     /// <summary>Somebody else may have the job now. The card, if there is one, must be called back.</summary>
     Fenced,
 
@@ -46,9 +50,14 @@ internal static class FenceRule
         if (lease.EndedBy != LeaseEnd.Outcome)
             return FenceVerdict.Fenced;
 
-        var recalled = job.Status == JobStatus.Issued && lease.Fence == job.Fence && report.Status == OutcomeStatus.Missing
+        var itsCard = job.Status == JobStatus.Issued && lease.Fence == job.Fence
             && report.ChipUid is not null && report.ChipUid == job.ChipUid;
-        return recalled ? FenceVerdict.Recall : FenceVerdict.Ended;
+        return report.Status switch
+        {
+            OutcomeStatus.Missing when itsCard => FenceVerdict.Recall,
+            OutcomeStatus.Held or OutcomeStatus.Issued when itsCard => FenceVerdict.Known,
+            _ => FenceVerdict.Ended,
+        };
     }
 
     private static FenceVerdict JudgeUnknown(LeaseRow? open, JobRow job, OutcomeReport report, string epoch)

@@ -44,6 +44,7 @@ internal static class OutcomeBook
         return verdict switch
         {
             FenceVerdict.Current or FenceVerdict.Recall or FenceVerdict.Adopt => await ApplyAsync(entry, job, open, verdict, epoch),
+            FenceVerdict.Known => await KeepAsync(entry, Applied, epoch),
             FenceVerdict.Fenced => await KeepRefusedAsync(entry, job, Fenced),
             FenceVerdict.NotYours => new Refusal(403, "not-your-lease", "Another station holds this lease."),
             FenceVerdict.Unknown => new Refusal(404, "unknown-lease", "The centre did not give this lease. Report under the lease of the claim."),

@@ -57,6 +57,7 @@ internal static class CommandLine
             HeldCommands.CreateRecall(common),
             JobCommand.Create(common),
             ExportCommand.Create(common),
+            DatabaseCommands.Create(common),
         };
     }
 

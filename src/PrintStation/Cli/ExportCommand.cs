@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PrintStation.Storage;
 
 namespace PrintStation.Cli;
 
@@ -17,7 +18,7 @@ internal static class ExportCommand
             {
                 try
                 {
-                    await File.WriteAllTextAsync(path, body, token);
+                    DurableFile.WriteAllText(path, body);
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {

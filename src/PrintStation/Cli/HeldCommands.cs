@@ -9,7 +9,7 @@ internal static class HeldCommands
 {
     public static Command Create(CommonOptions common) => new("held", common.Texts["cli.held"])
     {
-        List(common), Show(common), Accept(common), Reject(common), Lost(common), Count(common),
+        List(common), HeldShowCommand.Create(common), Accept(common), Reject(common), Lost(common), Count(common),
     };
 
     public static Command CreateRecall(CommonOptions common)
@@ -30,18 +30,6 @@ internal static class HeldCommands
         {
             var client = common.Client(result);
             return client.GetAsync<List<WaitingCard>>("/held", cards => Print(cards, client.Texts), token);
-        });
-        return command;
-    }
-
-    private static Command Show(CommonOptions common)
-    {
-        var run = Inputs.Run(common.Texts);
-        var command = new Command("show", common.Texts["cli.held.show"]) { run };
-        command.SetAction((result, token) =>
-        {
-            var client = common.Client(result);
-            return client.GetAsync<RunExport>(Path(result.GetValue(run)!), shown => JobCommand.Print([shown], client.Texts), token);
         });
         return command;
     }

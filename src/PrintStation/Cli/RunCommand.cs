@@ -17,7 +17,12 @@ internal static class RunCommand
                 await station.RunAsync(token);
                 return Environment.ExitCode;
             }
-            catch (Exception e) when (e is ConfigurationException or StationDatabaseException or IOException)
+            catch (StationDatabaseException e)
+            {
+                await Console.Error.WriteLineAsync(common.Texts.Format($"database.{e.Code}", e.Subject));
+                return 1;
+            }
+            catch (Exception e) when (e is ConfigurationException or IOException)
             {
                 await Console.Error.WriteLineAsync(e.Message);
                 return 1;

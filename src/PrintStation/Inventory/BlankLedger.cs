@@ -80,7 +80,7 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
         transaction.Find<long?>("SELECT max(sequence) FROM ledger WHERE chip_uid = @uid", new { uid });
 
     /// <summary>Recomputes the chain and the balances. Null when all agree, else the first thing that does not.</summary>
-    public static string? FindFault(SqliteConnection connection)
+    public static DatabaseTrouble? FindFault(SqliteConnection connection)
     {
         var previous = Genesis;
         var sums = new Dictionary<string, long>();
@@ -88,7 +88,7 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
         foreach (var entry in Entries(connection))
         {
             if (entry.Sequence != expected++ || entry.PreviousHash != previous || HashOf(entry) != entry.Hash)
-                return $"ledger entry {entry.Sequence}";
+                return new DatabaseTrouble("ledger-broken", $"ledger entry {entry.Sequence}");
             previous = entry.Hash;
             sums[entry.FromPlace] = sums.GetValueOrDefault(entry.FromPlace) - entry.Quantity;
             sums[entry.ToPlace] = sums.GetValueOrDefault(entry.ToPlace) + entry.Quantity;
@@ -97,7 +97,7 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
         var balances = Balances(connection);
         var wrong = sums.Keys.Union(balances.Keys).FirstOrDefault(
             place => sums.GetValueOrDefault(place) != balances.GetValueOrDefault(place));
-        return wrong is null ? null : $"balance of {wrong}";
+        return wrong is null ? null : new DatabaseTrouble("balances-differ", $"{wrong}: {balances.GetValueOrDefault(wrong)} / {sums.GetValueOrDefault(wrong)}");
     }
 
     private LedgerEntry Append(StationTransaction transaction, Movement movement)

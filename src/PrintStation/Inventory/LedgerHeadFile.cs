@@ -6,6 +6,7 @@ namespace PrintStation.Inventory;
 /// <summary>The head of the ledger chain in a small file outside the database: a database restored from an earlier moment is behind it.</summary>
 internal sealed class LedgerHeadFile(string path)
 {
+    private const int HashCharacters = 64;
     private long _written;
 
     public sealed record Content(long Sequence, string Hash);
@@ -18,11 +19,13 @@ internal sealed class LedgerHeadFile(string path)
             return null;
         try
         {
-            return JsonSerializer.Deserialize<Content>(File.ReadAllText(path));
+            return JsonSerializer.Deserialize<Content>(File.ReadAllText(path)) is { Sequence: > 0, Hash.Length: HashCharacters } content
+                ? content
+                : throw new StationDatabaseException("head-file-damaged", path);
         }
         catch (JsonException e)
         {
-            throw new StationDatabaseException($"{path} is damaged. Compare the books with the store, then remove the file.", e);
+            throw new StationDatabaseException("head-file-damaged", path, e);
         }
     }
 

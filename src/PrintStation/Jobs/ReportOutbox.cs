@@ -17,10 +17,13 @@ internal sealed record Report(
 /// A report that the centre refuses is set aside with its reason and blocks nothing.</summary>
 internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
 {
+    /// <summary>The centre takes no higher number for one run.</summary>
+    private const int MostOutcomes = 1000;
+
     private readonly ChangeSignal _written = new(clock);
 
     public void AddOutcome(StationTransaction transaction, string runId, long n, OutcomeReport report) =>
-        Add(transaction, "outcome", report.JobId, runId, n, $"v1/runs/{runId}/outcomes/{n}", report);
+        Add(transaction, "outcome", report.JobId, runId, n, OutcomeTarget(runId, n), report);
 
     public void AddRevocation(StationTransaction transaction, RevocationRequest request) =>
         Add(transaction, "revocation", request.JobId, request.RunId, null, "v1/revocations", request);
@@ -54,6 +57,17 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
         follow(transaction);
     });
 
+    /// <summary>Gives an outcome the next number: the centre holds another one under this number, from books that were lost since. False when
+    /// there is no further number.</summary>
+    public bool Renumber(Report report)
+    {
+        if (report is not { Kind: "outcome", RunId: { } runId, N: < MostOutcomes and var n })
+            return false;
+        database.Write(transaction => transaction.Execute("UPDATE outbox SET n = @next, target = @target WHERE sequence = @Sequence",
+            new { report.Sequence, next = n + 1, target = OutcomeTarget(runId, n + 1) }));
+        return true;
+    }
+
     /// <summary>Everything the station remembers, for a centre that was restored from an earlier moment.</summary>
     public ResendRequest Memory() => database.Read(connection =>
     {
@@ -74,6 +88,8 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
 
     /// <summary>Returns when something new was written, or after the time given.</summary>
     public Task WaitAsync(TimeSpan longest, CancellationToken token) => _written.WaitAsync(_written.Next(), longest, token);
+
+    private static string OutcomeTarget(string runId, long n) => $"v1/runs/{runId}/outcomes/{n}";
 
     private void Add(StationTransaction transaction, string kind, string? jobId, string? runId, long? n, string target, object body)
     {

@@ -85,10 +85,13 @@ internal sealed class CardQueue(
         }
     }
 
-    /// <summary>The books are older than the cards: nothing is started until a person has compared them.</summary>
+    /// <summary>The books are older than the cards: nothing is started until a person has compared them, and no job in hand gets another card
+    /// from here, for the one that the books do not know may be good. The centre knows, and gives the job out again if it is not.</summary>
     public void StopForBooks()
     {
         gate.Close(StationGate.Station, GateReasons.BooksBehind);
+        database.Write(transaction => transaction.Execute(
+            "UPDATE job SET stop_reason = @Word WHERE status = 'open' AND stop_reason IS NULL", new { GateReasons.BooksBehind.Word }));
         CancelFetched(GateReasons.BooksBehind.Word);
     }
 

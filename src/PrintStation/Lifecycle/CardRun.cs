@@ -39,4 +39,9 @@ internal sealed record Job(
 }
 
 /// <summary>One move of a run.</summary>
-internal sealed record RunMove(string RunId, long N, DateTimeOffset At, string FromState, string ToState, string Cause, string? Reason);
+/// <param name="Evidence">A <see cref="MoveEvidence"/> as JSON; null where nothing had to be looked at, and in moves from before it was kept.</param>
+internal sealed record RunMove(
+    string RunId, long N, DateTimeOffset At, string FromState, string ToState, string Cause, string? Reason, string? Evidence)
+{
+    public const string Columns = "run_id, n, at, from_state, to_state, cause, reason, evidence";
+}

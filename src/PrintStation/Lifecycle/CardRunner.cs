@@ -207,7 +207,8 @@ internal sealed class CardRunner(
         return book.Move(run, trigger, new MoveDetails(
             ReasonOf(run, trigger, said, evidence),
             With: r => r with { Binding = said.Binding ?? r.Binding },
-            Also: transaction => machine.NoteCounter(transaction, seen, 0, strays)));
+            Also: transaction => machine.NoteCounter(transaction, seen, 0, strays),
+            Seen: MoveEvidence.Of(run, said, seen, reading, evidence)));
     }
 
     /// <summary>Whether the blank may be used is asked of the books in the transaction that records its UID.</summary>
@@ -241,7 +242,8 @@ internal sealed class CardRunner(
                     CardsInserted = seen.CardsInserted,
                     PanelsPrinted = seen.PanelsPrinted,
                 },
-                Also: t => machine.NoteCounter(t, seen, took, strays)));
+                Also: t => machine.NoteCounter(t, seen, took, strays),
+                Seen: MoveEvidence.Of(run, said, seen, reading, evidence)));
         });
         book.Announce(run, moved, moved.State switch
         {
@@ -296,7 +298,8 @@ internal sealed class CardRunner(
             if (evidence.OwnCardInside)
                 return run;
             return book.Move(run, CardLifecycle.WhenGone(run.State), new MoveDetails(run.Reason ?? "card-gone",
-                Also: transaction => machine.NoteCounter(transaction, seen, 0, CardWitness.StrayUids(run, reading))));
+                Also: transaction => machine.NoteCounter(transaction, seen, 0, CardWitness.StrayUids(run, reading)),
+                Seen: MoveEvidence.Of(run, Said.NotAsked, seen, reading, evidence)));
         }
     }
 

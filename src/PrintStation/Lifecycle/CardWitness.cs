@@ -7,6 +7,9 @@ namespace PrintStation.Lifecycle;
 internal sealed record Said(bool Done, string? Reason, bool CardGood = false, byte[]? Binding = null)
 {
     public static readonly Said Nothing = new(false, "interrupted");
+
+    /// <summary>Only looked at: no command was in flight.</summary>
+    public static readonly Said NotAsked = new(false, "not-asked");
 }
 
 /// <summary>Puts together what machine and chip show of one run's card.</summary>

@@ -1,3 +1,5 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Jobs;
@@ -41,13 +43,9 @@ internal sealed class CentralLink(
         }
     }
 
-    /// <summary>At start: the database must not be behind the file beside it, nor may its chain be broken.</summary>
-    /// <exception cref="StationDatabaseException">The chain is broken.</exception>
+    /// <summary>At start: the database must not be behind the file beside it.</summary>
     public void CompareWithFile()
     {
-        if (database.Read(BlankLedger.FindFault) is { } fault)
-            throw new StationDatabaseException($"{database.Path}: the chain of the blank books is broken at {fault}. Nothing was changed; "
-                + "restore the database from a backup.");
         var file = headFile.Read();
         if (file is not null && IsBehind(file.Sequence, file.Hash))
             queue.StopForBooks();
@@ -72,6 +70,9 @@ internal sealed class CentralLink(
         var answer = await central.ReportAsync(report, token);
         if (answer.IsFault)
             return false;
+        // Said before, by books that were lost since: what is known now is told as the next outcome.
+        if (answer.Refusal == "outcome-differs" && outbox.Renumber(report))
+            return true;
         if (answer.Refusal is { } refusal)
         {
             log.LogError(LogEvents.CentralRefused, "Report {Kind} {RunId}/{N} refused: {Refusal}", report.Kind, report.RunId, report.N, refusal);
@@ -202,9 +203,12 @@ internal sealed class CentralLink(
         queue.StopForBooks();
     }
 
-    private bool IsBehind(long sequence, string hash) =>
-        database.Read(connection => BlankLedger.HashAt(connection, sequence)) != hash
-        && database.Setting(ReconciledSetting + "/" + hash) is null;
+    private bool IsBehind(long sequence, string hash) => database.Read(connection => IsBehind(connection, sequence, hash));
+
+    /// <summary>The books do not hold the movement that somebody outside remembers, and no person has answered for it yet.</summary>
+    public static bool IsBehind(SqliteConnection connection, long sequence, string hash) =>
+        BlankLedger.HashAt(connection, sequence) != hash
+        && connection.ExecuteScalar<long>("SELECT count(*) FROM setting WHERE name = @name", new { name = $"{ReconciledSetting}/{hash}" }) == 0;
 
     private void Revoke(IReadOnlyList<string> jobs)
     {

@@ -62,7 +62,8 @@ internal sealed class HeldCards(
         if (run.State != CardState.Held)
             throw new AnswerRefused("held.not-held", $"{run.State}");
         RequireNoStray(run);
-        if (book.FindJob(run.JobId)?.StopReason is { } stop)
+        // Books that were behind stop the job's next card, not this one: it lies here.
+        if (book.FindJob(run.JobId)?.StopReason is { } stop && stop != GateReasons.BooksBehind.Word)
             throw new AnswerRefused("held.job-stopped", stop);
         if (!faceIsGood)
             throw new AnswerRefused("held.face-not-confirmed", runId);

@@ -153,10 +153,17 @@ internal sealed class Machine(
             ON CONFLICT (serial) DO UPDATE SET printer = excluded.printer, cards_inserted = excluded.cards_inserted
             """,
             new { evidence.SerialNumber, name, evidence.CardsInserted });
-        var strays = Math.Max(evidence.CardsInserted - before - accounted, strayUids.Count);
+        // Books from an earlier moment do not know what the machine took in since: only a card that is really seen is a stray then.
+        var unaccounted = AreBooksBehind(transaction) ? 0 : evidence.CardsInserted - before - accounted;
+        var strays = Math.Max(unaccounted, strayUids.Count);
         for (var i = 0; i < strays; i++)
             BookStray(transaction, i < strayUids.Count ? strayUids[i] : null);
     }
+
+    /// <summary>Asked of the disk: inside a transaction the gate must not be asked, it writes under its own lock.</summary>
+    private static bool AreBooksBehind(StationTransaction transaction) => transaction.Find<long>(
+        "SELECT count(*) FROM gate WHERE scope = @Station AND reason = @Word",
+        new { StationGate.Station, GateReasons.BooksBehind.Word }) > 0;
 
     public async ValueTask DisposeAsync()
     {

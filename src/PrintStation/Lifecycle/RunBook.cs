@@ -12,9 +12,10 @@ namespace PrintStation.Lifecycle;
 /// <param name="Field">For a refused payload: the field at fault.</param>
 /// <param name="With">Further values of the run.</param>
 /// <param name="Also">Further writes of the same transaction.</param>
+/// <param name="Seen">What decided it; null where nothing had to be looked at.</param>
 internal sealed record MoveDetails(
     string? Reason = null, string Person = "station", string? Field = null, Func<CardRun, CardRun>? With = null,
-    Action<StationTransaction>? Also = null);
+    Action<StationTransaction>? Also = null, MoveEvidence? Seen = null);
 
 /// <summary>Writes moves: state, history, ledger movement, outcome and the next run are one transaction.</summary>
 internal sealed class RunBook(
@@ -58,10 +59,14 @@ internal sealed class RunBook(
         Store(transaction, run, moved);
         transaction.Execute(
             """
-            INSERT INTO run_history (run_id, n, at, from_state, to_state, cause, reason)
-            VALUES (@RunId, (SELECT count(*) + 1 FROM run_history WHERE run_id = @RunId), @now, @from, @to, @cause, @reason)
+            INSERT INTO run_history (run_id, n, at, from_state, to_state, cause, reason, evidence)
+            VALUES (@RunId, (SELECT count(*) + 1 FROM run_history WHERE run_id = @RunId), @now, @from, @to, @cause, @reason, @evidence)
             """,
-            new { run.RunId, now, from = $"{run.State}", to = $"{moved.State}", cause = $"{trigger}", reason = details.Reason });
+            new
+            {
+                run.RunId, now, from = $"{run.State}", to = $"{moved.State}", cause = $"{trigger}", reason = details.Reason,
+                evidence = details.Seen?.ToJson(),
+            });
         BookMovement(transaction, run, moved, trigger, details, now);
         details.Also?.Invoke(transaction);
 
@@ -191,13 +196,13 @@ internal sealed class RunBook(
         var uidPlace = from == CardPlace.Hopper && moved.BlankUid is not null
             ? BlankLedger.PlaceOf(transaction, moved.BlankUid)
             : null;
-        var left = uidPlace ?? Name(from, moved);
-        if (left == Name(to, moved))
+        var left = uidPlace ?? NameOf(from, moved.Printer);
+        if (left == NameOf(to, moved.Printer))
             return;
         var reverses = trigger == CardTrigger.OperatorCounts
             ? transaction.Find<long?>("SELECT max(sequence) FROM ledger WHERE run_id = @RunId", moved)
             : null;
-        var entry = ledger.Record(transaction, new Movement(1, left, Name(to, moved),
+        var entry = ledger.Record(transaction, new Movement(1, left, NameOf(to, moved.Printer),
             details.Reason ?? $"{trigger}", details.Person, now, RunId: moved.RunId, ChipUid: moved.BlankUid, Reverses: reverses));
         stock.HeadToFile(transaction, entry);
     }
@@ -230,10 +235,11 @@ internal sealed class RunBook(
         moved is { State: CardState.Canceled, Reason: not (null or "revoked" or "canceled" or "fenced") }
             or { State: CardState.Refused, Reason: "lease-ended" or "not-your-lease" or "unknown-job" or "unknown-lease" };
 
-    private static string Name(CardPlace place, CardRun run) => place switch
+    /// <summary>The place as it stands in the books.</summary>
+    public static string NameOf(CardPlace place, string? printer) => place switch
     {
-        CardPlace.Hopper => Places.Hopper(run.Printer!),
-        CardPlace.Machine => Places.Machine(run.Printer!),
+        CardPlace.Hopper => Places.Hopper(printer!),
+        CardPlace.Machine => Places.Machine(printer!),
         CardPlace.Held => Places.Held,
         CardPlace.Issued => Places.Issued,
         CardPlace.Spoiled => Places.Spoiled,

@@ -126,10 +126,6 @@ internal sealed class StationDesk(
             Runs("job_id = @jobId", new { jobId }));
     }
 
-    /// <summary>What the station has sent, seen and decided for one run.</summary>
-    public RunExport Run(string runId) => Runs("run_id = @runId", new { runId }).SingleOrDefault()
-        ?? throw new AnswerRefused("held.unknown", runId);
-
     public StationExport Export() => new(
         options.Station.Id, Runs("1 = 1", null),
         [.. database.Read(BlankLedger.Entries).Select(entry => new LedgerExport(entry.Sequence, entry.Quantity, entry.Item, entry.FromPlace,
@@ -157,7 +153,7 @@ internal sealed class StationDesk(
     private IReadOnlyList<RunExport> Runs(string condition, object? parameters)
     {
         var runs = book.Runs(condition, parameters);
-        var moves = database.Read(connection => connection.Query<RunMove>("SELECT * FROM run_history ORDER BY run_id, n"))
+        var moves = database.Read(connection => connection.Query<RunMove>($"SELECT {RunMove.Columns} FROM run_history ORDER BY run_id, n"))
             .ToLookup(move => move.RunId);
         return [.. runs.Select(run => new RunExport(run.RunId, run.JobId, run.Attempt, run.Printer, run.BlankUid, $"{run.State}", run.Reason,
             [.. moves[run.RunId].Select(move => new MoveExport(InOffice(move.At), move.FromState, move.ToState, move.Cause, move.Reason))]))];

@@ -19,10 +19,10 @@ internal sealed class StationDatabase : IDisposable
     private readonly SqliteConnection _reader;
     private readonly Lock _write = new();
     private readonly Lock _read = new();
-    private readonly FileStream _ownership;
+    private readonly StationLock _ownership;
     private readonly List<Action> _afterCommit = [];
 
-    private StationDatabase(string path, FileStream ownership)
+    private StationDatabase(string path, StationLock ownership)
     {
         Path = path;
         _ownership = ownership;
@@ -32,26 +32,31 @@ internal sealed class StationDatabase : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Opens the database, creates or migrates it.</summary>
-    /// <exception cref="StationDatabaseException">Another process has it, it is damaged, or it is from a newer version.</exception>
-    public static StationDatabase Open(string directory)
+    /// <summary>Opens the database, creates or migrates it. What cannot be used is left as it is, to the byte.</summary>
+    /// <param name="check">Looks at what stands in it before anything is changed, and throws when it must not be used; gets null where there
+    /// is no database yet.</param>
+    /// <exception cref="StationDatabaseException">Another process has it, it is damaged, from a newer version, or refused by the check.</exception>
+    public static StationDatabase Open(string directory, Action<SqliteConnection?>? check = null)
     {
         DapperTypes.Register();
+        var files = new StationFiles(directory);
+        if (!File.Exists(files.Database))
+            check?.Invoke(null);
         Directory.CreateDirectory(directory);
-        var path = System.IO.Path.Combine(directory, "station.db");
-        var ownership = TakeOwnership(System.IO.Path.Combine(directory, "station.lock"));
+        var ownership = StationLock.Take(files);
         try
         {
-            Migrate(path);
-            return new StationDatabase(path, ownership);
+            if (File.Exists(files.Database))
+                RequireSound(files.Database, check);
+            Migrate(files.Database);
+            return new StationDatabase(files.Database, ownership);
         }
         catch (SqliteException e)
         {
             ownership.Dispose();
-            throw new StationDatabaseException($"{path} cannot be used ({e.SqliteErrorCode}: {e.Message}). Nothing was changed; "
-                + "restore it from a backup.", e);
+            throw new StationDatabaseException("unusable", $"{files.Database} (SQLite {e.SqliteErrorCode}: {e.Message})", e);
         }
-        catch (StationDatabaseException)
+        catch
         {
             ownership.Dispose();
             throw;
@@ -147,42 +152,34 @@ internal sealed class StationDatabase : IDisposable
         return connection;
     }
 
-    private static FileStream TakeOwnership(string path)
+    private static void RequireSound(string path, Action<SqliteConnection?>? check)
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            using var connection = ReadOnlyDatabase.Open(path, isInUse: false);
+            if (DatabaseCheck.FindTrouble(connection, path, thorough: false) is { } trouble)
+                throw new StationDatabaseException(trouble);
+            check?.Invoke(connection);
         }
-        catch (IOException e)
+        catch (SqliteException e)
         {
-            throw new StationDatabaseException($"{path} is held by another process: a station is already running with this data directory. "
-                + "Stop it first.", e);
+            throw new StationDatabaseException(DatabaseCheck.Unreadable(path, e));
         }
     }
 
     private static void Migrate(string path)
     {
-        using (var connection = Connect(path))
-        {
-            var check = connection.QuerySingle<string>("PRAGMA quick_check(1)");
-            if (check != "ok")
-                throw new StationDatabaseException($"{path} is damaged ({check}). Nothing was changed; restore it from a backup.");
-        }
-
-        var upgrader = DeployChanges.To
+        // A fresh file is made in the log's mode before the first table is.
+        Connect(path).Dispose();
+        var result = DeployChanges.To
             .SqliteDatabase($"Data Source={path};Pooling=False")
-            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), DatabaseCheck.IsScript)
             .WithTransactionPerScript()
             .LogTo(new NoOpUpgradeLog())
-            .Build();
-        var known = upgrader.GetDiscoveredScripts().Select(script => script.Name).ToHashSet();
-        var strange = upgrader.GetExecutedScripts().Where(name => !known.Contains(name)).ToList();
-        if (strange.Count > 0)
-            throw new StationDatabaseException($"{path} comes from a newer version of this program (it knows {strange[0]}). "
-                + "Nothing was changed; install that version again.");
-        var result = upgrader.PerformUpgrade();
+            .Build()
+            .PerformUpgrade();
         if (!result.Successful)
-            throw new StationDatabaseException($"{path} could not be brought up to date: {result.Error.Message}", result.Error);
+            throw new StationDatabaseException("not-upgraded", $"{path} ({result.ErrorScript?.Name})", result.Error);
     }
 }
 
@@ -205,6 +202,3 @@ internal sealed class StationTransaction(SqliteConnection connection, SqliteTran
     /// <summary>Runs once the transaction is on disk, before the next one begins; not at all when it is undone.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);
 }
-
-/// <summary>The database cannot be used; the message names the file and the next step.</summary>
-internal sealed class StationDatabaseException(string message, Exception? inner = null) : Exception(message, inner);

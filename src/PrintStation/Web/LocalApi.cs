@@ -65,7 +65,8 @@ internal static class LocalApi
     private static void MapHeld(RouteGroupBuilder api)
     {
         api.MapGet("/held", (HeldCards held) => Json(held.List()));
-        api.MapGet("/held/{run}", (StationDesk desk, string run) => Json(desk.Run(run)));
+        api.MapGet("/held/{run}", (CardDossier dossier, string run, HttpRequest asked, StationOptions options) =>
+            Json(dossier.Of(run, TextsFor(asked, options))));
         api.MapPost("/held/{run}/accept", async (HeldCards held, string run, DeskRequest request, CancellationToken token) =>
             Json(Answer(await held.AcceptAsync(run, request.FaceOk, request.By, token))));
         api.MapPost("/held/{run}/reject", async (HeldCards held, string run, DeskRequest request, CancellationToken token) =>

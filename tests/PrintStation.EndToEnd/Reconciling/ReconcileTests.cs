@@ -140,6 +140,23 @@ internal sealed class ReconcileTests
         Assert.That(finished.Output, Does.Contain("central.json: is missing"));
     }
 
+    [TestCase("station.json")]
+    [TestCase("central.json")]
+    public async Task AHalfWrittenExportIsRefusedAndTheNextStepIsNamed(string name)
+    {
+        using var directory = new TemporaryDirectory();
+        new GoodOffice().Write(directory.Path);
+        var path = Path.Combine(directory.Path, name);
+        var whole = await File.ReadAllBytesAsync(path);
+        foreach (var half in new[] { whole[..(whole.Length / 2)], [], "{}"u8.ToArray(), "null"u8.ToArray() })
+        {
+            await File.WriteAllBytesAsync(path, half);
+            var finished = await Repository.RunAsync(Repository.Script("reconcile"), [directory.Path], Limit);
+            Assert.That(finished.ExitCode, Is.EqualTo(1), finished.ToString());
+            Assert.That(finished.Output, Does.StartWith($"{name}: is ").And.Contain("export --out FILE").And.Not.Contain("reconciled:"));
+        }
+    }
+
     private static TestCaseData Case(string name, string named, Action<GoodOffice> tamper) =>
         new TestCaseData(tamper, named).SetArgDisplayNames(name);
 

@@ -18,7 +18,10 @@ public sealed class FenceRuleTests
     [TestCase("e2", 3, "lost", "issued", 4, "e2", 3, OutcomeStatus.Spoiled, nameof(FenceVerdict.Fenced))]
     [TestCase("e2", 3, "superseded", "issued", 4, "e2", 3, OutcomeStatus.Spoiled, nameof(FenceVerdict.Fenced))]
     [TestCase("e2", 3, "outcome", "issued", 3, "e2", 3, OutcomeStatus.Missing, nameof(FenceVerdict.Recall))]
-    [TestCase("e2", 3, "outcome", "issued", 3, "e2", 3, OutcomeStatus.Issued, nameof(FenceVerdict.Ended))]
+    [TestCase("e2", 3, "outcome", "issued", 3, "e2", 3, OutcomeStatus.Issued, nameof(FenceVerdict.Known))]
+    [TestCase("e2", 3, "outcome", "issued", 3, "e2", 3, OutcomeStatus.Held, nameof(FenceVerdict.Known))]
+    [TestCase("e2", 3, "outcome", "issued", 4, "e2", 3, OutcomeStatus.Issued, nameof(FenceVerdict.Ended))]
+    [TestCase("e2", 3, "outcome", "canceled", 3, "e2", 3, OutcomeStatus.Held, nameof(FenceVerdict.Ended))]
     [TestCase("e2", 3, "outcome", "issued", 3, "e2", 3, OutcomeStatus.Spoiled, nameof(FenceVerdict.Ended))]
     [TestCase("e2", 3, "outcome", "canceled", 3, "e2", 3, OutcomeStatus.Missing, nameof(FenceVerdict.Ended))]
     [TestCase("e2", 3, "outcome", "issued", 4, "e2", 3, OutcomeStatus.Missing, nameof(FenceVerdict.Ended))]
@@ -53,10 +56,12 @@ public sealed class FenceRuleTests
         FenceRule.Judge(Lease("s2", "e2", 3, null), null, Job("leased", 3), Report("e2", 3, OutcomeStatus.Issued), "s1", "e2"),
         Is.EqualTo(FenceVerdict.NotYours));
 
-    [Test]
-    public void A_missing_report_for_another_chip_than_the_issued_one_is_no_recall() => Assert.That(
+    [TestCase(OutcomeStatus.Missing)]
+    [TestCase(OutcomeStatus.Held)]
+    [TestCase(OutcomeStatus.Issued)]
+    public void A_report_of_another_chip_than_the_issued_one_changes_nothing(OutcomeStatus status) => Assert.That(
         FenceRule.Judge(
-            Lease("s1", "e2", 3, LeaseEnd.Outcome), null, Job("issued", 3), Report("e2", 3, OutcomeStatus.Missing) with { ChipUid = "04" }, "s1", "e2"),
+            Lease("s1", "e2", 3, LeaseEnd.Outcome), null, Job("issued", 3), Report("e2", 3, status) with { ChipUid = "04" }, "s1", "e2"),
         Is.EqualTo(FenceVerdict.Ended));
 
     private static LeaseRow Lease(string station, string epoch, long fence, string? endedBy) =>

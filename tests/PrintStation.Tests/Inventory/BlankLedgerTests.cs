@@ -115,7 +115,7 @@ internal sealed class BlankLedgerTests
             transaction.Execute("DROP TRIGGER ledger_never_changes");
             transaction.Execute($"UPDATE ledger SET {change} WHERE sequence = 1");
         });
-        Assert.That(_database.Read(BlankLedger.FindFault), Is.EqualTo("ledger entry 1"));
+        Assert.That(_database.Read(BlankLedger.FindFault), Is.EqualTo(new DatabaseTrouble("ledger-broken", "ledger entry 1")));
     }
 
     [Test]
@@ -123,7 +123,7 @@ internal sealed class BlankLedgerTests
     {
         _stock.Receive("D1", 500, null, "siti");
         _database.Write(transaction => transaction.Execute("UPDATE balance SET quantity = 501 WHERE place = 'Store'"));
-        Assert.That(_database.Read(BlankLedger.FindFault), Is.EqualTo("balance of Store"));
+        Assert.That(_database.Read(BlankLedger.FindFault), Is.EqualTo(new DatabaseTrouble("balances-differ", "Store: 501 / 500")));
     }
 
     [Test]

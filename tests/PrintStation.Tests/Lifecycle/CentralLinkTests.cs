@@ -106,6 +106,33 @@ internal sealed class CentralLinkTests : IDisposable
         Assert.That(_station.Runs("J0").Single().State, Is.EqualTo(CardState.Missing));
     }
 
+    [Test]
+    public async Task Books_that_are_behind_start_no_further_card_for_any_job_in_hand()
+    {
+        var printing = _station.Until(_station.Fetched("J1"), CardState.Printing);
+        _centre.Known = new LedgerHead(99, "later");
+        await BeatAsync();
+        var missing = _station.Book.Move(printing, CardTrigger.CardMissing, new MoveDetails("power-lost"));
+        _station.Book.Move(missing, CardTrigger.OperatorRejects, new MoveDetails("power-lost", "siti"));
+        Assert.That(_station.Runs("J1").Select(run => run.State), Is.EqualTo(new[] { CardState.Spoiled }), "its card may have been issued");
+        Assert.That((_station.Job("J1").Status, _station.Reports()[^1].Kind), Is.EqualTo(("returned", "release")));
+    }
+
+    [Test]
+    public async Task An_outcome_under_a_number_that_lost_books_had_used_is_told_under_the_next_one()
+    {
+        _station.Until(_station.Fetched("J0"), CardState.Issued, "04AA");
+        _centre.UsedNumbers = 3;
+        using var stop = new CancellationTokenSource();
+        var reporting = Link().ReportAsync(stop.Token);
+        Assert.That(SpinWait.SpinUntil(() => _station.Outbox.Waiting() == 0, TimeSpan.FromSeconds(20)));
+        await stop.CancelAsync();
+        Assert.That(async () => await reporting, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(_station.Reports().Select(report => (report.N, report.Target, report.State)),
+            Is.EqualTo(new[] { ((long?)4, "v1/runs/J0-1/outcomes/4", "sent") }));
+        Assert.That(_station.Runs("J0").Single().State, Is.EqualTo(CardState.Issued));
+    }
+
     [TestCase("fenced")]
     [TestCase("chip-already-issued")]
     [TestCase("chip-voided")]
@@ -170,6 +197,9 @@ internal sealed class CentralLinkTests : IDisposable
 
         public string? OutcomeRefusal { get; set; }
 
+        /// <summary>Outcomes up to this number are held with other content.</summary>
+        public int UsedNumbers { get; set; }
+
         public ResendRequest? Resent { get; private set; }
 
         public int Beats { get; set; }
@@ -198,6 +228,9 @@ internal sealed class CentralLinkTests : IDisposable
 
             if (path.EndsWith("/deliveries", StringComparison.Ordinal))
                 return Json(new DeliveriesResponse(Epoch, []));
+            if (path.Contains("/outcomes/", StringComparison.Ordinal)
+                && int.Parse(path.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture) <= UsedNumbers)
+                return Refuse("outcome-differs");
             return OutcomeRefusal is not null && path.Contains("/outcomes/", StringComparison.Ordinal)
                 ? Refuse(OutcomeRefusal)
                 : Json(new Acknowledgement(Epoch));

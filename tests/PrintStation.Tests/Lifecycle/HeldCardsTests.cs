@@ -128,6 +128,15 @@ internal sealed class HeldCardsTests : IDisposable
     }
 
     [Test]
+    public async Task A_card_that_lies_here_is_accepted_although_the_books_were_behind()
+    {
+        var run = Held();
+        _station.Database.Write(transaction => transaction.Execute("UPDATE job SET stop_reason = 'books-behind'"));
+        _desk.Lies(Uid);
+        Assert.That((await Cards().AcceptAsync(run.RunId, faceIsGood: true, "siti", default)).State, Is.EqualTo(CardState.Issued));
+    }
+
+    [Test]
     public void A_card_inside_the_machine_is_the_machines()
     {
         var run = _station.Book.Move(_station.Until(_station.Fetched("J1"), CardState.Feeding), CardTrigger.CardUnfit,

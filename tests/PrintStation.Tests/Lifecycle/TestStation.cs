@@ -28,6 +28,8 @@ internal sealed class TestStation : IDisposable
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 2, 1, 0, 0, TimeSpan.Zero));
 
+    public string Directory => _directory.Path;
+
     public StationDatabase Database { get; }
 
     public BlankLedger Ledger { get; }

@@ -1,0 +1,111 @@
+using Dapper;
+using PrintStation.Storage;
+
+namespace PrintStation.Lifecycle;
+
+/// <param name="State">The working state that was on disk before.</param>
+/// <param name="Command">What was sent then, or may have been: a crash can come between writing and sending.</param>
+/// <param name="Answer">What came back; null when the process ended before anything did.</param>
+internal sealed record SentCommand(DateTimeOffset At, string State, string Command, string? Answer);
+
+/// <summary>All that is known of one card that a person must decide about.</summary>
+/// <param name="Evidence">What the last look at the machine showed; null when none was needed, as for a recall.</param>
+/// <param name="Why">Why it waits, in sentences.</param>
+/// <param name="WhatToDo">What a person does next, in order, with the commands.</param>
+internal sealed record CardDossierView(
+    string RunId, string? JobId, long Attempt, string? Printer, string? PrinterSerial, string? BlankUid, string State, string? Reason,
+    DateTimeOffset Since, IReadOnlyList<SentCommand> Sent, MoveEvidence? Evidence, IReadOnlyList<string> Why,
+    IReadOnlyList<string> WhatToDo, IReadOnlyList<MoveExport> History);
+
+/// <summary>Puts together what the books hold about one card, and says what it means.</summary>
+internal sealed class CardDossier(StationDatabase database, RunBook book, HeldCards held, StationOptions options)
+{
+    private const string Stray = "Stray";
+
+    /// <param name="runId">A run, or "stray-N".</param>
+    /// <exception cref="AnswerRefused">No such run.</exception>
+    public CardDossierView Of(string runId, StationTexts texts)
+    {
+        if (book.Find(runId) is { } run)
+            return Of(run, texts);
+        var stray = held.List().FirstOrDefault(card => card.RunId == runId) ?? throw new AnswerRefused("held.unknown", runId);
+        return new CardDossierView(stray.RunId, null, 0, stray.Printer, null, stray.BlankUid, stray.State, stray.Reason, stray.Since, [], null,
+            [texts["why.Stray"]], WhatToDo(stray.RunId, Stray, stray.Printer, stray.BlankUid, null, texts), []);
+    }
+
+    private CardDossierView Of(CardRun run, StationTexts texts)
+    {
+        var moves = database.Read(connection => connection.Query<RunMove>(
+            $"SELECT {RunMove.Columns} FROM run_history WHERE run_id = @RunId ORDER BY n", run).AsList());
+        // A card that was seen inside later tells nothing about where it went: only the last look counts.
+        var evidence = MoveEvidence.Parse(moves.LastOrDefault(move => move.Evidence is not null)?.Evidence);
+        var left = moves.LastOrDefault(move => move.ToState == $"{run.State}");
+        var recalled = left?.Cause == $"{CardTrigger.Recall}";
+        return new CardDossierView(run.RunId, run.JobId, run.Attempt, run.Printer, run.PrinterSerial, run.BlankUid, $"{run.State}", run.Reason,
+            InOffice(run.ChangedAt), [.. Sent(moves)], recalled ? null : evidence,
+            [.. Why(run, left, recalled ? null : evidence, texts)],
+            WhatToDo(run.RunId, $"{run.State}", run.Printer, run.BlankUid, run.Reason, texts),
+            [.. moves.Select(move => new MoveExport(InOffice(move.At), move.FromState, move.ToState, move.Cause, move.Reason))]);
+    }
+
+    private IEnumerable<SentCommand> Sent(List<RunMove> moves) =>
+        from move in moves
+        where Commands.TryGetValue(move.ToState, out _)
+        let next = moves.FirstOrDefault(later => later.N == move.N + 1)
+        select new SentCommand(InOffice(move.At), move.ToState, Commands[move.ToState],
+            next is null ? null : MoveEvidence.Parse(next.Evidence)?.Answer ?? next.Reason ?? "done");
+
+    /// <summary>What each working state has sent: one command, at most once.</summary>
+    private static readonly IReadOnlyDictionary<string, string> Commands = new Dictionary<string, string>
+    {
+        [nameof(CardState.Feeding)] = "feed",
+        [nameof(CardState.Encoding)] = "encode-chip",
+        [nameof(CardState.Printing)] = "print",
+        [nameof(CardState.Verifying)] = "return-and-read-chip",
+        [nameof(CardState.Ejecting)] = "eject",
+        [nameof(CardState.Rejecting)] = "reject",
+    };
+
+    private static IEnumerable<string> Why(CardRun run, RunMove? left, MoveEvidence? evidence, StationTexts texts)
+    {
+        if (left?.Cause == $"{CardTrigger.Recall}")
+            yield return texts.Format("why.recalled", run.Reason);
+        else if (run.State == CardState.Missing && run.BlankUid is null)
+            yield return texts["why.Missing.no-uid"];
+        else if (CardLifecycle.NeedsPerson(run.State) || run.State == CardState.LossPending)
+            yield return texts[$"why.{run.State}"];
+        else
+            yield return texts.Format("why.settled", texts.CardState($"{run.State}"));
+        if (left is not null && CardLifecycle.NeedsPerson(run.State))
+            yield return texts.Format("why.came-from", texts.CardState(left.FromState));
+        if (evidence is null)
+            yield break;
+        if (evidence.Answer is not ("done" or "not-asked"))
+            yield return texts.Format("why.answer", evidence.Answer);
+        if (evidence.PowerLost)
+            yield return texts["why.power-lost"];
+        if (evidence.PathDisturbed)
+            yield return texts["why.path-disturbed"];
+        if (evidence.CardsInsertedBefore is { } inserted && evidence.CardsInsertedAfter != inserted)
+            yield return texts.Format("why.inserted", evidence.CardsInsertedAfter - inserted);
+        if (evidence.Chip == "other")
+            yield return texts.Format("why.other-chip", string.Join(", ", evidence.ReadUids));
+    }
+
+    private static IReadOnlyList<string> WhatToDo(
+        string runId, string state, string? printer, string? uid, string? reason, StationTexts texts)
+    {
+        string[] steps = state switch
+        {
+            nameof(CardState.Held) => ["find", "accept", "reject", "unreadable", "lost"],
+            nameof(CardState.Missing) when uid is null => ["find-bare", "reject", "unreadable", "count", "lost"],
+            nameof(CardState.Missing) => ["find", "reject", "unreadable", "lost"],
+            nameof(CardState.LossPending) => ["wait-for-centre"],
+            Stray => ["find-bare", "reject", "unreadable", "count"],
+            _ => ["nothing"],
+        };
+        return [.. steps.Select(step => texts.Format($"do.{step}", runId, printer ?? "–", uid ?? "–"))];
+    }
+
+    private DateTimeOffset InOffice(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, options.OfficeTime);
+}
