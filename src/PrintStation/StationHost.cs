@@ -38,15 +38,21 @@ internal static class StationHost
                 json.SerializerOptions.Converters.Add(converter);
         });
         // Opened first: only the process that holds the database may take over the socket.
-        var place = DatabasePlace.Of(options);
-        var database = StationDatabase.Open(options.DataDirectory, connection => DatabaseInspection.RequireSound(connection, place));
-        builder.Services.AddSingleton(_ => database).AddSingleton(place.HeadFile);
+        AddDatabase(builder.Services, options);
         ListenOnSocket(builder, options);
         AddStation(builder.Services, options, surroundings);
         var station = builder.Build();
         LocalApi.Map(station);
         OpenSocketToGroup(station, options);
         return station;
+    }
+
+    /// <exception cref="StationDatabaseException">It cannot be used; nothing was changed.</exception>
+    public static void AddDatabase(IServiceCollection services, StationOptions options)
+    {
+        var place = DatabasePlace.Of(options);
+        var database = StationDatabase.Open(options.DataDirectory, connection => DatabaseInspection.RequireSound(connection, place));
+        services.AddSingleton(_ => database).AddSingleton(place.HeadFile);
     }
 
     /// <summary>The whole station but its database, its log and its socket.</summary>

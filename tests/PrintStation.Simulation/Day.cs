@@ -77,7 +77,7 @@ internal sealed class Day : IAsyncDisposable
     {
         _diary.Note("plan", $"{_plan with { Mishaps = [] }} {string.Join("; ", _plan.Mishaps)}");
         var central = Path.Combine(_scratch, "central");
-        CopyDirectory(_template.CentralDirectory, central);
+        Folders.Copy(_template.CentralDirectory, central);
         _centre = await SimulatedCentre.StartAsync(central, _time);
         (_lines.Roughness, _network.Roughness, _person.Carelessness) = (_plan.LineRoughness, _plan.NetworkRoughness, _plan.Carelessness);
         Task[] work = [SuperviseAsync(), AttendAsync(), .. _plan.Mishaps.Select(PlayAsync)];
@@ -363,7 +363,7 @@ internal sealed class Day : IAsyncDisposable
         if (File.Exists(Path.Combine(backup, "data", "station.db")))
         {
             var restored = Path.Combine(_scratch, $"restored-{mishap.At.Ticks}");
-            CopyDirectory(Path.Combine(backup, "data"), Path.Combine(restored, "data"));
+            Folders.Copy(Path.Combine(backup, "data"), Path.Combine(restored, "data"));
             var head = Path.Combine(_directory, "ledger-head.json");
             if (File.Exists(head))
                 File.Copy(head, Path.Combine(restored, "ledger-head.json"));
@@ -379,15 +379,5 @@ internal sealed class Day : IAsyncDisposable
         _centre.BackUp(backup);
         await Task.Delay(mishap.Length, _time);
         await _centre.RestoreAsync(backup);
-    }
-
-    private static void CopyDirectory(string source, string target)
-    {
-        foreach (var path in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(target, Path.GetRelativePath(source, path));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(path, copy, overwrite: true);
-        }
     }
 }

@@ -83,7 +83,6 @@ internal sealed record Plan
         Add(MishapKind.ClockJump, 0.2, 3);
         Add(MishapKind.SparePrinter, 0.1, 2);
         Add(MishapKind.StationStop, 0.15, 2);
-        Add(MishapKind.StationRestore, 0.1, 2);
         Add(MishapKind.CentreRestore, 0.1, 2);
         return mishaps;
 

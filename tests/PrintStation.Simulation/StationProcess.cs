@@ -50,8 +50,7 @@ internal sealed class StationProcess : IAsyncDisposable
             var parts = new ServiceCollection();
             parts.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(log));
             parts.AddSingleton<IHostApplicationLifetime>(new Lifetime(life));
-            var database = Open(options, disk);
-            parts.AddSingleton(_ => database);
+            AddDatabase(parts, options, disk);
             StationHost.AddStation(parts, options, surroundings);
             services = parts.BuildServiceProvider();
             var process = new StationProcess(life, disk, services);
@@ -70,13 +69,13 @@ internal sealed class StationProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private static StationDatabase Open(StationOptions options, StationDisk disk)
+    private static void AddDatabase(ServiceCollection parts, StationOptions options, StationDisk disk)
     {
         // Only the station's own connections are watched.
         SqliteFiles.Current = disk;
         try
         {
-            return StationDatabase.Open(options.DataDirectory);
+            StationHost.AddDatabase(parts, options);
         }
         finally
         {

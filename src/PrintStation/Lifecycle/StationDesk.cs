@@ -57,6 +57,9 @@ internal sealed class StationDesk(
     StationOptions options, StationDatabase database, RunBook book, BlankStock stock, ReportOutbox outbox, StationGate gate,
     CentralLink link, IReadOnlyList<PrinterLane> lanes)
 {
+    /// <summary>An answer could not be written down: the disk is full or broken, nothing is wrong with the answer.</summary>
+    public static bool IsDiskFault(Exception e) => StationDatabase.IsDiskFault(e);
+
     /// <param name="texts">The language of whoever asks.</param>
     public StatusView Status(StationTexts texts)
     {

@@ -1,7 +1,6 @@
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
-using PrintStation.Storage;
 
 namespace PrintStation.Web;
 
@@ -114,7 +113,7 @@ internal static class LocalApi
         {
             return Results.Json(new DeskProblem(e.Code, e.Subject), WireJson.Options, statusCode: StatusCodes.Status409Conflict);
         }
-        catch (Exception e) when (StationDatabase.IsDiskFault(e))
+        catch (Exception e) when (StationDesk.IsDiskFault(e))
         {
             return Results.Json(new DeskProblem("disk-fault", e.Message), WireJson.Options, statusCode: StatusCodes.Status507InsufficientStorage);
         }

@@ -56,6 +56,7 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
 
     private async Task AnswerAsync(StationProcess station, Person person, WaitingCard card, Blank blank)
     {
+        var wasInTray = blank.Place.Kind is PlaceKind.RejectBox or PlaceKind.RejectTray;
         if (!world.TryTake(blank))
             return;
         world.LayOnDesk(blank);
@@ -78,6 +79,9 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         {
             diary.Note("person", $"is refused: {e.Message}");
             world.TryTake(blank);
+            // Not the one that was looked for: back to where it lay.
+            if (wasInTray)
+                world.PutInReject(blank);
             if (!known)
                 person.Answered.Remove(blank.Uid);
             _tried.Remove(blank);

@@ -53,7 +53,7 @@ internal sealed class CardDossierTests : IDisposable
     public void A_stray_is_shown_and_an_unknown_run_is_named()
     {
         _station.Database.Write(transaction => transaction.Execute(
-            "INSERT INTO stray (printer, seen_at) VALUES ('printer-1', '2026-11-02T01:00:00.000Z')"));
+            "INSERT INTO stray (printer, booked_by, seen_at) VALUES ('printer-1', 1, '2026-11-02T01:00:00.000Z')"));
         Assert.That(Dossier().Of("stray-1", English).WhatToDo, Has.Some.Contains("held reject stray-1"));
         Assert.That(() => Dossier().Of("J9-1", English), Throws.TypeOf<AnswerRefused>().With.Property("Code").EqualTo("held.unknown"));
     }

@@ -8,6 +8,9 @@ namespace PrintStation.Tests.Lifecycle;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class HeldCardsTests : IDisposable
 {
+    private const string StrayOfLastMovement =
+        "INSERT INTO stray (printer, booked_by, seen_at) VALUES ('printer-1', (SELECT max(sequence) FROM ledger), '2026-11-02T01:00:00.000Z')";
+
     private const string Uid = "04A1B2C3D4E5F6";
     private readonly TestStation _station = new();
     private readonly DeskReader _desk = new();
@@ -152,7 +155,7 @@ internal sealed class HeldCardsTests : IDisposable
         {
             _station.Ledger.Record(transaction, new Movement(1, "Hopper(printer-1)", "Machine(printer-1)", "stray-card", "station",
                 _station.Clock.GetUtcNow()));
-            transaction.Execute("INSERT INTO stray (printer, booked_by, seen_at) VALUES ('printer-1', 1, '2026-11-02T01:00:00.000Z')");
+            transaction.Execute(StrayOfLastMovement);
         });
         _desk.Lies(Uid);
         Refused(() => Cards().RejectAsync(run.RunId, unreadable: false, "siti", null, default), "held.stray-first");
@@ -160,6 +163,37 @@ internal sealed class HeldCardsTests : IDisposable
         Assert.That((_station.Balance("Machine(printer-1)"), _station.Balance("Hopper(printer-1)")), Is.EqualTo((0L, 49L)));
         await Cards().RejectAsync(run.RunId, unreadable: false, "siti", null, default);
         Assert.That((_station.Balance(Places.Spoiled), _station.Balance(Places.Held)), Is.EqualTo((1L, 0L)));
+    }
+
+    [Test]
+    public void Of_two_cards_fed_as_one_the_runs_own_is_not_the_stray()
+    {
+        _station.Database.Write(transaction =>
+        {
+            _station.Ledger.Record(transaction, new Movement(1, "Hopper(printer-1)", "Machine(printer-1)", "stray-card", "station",
+                _station.Clock.GetUtcNow()));
+            transaction.Execute(StrayOfLastMovement);
+        });
+        _station.Spoil(_station.Fetched("J1"), "two-cards", Uid);
+        _desk.Lies(Uid);
+        Refused(() => Cards().RejectAsync("stray-1", unreadable: false, "siti", null, default), "held.other-card");
+        _desk.Lies("04AABBCCDDEEFF");
+        Assert.That(async () => await Cards().RejectAsync("stray-1", unreadable: false, "siti", null, default), Throws.Nothing);
+        Assert.That((_station.Balance(Places.Spoiled), _station.Balance("Machine(printer-1)")), Is.EqualTo((2L, 0L)));
+    }
+
+    [Test]
+    public void A_stray_that_nobody_finds_is_written_off_by_two_persons()
+    {
+        _station.Database.Write(transaction =>
+        {
+            _station.Ledger.Record(transaction, new Movement(1, "Hopper(printer-1)", "Machine(printer-1)", "stray-card", "station",
+                _station.Clock.GetUtcNow()));
+            transaction.Execute(StrayOfLastMovement);
+        });
+        Assert.That(() => Cards().DeclareLost("stray-1", "siti", null), Code("person.two-needed"));
+        Cards().DeclareLost("stray-1", "siti", "budi");
+        Assert.That((_station.Balance(Places.Lost), _station.Balance("Machine(printer-1)"), Cards().List().Count), Is.EqualTo((1L, 0L, 0)));
     }
 
     [Test]

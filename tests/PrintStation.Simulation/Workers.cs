@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace PrintStation.Simulation;
+
+/// <summary>Shares seeds out among processes, one a core: each of them has one thread only.</summary>
+internal sealed class Workers(SimulationOptions options)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private readonly Lock _lock = new();
+    private readonly List<DayResult> _days = [];
+    private int _next = options.First;
+
+    /// <returns>Whether every seed ran and none broke a promise.</returns>
+    public async Task<bool> RunAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        var cores = options.Log is null ? Math.Min(Environment.ProcessorCount, options.Last - options.First + 1) : 1;
+        var broken = await Task.WhenAll(Enumerable.Range(0, cores).Select(_ => WorkAsync()));
+        var found = _days.Where(day => day.Findings.Count > 0).OrderBy(day => day.Seed).ToList();
+        var whole = _days.Count == options.Last - options.First + 1 && broken.All(trouble => trouble is null);
+        foreach (var trouble in broken.OfType<string>())
+            await Console.Error.WriteLineAsync(trouble);
+        var sum = new
+        {
+            seeds = _days.Count, found = found.Select(day => day.Seed), issued = _days.Sum(day => day.Issued),
+            spoiled = _days.Sum(day => day.Spoiled), deaths = _days.Sum(day => day.Deaths), actsChecked = _days.Sum(day => day.ActsChecked),
+            seconds = Math.Round(watch.Elapsed.TotalSeconds, 1),
+        };
+        Console.WriteLine(options.Json
+            ? JsonSerializer.Serialize(sum, Json)
+            : string.Create(CultureInfo.InvariantCulture, $"{sum.seeds} seeds: {sum.issued} cards issued, {sum.spoiled} spoiled, {sum.deaths} deaths, {sum.actsChecked} acts checked, {found.Count} seeds with findings, {sum.seconds} s"));
+        return whole && found.Count == 0;
+    }
+
+    /// <summary>A few seeds a process, so that a fast one takes more of them.</summary>
+    private async Task<string?> WorkAsync()
+    {
+        while (true)
+        {
+            int first, last;
+            lock (_lock)
+            {
+                if (_next > options.Last)
+                    return null;
+                (first, last) = (_next, Math.Min(_next + 49, options.Last));
+                if (options.Last - options.First < 100)
+                    last = Math.Min(first + ((options.Last - options.First) / Environment.ProcessorCount), options.Last);
+                _next = last + 1;
+            }
+
+            if (await RunAsync(first, last) is { } trouble)
+                return trouble;
+        }
+    }
+
+    private async Task<string?> RunAsync(int first, int last)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+            start.ArgumentList.Add(typeof(Workers).Assembly.Location);
+        string[] log = options.Log is null ? [] : ["--log", options.Log];
+        foreach (var argument in (string[])["worker", "--seeds", $"{first}..{last}", "--config", options.Config, .. log])
+            start.ArgumentList.Add(argument);
+        // One processor makes the pool a pool of one; the rest saves time only.
+        (start.Environment["DOTNET_PROCESSOR_COUNT"], start.Environment["DOTNET_TieredPGO"], start.Environment["DOTNET_GCgen0size"]) = ("1", "0", "0x8000000");
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+            Tell(JsonSerializer.Deserialize<DayResult>(line, Json)!, line);
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? null : $"seeds {first}..{last} ended with exit code {process.ExitCode}:\n{await errors}";
+    }
+
+    private void Tell(DayResult day, string line)
+    {
+        lock (_lock)
+        {
+            _days.Add(day);
+            if (options.Json)
+                Console.WriteLine(line);
+            foreach (var finding in options.Json ? [] : day.Findings)
+                Console.WriteLine($"seed {day.Seed}: {finding.Promise}: {finding.Text}");
+        }
+    }
+}
