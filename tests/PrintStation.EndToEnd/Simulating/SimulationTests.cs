@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+
+namespace PrintStation.EndToEnd.Simulating;
+
+/// <summary>Simulated office days as a user runs them.</summary>
+[TestFixture]
+internal sealed class SimulationTests
+{
+    private const int Days = 10;
+    private const int CardsOfADay = 40;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    [Test]
+    public async Task TenDaysBreakNoPromise()
+    {
+        var (exitCode, lines) = await SimulateAsync($"1..{Days}");
+        var sum = lines[^1];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(exitCode, Is.Zero, string.Join('\n', lines.Select(line => line.ToJsonString())));
+            Assert.That((int?)sum["seeds"], Is.EqualTo(Days));
+            Assert.That((int?)sum["issued"], Is.EqualTo(Days * CardsOfADay), "every citizen has a card");
+            Assert.That((int?)sum["deaths"], Is.GreaterThan(Days), "processes died");
+            Assert.That((int?)sum["spoiled"], Is.GreaterThan(Days), "cards were spoiled");
+            // Fed, written, locked, moved, printed five times, ejected: of each card.
+            Assert.That((int?)sum["actsChecked"], Is.GreaterThan(Days * CardsOfADay * 10), "acts were checked against the disk");
+        }
+    }
+
+    [Test]
+    public async Task OneSeedIsTheSameDayTwice()
+    {
+        var digests = new List<string>();
+        for (var run = 0; run < 2; run++)
+            digests.Add((string)(await SimulateAsync("8")).Lines[0]["digest"]!);
+        Assert.That(digests[0], Is.EqualTo(digests[1]).And.Length.EqualTo(16));
+    }
+
+    [TestCase("--colour")]
+    [TestCase("--seeds", "many")]
+    [TestCase("--seeds", "9..1")]
+    public async Task AWrongOptionIsAUsageErrorThatNamesIt(params string[] arguments)
+    {
+        var finished = await Repository.RunAsync("dotnet", [Program, .. arguments], Limit);
+        Assert.That(finished.ExitCode, Is.EqualTo(2));
+        Assert.That(finished.Error, Does.StartWith(arguments[0]));
+    }
+
+    private static string Program => Path.Combine(
+        Repository.Root, "tests", "PrintStation.Simulation", "bin", Repository.Configuration, "net10.0", "PrintStation.Simulation.dll");
+
+    private static async Task<(int ExitCode, IReadOnlyList<JsonNode> Lines)> SimulateAsync(string seeds)
+    {
+        var finished = await Repository.RunAsync(
+            "dotnet", [Program, "--config", Path.Combine(Repository.Root, "config"), "--seeds", seeds, "--json"], Limit);
+        var lines = finished.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+        return (finished.ExitCode, lines);
+    }
+}
