@@ -5,7 +5,7 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private const string Person = "petugas-1";
-    private static readonly TimeSpan DeliveryLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StockLimit = TimeSpan.FromSeconds(90);
     private readonly Place _place = new(options);
     private readonly List<Child> _children = [];
     private readonly Kills _kills = new(options, time);
@@ -27,13 +27,16 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
             await BeginAsync("printcentral", "listening on",
                 ["run", "--data", _place.Central, "--listen", $"127.0.0.1:{preparation.CentralPort}"],
                 token);
-            await BeginAsync("printemulators", "ready", ["run", "--config", _place.OfficeFile], token);
-            _world = new World(_place.WorldFile);
-            _inquiry = new Inquiry(options, _place, _world, time);
+            _inquiry = new Inquiry(options, _place, time);
             _station = new Station(_place, time);
             _children.Add(_station.Child);
+            if (preparation.Kept is { } kept)
+                await UnloadAsync(kept, token);
+            await BeginAsync("printemulators", "ready", ["run", "--config", _place.OfficeFile], token);
+            _world = new World(_place.WorldFile);
             var started = time.GetTimestamp();
-            _station.Begin();
+            if (preparation.Kept is null)
+                _station.Begin();
             await StockAsync(preparation, token);
             await _progress.ShowAsync(() => AttendAsync(started, token));
             wall = time.GetElapsedTime(started);
@@ -78,13 +81,13 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
             if (_children.FirstOrDefault(child => child != _station.Child && child.HasExited) is { } gone)
                 throw new DemoException($"{gone.Name} ended by itself:\n{gone.Tail()}");
             if (!QueueDone && time.GetElapsedTime(started) > options.TimeLimit)
-                throw new DemoException(await _inquiry.WaitingForAsync(_status, token));
+                throw new DemoException(await _inquiry.WaitingForAsync(_status, _world, token));
             if (look is { IsCompleted: true } && time.GetElapsedTime(looked) > LookEvery)
             {
                 _status = await look;
                 look = null;
                 _progress.Status(_status, _station.Restarts);
-                if (!QueueDone && await _inquiry.IsQueueDoneAsync(_station.IsUp ? _status : null, token))
+                if (!QueueDone && await _inquiry.IsQueueDoneAsync(_station.IsUp ? _status : null, _world, token))
                 {
                     await _inquiry.ExportAsync(token);
                     QueueDone = true;
@@ -101,27 +104,34 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>What a person would have booked before: the hoppers of an earlier demonstration are empty again, this delivery is in the
-    /// cupboard, and when nobody will come, what lay in the hoppers from the start.</summary>
+    /// <summary>The hoppers of an earlier demonstration are empty again: booked before anybody can fill one and a card is fed from it.</summary>
+    private async Task UnloadAsync(Kept kept, CancellationToken token)
+    {
+        _station.Begin();
+        await FindInStockAsync("the station's stock", stock => stock, token);
+        foreach (var (printer, quantity) in kept.Unloaded)
+            await BookAsync(["blank", "unload", "--printer", printer, "--quantity", $"{quantity}", "--by", Person], token);
+    }
+
+    /// <summary>What a person would have booked before: this delivery is in the cupboard, and when nobody will come, what lay in the hoppers
+    /// from the start.</summary>
     private async Task StockAsync(Preparation preparation, CancellationToken token)
     {
         if (preparation.Kept is null && options.Operator != "none")
             return;
         var delivery = await FindDeliveryAsync(preparation.Delivery, token);
-        foreach (var (printer, quantity) in preparation.Kept?.Unloaded ?? [])
-            await BookAsync("blank", "unload", "--printer", printer, "--quantity", $"{quantity}", "--by", Person);
         if (!(bool)delivery["confirmed"]!)
             await ReceiveAsync(delivery);
         foreach (var (printer, quantity) in preparation.FirstLoad)
-            await BookAsync("blank", "load", "--printer", printer, "--quantity", $"{quantity}", "--by", Person);
+            await BookAsync(["blank", "load", "--printer", printer, "--quantity", $"{quantity}", "--by", Person], token);
 
         // The virtual person may have booked it in the same second: then it is booked, and that is all that is wanted.
         async Task ReceiveAsync(JsonNode announced)
         {
             try
             {
-                await BookAsync("blank", "receive", "--delivery", (string)announced["deliveryId"]!, "--count", $"{announced["quantity"]}",
-                    "--by", Person);
+                await BookAsync(["blank", "receive", "--delivery", (string)announced["deliveryId"]!, "--count", $"{announced["quantity"]}",
+                    "--by", Person], token);
             }
             catch (DemoException)
             {
@@ -129,29 +139,31 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
                     throw;
             }
         }
-
-        async Task BookAsync(params string[] command)
-        {
-            var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", _place.Instance, .. command], token);
-            if (code != 0)
-                throw new DemoException($"printstation {string.Join(' ', command)} failed:\n{output}");
-        }
     }
 
+    private async Task BookAsync(string[] command, CancellationToken token)
+    {
+        var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", _place.Instance, .. command], token);
+        if (code != 0)
+            throw new DemoException($"printstation {string.Join(' ', command)} failed:\n{output}");
+    }
+
+    private Task<JsonNode> FindDeliveryAsync(string documentNumber, CancellationToken token) =>
+        FindInStockAsync($"the delivery {documentNumber}", stock => stock["deliveries"]!.AsArray()
+            .FirstOrDefault(known => (string?)known!["documentNumber"] == documentNumber), token);
+
     /// <summary>Also waits until the station answers at all.</summary>
-    private async Task<JsonNode> FindDeliveryAsync(string documentNumber, CancellationToken token)
+    private async Task<JsonNode> FindInStockAsync(string what, Func<JsonNode, JsonNode?> find, CancellationToken token)
     {
         var began = time.GetTimestamp();
-        while (time.GetElapsedTime(began) < DeliveryLimit)
+        while (time.GetElapsedTime(began) < StockLimit)
         {
-            var stock = await _inquiry.AskAsync(["blank", "balance"], token);
-            if (stock?["deliveries"]!.AsArray()
-                .FirstOrDefault(known => (string?)known!["documentNumber"] == documentNumber) is { } delivery)
-                return delivery;
+            if (await _inquiry.AskAsync(["blank", "balance"], token) is { } stock && find(stock) is { } found)
+                return found;
             await Task.Delay(TimeSpan.FromMilliseconds(500), time, token);
         }
 
-        throw new DemoException($"The delivery {documentNumber} was not announced to the station in time:\n{_station.Child.Tail()}");
+        throw new DemoException($"The station did not tell {what} in time:\n{_station.Child.Tail()}");
     }
 
     private async Task BeginAsync(string program, string readyLine, string[] arguments, CancellationToken token)
@@ -166,7 +178,11 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
     private async Task StopAsync()
     {
         if (_station is not null)
+        {
             _station.IsStopping = true;
+            await _station.Child.StopAsync(time);
+        }
+
         foreach (var child in _children.AsEnumerable().Reverse())
             await child.StopAsync(time);
         _world?.ReadNew();

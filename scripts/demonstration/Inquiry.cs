@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-/// <summary>What station, centre and world say when they are asked, and whether the queue is done.</summary>
-internal sealed class Inquiry(Options options, Place place, World world, TimeProvider time)
+/// <summary>What station and centre say when they are asked, and whether the queue is done.</summary>
+internal sealed class Inquiry(Options options, Place place, TimeProvider time)
 {
     private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(15);
     private long? _idleSince;
@@ -24,7 +24,7 @@ internal sealed class Inquiry(Options options, Place place, World world, TimePro
 
     /// <summary>All jobs at the centre are ended, or wait for a person who will not come, and the station has nothing in hand.</summary>
     /// <param name="status">What the station says of itself; null when it is not there.</param>
-    public async Task<bool> IsQueueDoneAsync(JsonNode? status, CancellationToken token)
+    public async Task<bool> IsQueueDoneAsync(JsonNode? status, World world, CancellationToken token)
     {
         if (status is null || !IsIdle(status))
         {
@@ -33,7 +33,7 @@ internal sealed class Inquiry(Options options, Place place, World world, TimePro
         }
 
         _idleSince ??= time.GetTimestamp();
-        if (!IsSettled(status) && time.GetElapsedTime(_idleSince.Value) < SettleLimit)
+        if (!IsSettled(status, world) && time.GetElapsedTime(_idleSince.Value) < SettleLimit)
             return false;
         var jobs = await ReadJobsAsync(token);
         return jobs.Count > 0 && jobs.All(job => IsEnded(job!));
@@ -49,7 +49,7 @@ internal sealed class Inquiry(Options options, Place place, World world, TimePro
         await ReadJobsAsync(token);
     }
 
-    public async Task<string> WaitingForAsync(JsonNode? status, CancellationToken token)
+    public async Task<string> WaitingForAsync(JsonNode? status, World world, CancellationToken token)
     {
         var jobs = (await ReadJobsAsync(token)).GroupBy(job => (string?)job!["status"] ?? "unknown");
         return $"""
@@ -76,7 +76,7 @@ internal sealed class Inquiry(Options options, Place place, World world, TimePro
 
     /// <summary>Whoever loaded a hopper has booked it, and whoever took a card has put it down. What never settles is for reconcile to
     /// find.</summary>
-    private bool IsSettled(JsonNode status)
+    private static bool IsSettled(JsonNode status, World world)
     {
         var booked = status["balances"]!.AsObject().Where(balance => balance.Key.StartsWith("Hopper(", StringComparison.Ordinal))
             .Sum(balance => (int)balance.Value!);

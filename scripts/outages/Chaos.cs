@@ -77,7 +77,7 @@ internal sealed class Chaos : IDisposable
         _office.Begin("ready");
         await _office.WaitUntilReadyAsync(_time, token);
         _world = new World(_place.WorldFile);
-        _inquiry = new Inquiry(_demonstration, _place, _world, _time);
+        _inquiry = new Inquiry(_demonstration, _place, _time);
         _started = _time.GetTimestamp();
         station.Begin();
 
@@ -108,7 +108,7 @@ internal sealed class Chaos : IDisposable
                 throw new DemoException($"The virtual office ended by itself:\n{_office.Tail()}");
             if (_time.GetElapsedTime(_started) > _options.TimeLimit)
             {
-                Say(await _inquiry.WaitingForAsync(status, token));
+                Say(await _inquiry.WaitingForAsync(status, _world, token));
                 await _inquiry.ExportAsync(token);
                 return false;
             }
@@ -125,7 +125,7 @@ internal sealed class Chaos : IDisposable
             {
                 status = await look;
                 look = null;
-                if (await _inquiry.IsQueueDoneAsync(status, token))
+                if (await _inquiry.IsQueueDoneAsync(status, _world, token))
                 {
                     await _inquiry.ExportAsync(token);
                     return true;

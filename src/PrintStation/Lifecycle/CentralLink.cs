@@ -121,12 +121,19 @@ internal sealed class CentralLink(
         EraseEnvelope(transaction, report);
     }
 
-    /// <summary>Calls back what was issued for a job that is revoked or fenced; asked again with each heartbeat, so that no crash loses it.</summary>
+    /// <summary>Calls back what was issued for a job that is revoked or fenced; asked again with each heartbeat, so that no crash loses it.
+    /// Reports and heartbeats both come here, and a person may call the same card back: each run is looked at again where it is moved.</summary>
     private void RecallStopped()
     {
         foreach (var run in book.Runs(
             "state = 'Issued' AND job_id IN (SELECT job_id FROM job WHERE stop_reason IN ('revoked', 'fenced'))"))
-            book.Move(run, CardTrigger.Recall, new MoveDetails(book.FindJob(run.JobId)!.StopReason));
+        {
+            var recalled = database.Write(transaction => RunBook.FindRun(transaction, run.RunId) is { State: CardState.Issued } issued
+                ? book.Move(transaction, issued, CardTrigger.Recall, new MoveDetails(RunBook.JobOf(transaction, run.JobId).StopReason))
+                : null);
+            if (recalled is not null)
+                book.Announce(run, recalled, CardTrigger.Recall, recalled.Reason);
+        }
     }
 
     private HeartbeatRequest Heartbeat(IReadOnlyList<PrinterLane> lanes)

@@ -148,6 +148,24 @@ internal sealed class CentralLinkTests : IDisposable
         Assert.That(_station.Outbox.Refused()[0].Refusal, Is.EqualTo(refusal));
     }
 
+    [Test]
+    public async Task Cards_that_heartbeat_and_refusals_call_back_at_the_same_time_are_called_back_once()
+    {
+        var jobs = Enumerable.Range(0, 30).Select(number => $"J{number}").ToList();
+        foreach (var job in jobs)
+            _station.Until(_station.Fetched(job), CardState.Issued, $"04{job}");
+        (_centre.Revoked, _centre.OutcomeRefusal) = (jobs, "fenced");
+        var link = Link();
+        using var stop = new CancellationTokenSource();
+        Task[] loops = [Task.Run(() => link.ReportAsync(stop.Token)), Task.Run(() => link.BeatAsync([], stop.Token))];
+        Assert.That(SpinWait.SpinUntil(() => loops.Any(loop => loop.IsCompleted) || (_station.Outbox.Waiting() == 0 && _centre.Quiet
+            && jobs.All(job => _station.Runs(job).Single().State == CardState.Missing)), TimeSpan.FromSeconds(60)));
+        await stop.CancelAsync();
+        foreach (var loop in loops)
+            Assert.That(async () => await loop, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(jobs.Select(job => _station.Runs(job).Single().Outcomes), Is.All.EqualTo(2), "issued, and called back once");
+    }
+
     public void Dispose()
     {
         _station.Dispose();
