@@ -73,43 +73,26 @@ internal sealed record Options
     public static Options Parse(string[] arguments)
     {
         var options = new Options();
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            var name = arguments[i];
-            options = name switch
+        var given = new ArgumentReader(arguments);
+        while (given.Read())
+            options = given.Name switch
             {
-                "--cards" => options with { Cards = Number(1, 100_000) },
-                "--printers" => options with { Printers = Number(1, 16) },
-                "--speed" => options with { Speed = Factor() },
-                "--faults" => options with { Faults = Value() },
-                "--kill-every" => options with { KillEvery = Number(1, 100_000) },
-                "--operator" => options with { Operator = Word("auto", "none") },
-                "--seed" => options with { Seed = Number(0, int.MaxValue) },
-                "--out" => options with { Out = Value() },
-                "--configuration" => options with { Configuration = Word("Debug", "Release") },
+                "--cards" => options with { Cards = given.Number(1, 100_000) },
+                "--printers" => options with { Printers = given.Number(1, 16) },
+                "--speed" => options with { Speed = given.Factor(0.1, 1000) },
+                "--faults" => options with { Faults = given.Value() },
+                "--kill-every" => options with { KillEvery = given.Number(1, 100_000) },
+                "--operator" => options with { Operator = given.Word("auto", "none") },
+                "--seed" => options with { Seed = given.Number(0, int.MaxValue) },
+                "--out" => options with { Out = given.Value() },
+                "--configuration" => options with { Configuration = given.Word("Debug", "Release") },
                 "--keep" => options with { Keep = true },
                 "--bad" => options with { Bad = true },
                 "--exit" => options with { Exit = true },
                 "--no-build" => options with { NoBuild = true },
                 "--help" or "-h" => options with { Help = true },
-                _ => throw new FormatException($"{name}: there is no such option."),
+                _ => throw given.Unknown(),
             };
-
-            string Value() => ++i < arguments.Length ? arguments[i] : throw new FormatException($"{name} needs a value.");
-
-            string Word(params string[] allowed) => Value() is var word && allowed.Contains(word)
-                ? word
-                : throw new FormatException($"{name} {arguments[i]}: allowed are {string.Join(", ", allowed)}.");
-
-            int Number(int least, int most) => int.TryParse(Value(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && number >= least && number <= most
-                ? number
-                : throw new FormatException($"{name} {arguments[i]}: a whole number from {least} to {most} is allowed.");
-
-            double Factor() => double.TryParse(Value(), CultureInfo.InvariantCulture, out var factor) && factor is >= 0.1 and <= 1000
-                ? factor
-                : throw new FormatException($"{name} {arguments[i]}: a number from 0.1 to 1000 is allowed.");
-        }
 
         return options;
     }

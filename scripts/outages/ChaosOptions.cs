@@ -1,4 +1,3 @@
-using System.Globalization;
 
 internal sealed record ChaosOptions
 {
@@ -48,32 +47,19 @@ internal sealed record ChaosOptions
     public static ChaosOptions Parse(string[] arguments)
     {
         var options = new ChaosOptions();
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            var name = arguments[i];
-            options = name switch
+        var given = new ArgumentReader(arguments);
+        while (given.Read())
+            options = given.Name switch
             {
-                "--kills" => options with { Kills = Number(1, 10_000) },
-                "--seed" => options with { Seed = Number(0, int.MaxValue) },
-                "--out" => options with { Out = Value() },
-                "--configuration" => options with { Configuration = Word("Debug", "Release") },
+                "--kills" => options with { Kills = given.Number(1, 10_000) },
+                "--seed" => options with { Seed = given.Number(0, int.MaxValue) },
+                "--out" => options with { Out = given.Value() },
+                "--configuration" => options with { Configuration = given.Word("Debug", "Release") },
                 "--json" => options with { Json = true },
                 "--no-build" => options with { NoBuild = true },
                 "--help" or "-h" => options with { Help = true },
-                _ => throw new FormatException($"{name}: there is no such option."),
+                _ => throw given.Unknown(),
             };
-
-            string Value() => ++i < arguments.Length ? arguments[i] : throw new FormatException($"{name} needs a value.");
-
-            string Word(params string[] allowed) => Value() is var word && allowed.Contains(word)
-                ? word
-                : throw new FormatException($"{name} {arguments[i]}: allowed are {string.Join(", ", allowed)}.");
-
-            int Number(int least, int most) => int.TryParse(Value(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && number >= least && number <= most
-                ? number
-                : throw new FormatException($"{name} {arguments[i]}: a whole number from {least} to {most} is allowed.");
-        }
 
         return options;
     }

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.Extensions.Logging;
 using PrintStation.Emulators;
 using PrintStation.Emulators.Faults;
@@ -19,7 +18,7 @@ internal sealed record DayResult(
     int Seed, IReadOnlyList<Finding> Findings, int Issued, int Spoiled, int Deaths, int ActsChecked, TimeSpan Simulated, string Digest);
 
 /// <summary>One seed: one office day of about forty cards on two printers, in which everything that can go wrong may.</summary>
-internal sealed class Day : IAsyncDisposable
+internal sealed partial class Day : IAsyncDisposable
 {
     private static readonly TimeSpan LongestFairTime = TimeSpan.FromHours(4);
 
@@ -38,7 +37,6 @@ internal sealed class Day : IAsyncDisposable
     private readonly EventCheck _events;
     private readonly GoodCards _good;
     private readonly JobCards _jobs;
-    private readonly HashSet<string> _voided = [];
     private SimulatedCentre _centre = null!;
     private StationProcess? _station;
     private StationDisk? _disk;
@@ -46,7 +44,6 @@ internal sealed class Day : IAsyncDisposable
     private string _directory;
     private TimeSpan _wallError;
     private bool _over;
-    private bool _heldDown;
     private int _deaths;
 
     public Day(int seed, Template template, JobCards jobs, string config, string scratch, SimulatedTime time, TextWriter? log)
@@ -131,7 +128,7 @@ internal sealed class Day : IAsyncDisposable
             {
                 if (await IsDoneAsync(station))
                 {
-                    await new EndCheck(_plan, _office.World, _centre, _jobs, _good, _person, _findings).CheckAsync(station);
+                    await new EndCheck(_office.World, _centre, _jobs, _good, _person, _findings).CheckAsync(station);
                     return;
                 }
             }
@@ -181,7 +178,7 @@ internal sealed class Day : IAsyncDisposable
     {
         _events.Observe(happened);
         if (happened.Name is "ejected" or "put-in-output" && happened.Blank is { } uid)
-            _good.Check(_office.World.Find(uid)!, _voided.Contains);
+            _good.Check(_office.World.Find(uid)!, static _ => false);
     }
 
     /// <summary>The service manager: starts the station, and starts it again.</summary>
@@ -189,12 +186,6 @@ internal sealed class Day : IAsyncDisposable
     {
         while (!_over)
         {
-            if (_heldDown)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(1), _time);
-                continue;
-            }
-
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var life = NewLife(ended);
             var disk = _disk = new StationDisk(_directory, life) { IsFull = _disk?.IsFull ?? false, IsReadOnly = _disk?.IsReadOnly ?? false };
@@ -203,7 +194,7 @@ internal sealed class Day : IAsyncDisposable
             {
                 station = await StationProcess.StartAsync(
                     _template.Options(_directory, _config, 2, _plan.Offline, fetchAhead: 12), Surroundings(life), life, disk,
-                    new DiaryLog(_diary, life, exception => Broke(exception, disk)));
+                    new DiaryLog(_diary, life, exception => _findings.Add("broken", $"the station ended itself: {exception}")));
                 _station = station;
             }
             catch (ProcessDied)
@@ -258,13 +249,6 @@ internal sealed class Day : IAsyncDisposable
             _diary.Note("sent", $"{port - SimulatedOffice.PrinterPort}: {System.Text.Encoding.ASCII.GetString(bytes.Span[1..Math.Min(bytes.Length, 24)]).Split('\r')[0]}");
     }
 
-    private void Broke(Exception? exception, StationDisk disk)
-    {
-        if (exception is Microsoft.Data.Sqlite.SqliteException && disk is { IsFull: true } or { IsReadOnly: true })
-            return;
-        _findings.Add("broken", $"the station ended itself: {exception}");
-    }
-
     private async Task AttendAsync()
     {
         while (!_over)
@@ -273,111 +257,5 @@ internal sealed class Day : IAsyncDisposable
             if (_station is { Life.IsOver: false } station)
                 await _person.AttendAsync(station);
         }
-    }
-
-    private async Task PlayAsync(Mishap mishap)
-    {
-        await Task.Delay(mishap.At, _time);
-        if (_over)
-            return;
-        _diary.Note("mishap", $"{mishap}");
-        var printer = _office.World.Printers[mishap.Printer];
-        switch (mishap.Kind)
-        {
-            case MishapKind.NetworkDown:
-                _network.IsDown = true;
-                await Task.Delay(mishap.Length, _time);
-                _network.IsDown = false;
-                break;
-            case MishapKind.PrinterUnplugged:
-                await UnplugAsync(SimulatedOffice.PrinterPort + 1 + mishap.Printer, mishap.Length);
-                break;
-            case MishapKind.ReaderUnplugged:
-                await UnplugAsync(SimulatedOffice.ReaderPort + 1 + mishap.Printer, mishap.Length);
-                break;
-            case MishapKind.PowerCut:
-                printer.CutPower((PowerOnAction)(int)(mishap.Size * 3));
-                break;
-            case MishapKind.DiskFull:
-                _disk?.IsFull = true;
-                await Task.Delay(mishap.Length / 4, _time);
-                _disk?.IsFull = false;
-                break;
-            case MishapKind.DiskReadOnly:
-                _disk?.IsReadOnly = true;
-                await Task.Delay(mishap.Length / 4, _time);
-                _disk?.IsReadOnly = false;
-                break;
-            case MishapKind.ClockJump:
-                _wallError = TimeSpan.FromHours((mishap.Size - 0.5) * 12);
-                break;
-            case MishapKind.SparePrinter:
-                await SwapAsync(printer, mishap);
-                break;
-            case MishapKind.StationStop when _station is { Life.IsOver: false } station:
-                await station.StopAsync();
-                station.Life.End("stopped");
-                break;
-            case MishapKind.StationRestore:
-                await RestoreStationAsync(mishap);
-                break;
-            case MishapKind.CentreRestore:
-                await RestoreCentreAsync(mishap);
-                break;
-        }
-    }
-
-    private async Task UnplugAsync(int port, TimeSpan length)
-    {
-        _office.Unplugged.Add(port);
-        await _office.HangUpAsync(port);
-        await Task.Delay(length, _time);
-        _office.Unplugged.Remove(port);
-    }
-
-    /// <summary>A person carries the machine away and puts a spare one in its place, with the cards of its hopper.</summary>
-    private async Task SwapAsync(PrinterBody printer, Mishap mishap)
-    {
-        while (printer.IsMoving)
-            await Task.Delay(TimeSpan.FromSeconds(1), _time);
-        printer.SetCover(open: true);
-        while (_office.World.RemoveFromPath(printer) is not null)
-        {
-        }
-
-        printer.SetCover(open: false);
-        printer.Replace($"2000000{(int)(mishap.Size * 10000):0000}", cardsInserted: 3, panelsPrinted: 15);
-        printer.CutPower(PowerOnAction.Eject);
-    }
-
-    /// <summary>The station's database as it was some time ago comes back; the small file beside it does not.</summary>
-    private async Task RestoreStationAsync(Mishap mishap)
-    {
-        var backup = Path.Combine(_scratch, $"backup-{mishap.At.Ticks}");
-        _disk?.Image(backup, null);
-        await Task.Delay(mishap.Length, _time);
-        _heldDown = true;
-        _life?.End("stopped for a restore");
-        // Whatever moves comes to its end before anybody has found the backup.
-        await Task.Delay(TimeSpan.FromMinutes(2), _time);
-        if (File.Exists(Path.Combine(backup, "data", "station.db")))
-        {
-            var restored = Path.Combine(_scratch, $"restored-{mishap.At.Ticks}");
-            Folders.Copy(Path.Combine(backup, "data"), Path.Combine(restored, "data"));
-            var head = Path.Combine(_directory, "ledger-head.json");
-            if (File.Exists(head))
-                File.Copy(head, Path.Combine(restored, "ledger-head.json"));
-            _directory = restored;
-        }
-
-        _heldDown = false;
-    }
-
-    private async Task RestoreCentreAsync(Mishap mishap)
-    {
-        var backup = Path.Combine(_scratch, $"central-{mishap.At.Ticks}.db");
-        _centre.BackUp(backup);
-        await Task.Delay(mishap.Length, _time);
-        await _centre.RestoreAsync(backup);
     }
 }

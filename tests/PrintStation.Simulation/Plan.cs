@@ -27,10 +27,6 @@ internal sealed record Plan
 
     public required OfflineMode Offline { get; init; }
 
-    public bool RestoresStation => Mishaps.Any(mishap => mishap.Kind == MishapKind.StationRestore);
-
-    public bool RestoresCentre => Mishaps.Any(mishap => mishap.Kind == MishapKind.CentreRestore);
-
     public static Plan Draw(Chance chance)
     {
         var fairFrom = chance.Between(TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(20));
@@ -112,7 +108,6 @@ internal enum MishapKind
     ClockJump,
     SparePrinter,
     StationStop,
-    StationRestore,
     CentreRestore,
 }
 

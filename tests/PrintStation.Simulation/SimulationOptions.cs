@@ -20,7 +20,7 @@ internal sealed record SimulationOptions(int First, int Last, bool Json, string?
     /// <exception cref="FormatException">Names the argument and what is allowed.</exception>
     public static SimulationOptions Parse(IReadOnlyList<string> arguments)
     {
-        var options = new SimulationOptions(1, 0, false, null, Path.Combine("config"));
+        var options = new SimulationOptions(1, 0, false, null, "config");
         for (var i = 0; i < arguments.Count; i++)
             options = arguments[i] switch
             {

@@ -31,6 +31,7 @@ internal sealed class Worker(SimulationOptions options)
         finally
         {
             Directory.Delete(root, recursive: true);
+            // A simulated station that ends itself sets it for the process it believes to be its own.
             Environment.ExitCode = 0;
         }
     }

@@ -17,7 +17,7 @@ internal sealed class CentralRestoreTests
         Copy(office.CentralDatabase, backup);
         await office.UntilAsync("12 cards out", () => office.CardsOut >= 12);
 
-        // As the README tells it: stop, put the backup in place without the log of the old one, begin a new epoch, start.
+        // As CONTRIBUTING tells it: stop, put the backup in place without the log of the old one, begin a new epoch, start.
         await office.Central.StopAsync(TimeProvider.System);
         foreach (var end in new[] { "", "-wal", "-shm" }.Where(end => File.Exists(office.CentralDatabase + end)))
             File.Move(office.CentralDatabase + end, office.CentralDatabase + ".before" + end);

@@ -10,16 +10,13 @@ namespace PrintStation.Simulation.Checks;
 
 /// <summary>When the queue is worked off and everybody has answered: centre, books and plastic must say the same.</summary>
 internal sealed class EndCheck(
-    Plan plan, PhysicalWorld world, SimulatedCentre centre, JobCards jobs, GoodCards good, Person person, Findings findings)
+    PhysicalWorld world, SimulatedCentre centre, JobCards jobs, GoodCards good, Person person, Findings findings)
 {
     private readonly HashSet<string> _unseen = [];
 
     private sealed record CentralJob(string JobId, string Status, string? ChipUid);
 
     private sealed record CentralBlank(string Uid, string Status, string? JobId);
-
-    /// <summary>Books that forgot what happened cannot equal the world before a stock-take.</summary>
-    private bool BooksMayDiffer => plan.RestoresStation;
 
     public async Task CheckAsync(StationProcess station)
     {
@@ -46,7 +43,7 @@ internal sealed class EndCheck(
             var lied = person.Lies.Contains(job.ChipUid!);
             if (chip != job.JobId || (face != job.JobId && !lied))
                 findings.Add("wrong-card", $"job {job.JobId} is issued with {job.ChipUid}: chip of {chip ?? "nobody"}, face of {face ?? "nobody"}");
-            else if (blank!.Place.Kind is not (PlaceKind.Output or PlaceKind.Hand) && !lied && !BooksMayDiffer)
+            else if (blank!.Place.Kind is not (PlaceKind.Output or PlaceKind.Hand) && !lied)
                 findings.Add("wrong-card", $"job {job.JobId} is issued with {job.ChipUid}, which lies at {blank.Place.Word}");
         }
 
@@ -66,7 +63,7 @@ internal sealed class EndCheck(
                 findings.Add("silent-guess", $"run {run.RunId} is {run.State} without a reason");
             var expected = run.State switch { CardState.Issued => "issued", CardState.Spoiled or CardState.Lost => "voided", _ => null };
             if (run.BlankUid is { } uid && expected is not null && centralBlanks.GetValueOrDefault(uid)?.Status != expected
-                && !BooksMayDiffer && !person.Lies.Contains(uid))
+                && !person.Lies.Contains(uid))
                 findings.Add("outcome", $"run {run.RunId} is {run.State} with {uid}, and the centre has it as "
                     + (centralBlanks.GetValueOrDefault(uid)?.Status ?? "unknown"));
         }
@@ -79,8 +76,6 @@ internal sealed class EndCheck(
         var books = station.Stock.Balances();
         if (books.Values.Sum() != 0)
             findings.Add("lost-blank", $"the books sum up to {books.Values.Sum()}");
-        if (BooksMayDiffer)
-            return;
         long Booked(string place) => books.GetValueOrDefault(place);
         int Lying(params PlaceKind[] kinds) => world.Blanks.Count(blank => kinds.Contains(blank.Place.Kind));
         Compare(Places.Store, Booked(Places.Store), world.StoreCount);

@@ -8,9 +8,6 @@ namespace PrintStation.Tests.Lifecycle;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class HeldCardsTests : IDisposable
 {
-    private const string StrayOfLastMovement =
-        "INSERT INTO stray (printer, booked_by, seen_at) VALUES ('printer-1', (SELECT max(sequence) FROM ledger), '2026-11-02T01:00:00.000Z')";
-
     private const string Uid = "04A1B2C3D4E5F6";
     private readonly TestStation _station = new();
     private readonly DeskReader _desk = new();
@@ -151,12 +148,7 @@ internal sealed class HeldCardsTests : IDisposable
     public async Task Strays_are_settled_before_other_cards_and_a_known_card_gives_its_blank_back_to_the_hopper()
     {
         var run = Missing(Uid);
-        _station.Database.Write(transaction =>
-        {
-            _station.Ledger.Record(transaction, new Movement(1, "Hopper(printer-1)", "Machine(printer-1)", "stray-card", "station",
-                _station.Clock.GetUtcNow()));
-            transaction.Execute(StrayOfLastMovement);
-        });
+        BookStray();
         _desk.Lies(Uid);
         Refused(() => Cards().RejectAsync(run.RunId, unreadable: false, "siti", null, default), "held.stray-first");
         await Cards().RejectAsync("stray-1", unreadable: false, "siti", null, default);
@@ -168,12 +160,7 @@ internal sealed class HeldCardsTests : IDisposable
     [Test]
     public void Of_two_cards_fed_as_one_the_runs_own_is_not_the_stray()
     {
-        _station.Database.Write(transaction =>
-        {
-            _station.Ledger.Record(transaction, new Movement(1, "Hopper(printer-1)", "Machine(printer-1)", "stray-card", "station",
-                _station.Clock.GetUtcNow()));
-            transaction.Execute(StrayOfLastMovement);
-        });
+        BookStray();
         _station.Spoil(_station.Fetched("J1"), "two-cards", Uid);
         _desk.Lies(Uid);
         Refused(() => Cards().RejectAsync("stray-1", unreadable: false, "siti", null, default), "held.other-card");
@@ -185,12 +172,7 @@ internal sealed class HeldCardsTests : IDisposable
     [Test]
     public void A_stray_that_nobody_finds_is_written_off_by_two_persons()
     {
-        _station.Database.Write(transaction =>
-        {
-            _station.Ledger.Record(transaction, new Movement(1, "Hopper(printer-1)", "Machine(printer-1)", "stray-card", "station",
-                _station.Clock.GetUtcNow()));
-            transaction.Execute(StrayOfLastMovement);
-        });
+        BookStray();
         Assert.That(() => Cards().DeclareLost("stray-1", "siti", null), Code("person.two-needed"));
         Cards().DeclareLost("stray-1", "siti", "budi");
         Assert.That((_station.Balance(Places.Lost), _station.Balance("Machine(printer-1)"), Cards().List().Count), Is.EqualTo((1L, 0L, 0)));
@@ -216,6 +198,15 @@ internal sealed class HeldCardsTests : IDisposable
 
     private CardRun Held() =>
         _station.Book.Move(_station.Until(_station.Fetched("J1"), CardState.Printing), CardTrigger.CardOutside, new MoveDetails("no-answer"));
+
+    /// <summary>A card that came in without a run, its UID unread.</summary>
+    private void BookStray() => _station.Database.Write(transaction =>
+    {
+        var booked = _station.Ledger.Record(transaction, new Movement(1, "Hopper(printer-1)", "Machine(printer-1)", "stray-card", "station",
+            _station.Clock.GetUtcNow()));
+        transaction.Execute("INSERT INTO stray (printer, booked_by, seen_at) VALUES ('printer-1', @Sequence, '2026-11-02T01:00:00.000Z')",
+            new { booked.Sequence });
+    });
 
     private CardRun Missing(string? uid) => uid is null
         ? _station.Book.Move(_station.Until(_station.Fetched("J1"), CardState.Feeding), CardTrigger.CardMissing, new MoveDetails("power-lost"))

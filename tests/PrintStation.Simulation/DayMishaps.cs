@@ -1,0 +1,88 @@
+using PrintStation.Emulators.Faults;
+using PrintStation.Emulators.World;
+
+namespace PrintStation.Simulation;
+
+/// <summary>What befalls the whole office at its time, beside the weather on lines and network.</summary>
+internal sealed partial class Day
+{
+    private async Task PlayAsync(Mishap mishap)
+    {
+        await Task.Delay(mishap.At, _time);
+        if (_over)
+            return;
+        _diary.Note("mishap", $"{mishap}");
+        var printer = _office.World.Printers[mishap.Printer];
+        switch (mishap.Kind)
+        {
+            case MishapKind.NetworkDown:
+                _network.IsDown = true;
+                await Task.Delay(mishap.Length, _time);
+                _network.IsDown = false;
+                break;
+            case MishapKind.PrinterUnplugged:
+                await UnplugAsync(SimulatedOffice.PrinterPort + 1 + mishap.Printer, mishap.Length);
+                break;
+            case MishapKind.ReaderUnplugged:
+                await UnplugAsync(SimulatedOffice.ReaderPort + 1 + mishap.Printer, mishap.Length);
+                break;
+            case MishapKind.PowerCut:
+                printer.CutPower((PowerOnAction)(int)(mishap.Size * 3));
+                break;
+            case MishapKind.DiskFull:
+                _disk?.IsFull = true;
+                await Task.Delay(mishap.Length / 4, _time);
+                _disk?.IsFull = false;
+                break;
+            case MishapKind.DiskReadOnly:
+                _disk?.IsReadOnly = true;
+                await Task.Delay(mishap.Length / 4, _time);
+                _disk?.IsReadOnly = false;
+                break;
+            case MishapKind.ClockJump:
+                _wallError = TimeSpan.FromHours((mishap.Size - 0.5) * 12);
+                break;
+            case MishapKind.SparePrinter:
+                await SwapAsync(printer, mishap);
+                break;
+            case MishapKind.StationStop when _station is { Life.IsOver: false } station:
+                await station.StopAsync();
+                station.Life.End("stopped");
+                break;
+            case MishapKind.CentreRestore:
+                await RestoreCentreAsync(mishap);
+                break;
+        }
+    }
+
+    private async Task UnplugAsync(int port, TimeSpan length)
+    {
+        _office.Unplugged.Add(port);
+        await _office.HangUpAsync(port);
+        await Task.Delay(length, _time);
+        _office.Unplugged.Remove(port);
+    }
+
+    /// <summary>A person carries the machine away and puts a spare one in its place, with the cards of its hopper.</summary>
+    private async Task SwapAsync(PrinterBody printer, Mishap mishap)
+    {
+        while (printer.IsMoving)
+            await Task.Delay(TimeSpan.FromSeconds(1), _time);
+        printer.SetCover(open: true);
+        while (_office.World.RemoveFromPath(printer) is not null)
+        {
+        }
+
+        printer.SetCover(open: false);
+        printer.Replace($"2000000{(int)(mishap.Size * 10000):0000}", cardsInserted: 3, panelsPrinted: 15);
+        printer.CutPower(PowerOnAction.Eject);
+    }
+
+    private async Task RestoreCentreAsync(Mishap mishap)
+    {
+        var backup = Path.Combine(_scratch, $"central-{mishap.At.Ticks}.db");
+        _centre.BackUp(backup);
+        await Task.Delay(mishap.Length, _time);
+        await _centre.RestoreAsync(backup);
+    }
+}
