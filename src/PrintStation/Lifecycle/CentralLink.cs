@@ -15,16 +15,17 @@ internal sealed class CentralLink(
 {
     private const string EpochSetting = "epoch";
     private const string ReconciledSetting = "books-reconciled";
+    private readonly SemaphoreSlim _beatTurn = new(1, 1);
     private readonly TimeSpan _beat = TimeSpan.FromSeconds(options.Central.HeartbeatSeconds);
 
     /// <summary>Sends what waits, oldest first, until the token ends it.</summary>
-    public async Task ReportAsync(CancellationToken token)
+    public async Task ReportAsync(IReadOnlyList<PrinterLane> lanes, CancellationToken token)
     {
         while (true)
         {
             if (outbox.Next() is not { } report || gate.Has(StationGate.Station, GateReasons.CentralRestored))
                 await outbox.WaitAsync(TimeSpan.FromSeconds(1), token);
-            else if (!await SendAsync(report, token))
+            else if (!await SendAsync(report, lanes, token))
                 await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
         }
     }
@@ -33,13 +34,28 @@ internal sealed class CentralLink(
     {
         while (true)
         {
+            await BeatOnceAsync(lanes, token);
+            // Spread out, so that offices that came back together do not stay together.
+            await Task.Delay(_beat * (0.8 + (random.NextDouble() * 0.4)), clock, token);
+        }
+    }
+
+    /// <returns>False when the centre did not answer.</returns>
+    private async Task<bool> BeatOnceAsync(IReadOnlyList<PrinterLane> lanes, CancellationToken token)
+    {
+        await _beatTurn.WaitAsync(token);
+        try
+        {
             var answer = await central.HeartbeatAsync(Heartbeat(lanes), token);
             if (answer.Value is { } response)
                 await TakeAsync(response, token);
             else if (answer.Refusal is { } refusal)
                 log.LogError(LogEvents.CentralRefused, "Heartbeat refused: {Refusal}", refusal);
-            // Spread out, so that offices that came back together do not stay together.
-            await Task.Delay(_beat * (0.8 + (random.NextDouble() * 0.4)), clock, token);
+            return !answer.IsFault;
+        }
+        finally
+        {
+            _beatTurn.Release();
         }
     }
 
@@ -65,7 +81,7 @@ internal sealed class CentralLink(
         gate.Open(StationGate.Station, GateReasons.BooksBehind);
     }
 
-    private async Task<bool> SendAsync(Report report, CancellationToken token)
+    private async Task<bool> SendAsync(Report report, IReadOnlyList<PrinterLane> lanes, CancellationToken token)
     {
         var answer = await central.ReportAsync(report, token);
         if (answer.IsFault)
@@ -73,6 +89,9 @@ internal sealed class CentralLink(
         // Said before, by books that were lost since: what is known now is told as the next outcome.
         if (answer.Refusal == "outcome-differs" && outbox.Renumber(report))
             return true;
+        // A fence says that the centre has decided about our jobs without us: which others are gone is asked before anything goes on.
+        if (answer.Refusal == "fenced" && !await BeatOnceAsync(lanes, token))
+            return false;
         if (answer.Refusal is { } refusal)
         {
             log.LogError(LogEvents.CentralRefused, "Report {Kind} {RunId}/{N} refused: {Refusal}", report.Kind, report.RunId, report.N, refusal);

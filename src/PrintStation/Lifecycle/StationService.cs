@@ -26,7 +26,7 @@ internal sealed class StationService(
         var loops = lanes.Select(lane => GuardAsync($"lane {lane.Name}", stop => lane.WorkAsync(stop, _hard.Token)))
             .Append(GuardAsync("intake", queue.FetchAsync))
             .Append(GuardAsync("preparation", queue.PrepareAsync))
-            .Append(GuardAsync("reports", link.ReportAsync))
+            .Append(GuardAsync("reports", stop => link.ReportAsync(lanes, stop)))
             .Append(GuardAsync("heartbeat", stop => link.BeatAsync(lanes, stop)));
         _work = Task.WhenAll(loops.ToList());
         return Task.CompletedTask;

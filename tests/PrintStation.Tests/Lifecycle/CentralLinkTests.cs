@@ -124,7 +124,7 @@ internal sealed class CentralLinkTests : IDisposable
         _station.Until(_station.Fetched("J0"), CardState.Issued, "04AA");
         _centre.UsedNumbers = 3;
         using var stop = new CancellationTokenSource();
-        var reporting = Link().ReportAsync(stop.Token);
+        var reporting = Link().ReportAsync([], stop.Token);
         Assert.That(SpinWait.SpinUntil(() => _station.Outbox.Waiting() == 0, TimeSpan.FromSeconds(20)));
         await stop.CancelAsync();
         Assert.That(async () => await reporting, Throws.InstanceOf<OperationCanceledException>());
@@ -141,7 +141,7 @@ internal sealed class CentralLinkTests : IDisposable
         _station.Until(_station.Fetched("J0"), CardState.Issued, "04AA");
         _centre.OutcomeRefusal = refusal;
         using var stop = new CancellationTokenSource();
-        var reporting = Link().ReportAsync(stop.Token);
+        var reporting = Link().ReportAsync([], stop.Token);
         Assert.That(SpinWait.SpinUntil(() => _station.Runs("J0").Single().State == CardState.Missing, TimeSpan.FromSeconds(20)));
         await stop.CancelAsync();
         Assert.That(async () => await reporting, Throws.InstanceOf<OperationCanceledException>());
@@ -157,13 +157,28 @@ internal sealed class CentralLinkTests : IDisposable
         (_centre.Revoked, _centre.OutcomeRefusal) = (jobs, "fenced");
         var link = Link();
         using var stop = new CancellationTokenSource();
-        Task[] loops = [Task.Run(() => link.ReportAsync(stop.Token)), Task.Run(() => link.BeatAsync([], stop.Token))];
+        Task[] loops = [Task.Run(() => link.ReportAsync([], stop.Token)), Task.Run(() => link.BeatAsync([], stop.Token))];
         Assert.That(SpinWait.SpinUntil(() => loops.Any(loop => loop.IsCompleted) || (_station.Outbox.Waiting() == 0 && _centre.Quiet
             && jobs.All(job => _station.Runs(job).Single().State == CardState.Missing)), TimeSpan.FromSeconds(60)));
         await stop.CancelAsync();
         foreach (var loop in loops)
             Assert.That(async () => await loop, Throws.InstanceOf<OperationCanceledException>());
         Assert.That(jobs.Select(job => _station.Runs(job).Single().Outcomes), Is.All.EqualTo(2), "issued, and called back once");
+    }
+
+    [Test]
+    public async Task A_fence_tells_of_all_jobs_that_are_gone_before_its_report_is_set_aside()
+    {
+        _station.Until(_station.Fetched("J0"), CardState.Issued, "04AA");
+        _station.Fetched("J1");
+        (_centre.Revoked, _centre.OutcomeRefusal) = (["J0", "J1"], "fenced");
+        using var stop = new CancellationTokenSource();
+        // Only reports are sent: no heartbeat of the ordinary kind comes to help.
+        var reporting = Link().ReportAsync([], stop.Token);
+        Assert.That(SpinWait.SpinUntil(() => _station.Outbox.Refused().Count > 0, TimeSpan.FromSeconds(20)));
+        Assert.That(_station.Runs("J1").Single().State, Is.EqualTo(CardState.Canceled), "fetched, and not to be printed any more");
+        await stop.CancelAsync();
+        Assert.That(async () => await reporting, Throws.InstanceOf<OperationCanceledException>());
     }
 
     public void Dispose()
