@@ -162,22 +162,13 @@ internal sealed class CardQueue(
             if (answer.Refusal is null or "claim-differs")
                 transaction.Execute("DELETE FROM setting WHERE name = @ClaimSetting", new { ClaimSetting });
             foreach (var header in headers)
-                Open(transaction, header, answer.Value!.Epoch);
+                book.Enter(transaction, header, answer.Value!.Epoch);
         });
         if (answer.Refusal is { } refusal)
             log.LogWarning(LogEvents.CentralRefused, "Claim refused: {Refusal}", refusal);
         else if (headers.Count > 0)
             log.LogInformation(LogEvents.Claimed, "Claimed {Count} jobs", headers.Count);
         return headers.Count > 0;
-    }
-
-    private void Open(StationTransaction transaction, JobHeader header, string epoch)
-    {
-        var known = transaction.Find<Job>("SELECT * FROM job WHERE job_id = @JobId", header);
-        // A job that was issued here is never started again, whoever offers it; one in hand stays as it is.
-        if (known is { Status: "issued" or "open" })
-            return;
-        book.Open(transaction, Job.Of(header, epoch, clock.GetUtcNow()));
     }
 
     private async Task<bool> FetchWaitingAsync(CancellationToken token)

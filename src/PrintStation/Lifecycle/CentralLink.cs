@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Jobs;
@@ -110,7 +111,10 @@ internal sealed class CentralLink(
     /// and a card of it that was issued is called back.</summary>
     private static void Refused(StationTransaction transaction, Report report, string refusal)
     {
-        if (refusal is "fenced" or "not-your-lease" or "job-ended" or "chip-voided" or "chip-already-issued" or "chip-of-another-office")
+        // A fence on an older lease says nothing of the one that the centre has given for the job since.
+        var isOlder = report.Kind == "outcome" && JsonSerializer.Deserialize<OutcomeReport>(report.Body, WireJson.Options) is { } outcome
+            && RunBook.JobOf(transaction, outcome.JobId) is { Status: "open" } job && job.LeaseId != outcome.LeaseId;
+        if (!isOlder && refusal is "fenced" or "not-your-lease" or "job-ended" or "chip-voided" or "chip-already-issued" or "chip-of-another-office")
             transaction.Execute("UPDATE job SET stop_reason = 'fenced' WHERE job_id = @JobId AND coalesce(stop_reason, '') <> 'revoked'", report);
         EraseEnvelope(transaction, report);
     }

@@ -93,6 +93,26 @@ internal sealed class RunBook(
         return Insert(transaction, job.JobId, CardState.Fetching);
     }
 
+    /// <summary>Enters a lease that the centre gave: of a job that is new here, or a younger one of a job in hand, whose card is from now on
+    /// reported under it. A job that was issued here is never started again, whoever offers it.</summary>
+    /// <returns>Whether a first run was opened.</returns>
+    public bool Enter(StationTransaction transaction, JobHeader header, string fenceEpoch)
+    {
+        var known = transaction.Find<Job>("SELECT * FROM job WHERE job_id = @JobId", header);
+        if (known is { Status: "issued" } || known?.LeaseId == header.LeaseId)
+            return false;
+        if (known is { Status: "open" })
+        {
+            transaction.Execute("UPDATE job SET lease_id = @LeaseId, fence_epoch = @fenceEpoch, fence = @Fence WHERE job_id = @JobId",
+                new { header.LeaseId, fenceEpoch, header.Fence, header.JobId });
+            return false;
+        }
+
+        Open(transaction, new Job(header.JobId, header.LeaseId, fenceEpoch, header.Fence, $"{header.Kind}", header.Priority, header.BlankVersion,
+            header.Layout, clock.GetUtcNow(), null, null, false, null, "open"));
+        return true;
+    }
+
     /// <summary>The next attempt, when everything allows it; else the job goes back to the centre with its reason.</summary>
     public void ContinueOrReturn(StationTransaction transaction, Job job)
     {
