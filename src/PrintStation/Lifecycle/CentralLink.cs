@@ -13,6 +13,10 @@ internal sealed class CentralLink(
     CardQueue queue, LostBooks lost, StationGate gate, TimeProvider clock, Random random, ILogger<CentralLink> log)
 {
     private const string EpochSetting = "epoch";
+
+    /// <summary>Every report has its signal: only in case one is ever forgotten.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     private readonly SemaphoreSlim _beatTurn = new(1, 1);
     private readonly TimeSpan _beat = TimeSpan.FromSeconds(options.Central.HeartbeatSeconds);
 
@@ -21,8 +25,11 @@ internal sealed class CentralLink(
     {
         while (true)
         {
-            if (outbox.Next() is not { } report || gate.Has(StationGate.Station, GateReasons.CentralRestored))
-                await outbox.WaitAsync(TimeSpan.FromSeconds(1), token);
+            var change = outbox.Written.Next();
+            if (outbox.Next() is not { } report)
+                await outbox.Written.WaitAsync(change, LongestWait, token);
+            else if (gate.Has(StationGate.Station, GateReasons.CentralRestored))
+                await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
             else if (!await SendAsync(report, lanes, token))
                 await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
         }

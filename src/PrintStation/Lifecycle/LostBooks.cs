@@ -123,6 +123,7 @@ internal sealed class LostBooks(
             transaction.Execute("UPDATE job SET stop_reason = NULL WHERE stop_reason = @Doubt", new { Job.Doubt });
             transaction.Execute("DELETE FROM setting WHERE name = @ComparedSetting", new { ComparedSetting });
             transaction.Execute("DELETE FROM machine");
+            transaction.AfterCommit(book.Fetched.Set);
         });
         gate.Open(StationGate.Station, GateReasons.BooksBehind);
     }
@@ -164,6 +165,6 @@ internal sealed class LostBooks(
 
     /// <summary>A job that was issued here is never started again, whatever the centre has it as.</summary>
     private static bool IsForgotten(StationTransaction transaction, HeldLease lease) =>
-        transaction.Find<Job>("SELECT * FROM job WHERE job_id = @JobId", lease.Header) is not { } known
+        RunBook.FindJob(transaction, lease.Header.JobId) is not { } known
         || (known.LeaseId != lease.Header.LeaseId && known.Status != "issued");
 }

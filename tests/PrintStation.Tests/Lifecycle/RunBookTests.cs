@@ -161,7 +161,7 @@ internal sealed class RunBookTests
     }
 
     private CardRun Fetching(string jobId) => _station.Database.Write(transaction => _station.Book.Open(transaction, new Job(jobId, "lease",
-        "E1", 1, "IdentityCard", 3, "2019", "ktp-el", _station.Clock.GetUtcNow(), null, null, false, null, "open")));
+        "E1", 1, "IdentityCard", 3, "2019", "ktp-el", _station.Clock.GetUtcNow(), false, null, false, null, "open")));
 
     [TestCase("chip-mute,chip-mute,chip-mute", true)]
     [TestCase("chip-mute,chip-mute", false)]
