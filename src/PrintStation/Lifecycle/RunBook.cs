@@ -17,6 +17,9 @@ internal sealed record MoveDetails(
     string? Reason = null, string Person = "station", string? Field = null, Func<CardRun, CardRun>? With = null,
     Action<StationTransaction>? Also = null, MoveEvidence? Seen = null);
 
+/// <summary>The run is no longer in the state that was read: somebody else has moved it. Two persons at the desk may do so; two loops never.</summary>
+internal sealed class RunMovedException(string message) : InvalidOperationException(message);
+
 /// <summary>Writes moves: state, history, ledger movement, outcome and the next run are one transaction.</summary>
 internal sealed class RunBook(
     StationDatabase database, BlankLedger ledger, BlankStock stock, ReportOutbox outbox, TimeProvider clock, ILogger<RunBook> log)
@@ -223,7 +226,7 @@ internal sealed class RunBook(
                 after.Binding, after.ChangedAt,
             });
         if (stored != 1)
-            throw new InvalidOperationException($"Run {after.RunId} is not in state {before.State} on disk: it has two owners.");
+            throw new RunMovedException($"Run {after.RunId} is not in state {before.State} on disk: it has two owners.");
     }
 
     private void BookMovement(

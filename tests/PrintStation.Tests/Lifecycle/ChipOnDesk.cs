@@ -11,9 +11,16 @@ internal sealed class ChipOnDesk : IChipEncoder
 
     public void Lies(string? uid) => _uid = uid;
 
-    public Task<ChipReading> ReadUidAsync(CancellationToken token) => Task.FromResult(_uid is null
-        ? new ChipReading(ChipPresence.None, [])
-        : new ChipReading(ChipPresence.One, [new ChipUid(_uid)]));
+    /// <summary>What happens in the room while the card is read.</summary>
+    public Action? BeforeReading { get; set; }
+
+    public Task<ChipReading> ReadUidAsync(CancellationToken token)
+    {
+        BeforeReading?.Invoke();
+        return Task.FromResult(_uid is null
+            ? new ChipReading(ChipPresence.None, [])
+            : new ChipReading(ChipPresence.One, [new ChipUid(_uid)]));
+    }
 
     public Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, CancellationToken token) =>
         throw new InvalidOperationException("Nothing is written at the desk.");

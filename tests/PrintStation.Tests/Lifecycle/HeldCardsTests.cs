@@ -45,6 +45,17 @@ internal sealed class HeldCardsTests : IDisposable
     }
 
     [Test]
+    public void Of_two_persons_who_answer_at_once_the_later_is_told_so_and_changes_nothing()
+    {
+        var run = Missing(Uid);
+        _desk.Lies(Uid);
+        // While the first reads the card, the second answers.
+        _desk.BeforeReading = () => _station.Book.Move(run, CardTrigger.DeclareLost, new MoveDetails("declared-lost", "budi, ratna"));
+        Assert.That(() => Cards().RejectAsync(run.RunId, unreadable: false, "siti", null, default), Throws.TypeOf<RunMovedException>());
+        Assert.That(_station.Book.Find(run.RunId)!.State, Is.EqualTo(CardState.LossPending));
+    }
+
+    [Test]
     public async Task A_rejected_card_is_spoiled_and_the_job_goes_on()
     {
         var run = Missing(Uid);
