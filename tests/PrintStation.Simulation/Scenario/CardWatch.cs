@@ -52,6 +52,10 @@ internal sealed class CardWatch
                 // Thousands of faces would not fit into memory as dye.
                 _world.Find(happened.Blank!)!.Front.Finish();
                 break;
+            case "put-in-output":
+                // Taken out of a jam, and found good.
+                _ejected.Add(happened.At);
+                break;
             case "rejected":
             case "removed" when Equals(happened.Details["from"], "path"):
                 Leave(happened);

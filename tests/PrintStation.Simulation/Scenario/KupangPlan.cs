@@ -4,13 +4,14 @@ namespace PrintStation.Simulation.Scenario;
 
 /// <summary>The Kupang case: what happens in the office, and when. Times are the office's, WITA.</summary>
 /// <param name="Scale">Every quantity of cards is divided by it; 1 is the real case.</param>
-/// <param name="WorkingDays">From the Monday on which the network falls.</param>
+/// <param name="WorkingDays">From the Monday on which the network falls; with fewer than five it is back on the last.</param>
 internal sealed record KupangPlan(int Scale, int WorkingDays)
 {
     public const int AllWorkingDays = 15;
     public const int Printers = 2;
     public const int Seed = 1;
 
+    private const int LastDayOfOutage = 4;
     private const int DaysOfWork = 5;
     private const int DaysOfWeek = 7;
 
@@ -35,11 +36,11 @@ internal sealed record KupangPlan(int Scale, int WorkingDays)
 
     public DateTimeOffset NetworkDown { get; } = At(0, "08:00");
 
-    public DateTimeOffset NetworkBack { get; } = At(4, "15:00");
+    public DateTimeOffset NetworkBack { get; } = At(Math.Min(LastDayOfOutage, WorkingDays - 1), "15:00");
 
     public DateTimeOffset FirstDelivery { get; } = At(0, "07:30");
 
-    public DateTimeOffset SecondDelivery { get; } = At(4, "14:00");
+    public DateTimeOffset SecondDelivery { get; } = At(Math.Min(LastDayOfOutage, WorkingDays - 1), "14:00");
 
     /// <summary>From then on no ribbon lies in the cupboard: the printers go on with those inside.</summary>
     public DateTimeOffset RibbonsGone { get; } = At(6, "08:00");

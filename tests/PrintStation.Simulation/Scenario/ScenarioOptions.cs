@@ -16,14 +16,13 @@ internal sealed record ScenarioOptions(string Name, int Scale, int WorkingDays, 
                       was fetched before, and once with Offline = Stop
           --json      the figures as JSON
           --scale N   every quantity of cards divided by N, 1 to 250; default 1
-          --days N    working days, 6 to 15; default 15
+          --days N    working days, 1 to 15; with fewer than five the network is back on the last; default 15
           --log FILE  writes down all that happens, into FILE.PrintFetched and FILE.Stop
 
         The same command always gives the same figures. Exit code 0: plastic, books and centre agree; 1: they do not; 2: usage.
         """;
 
     private const int LargestScale = 250;
-    private const int FewestDays = 6;
 
     private static readonly string[] Names = [Kupang];
 
@@ -36,7 +35,7 @@ internal sealed record ScenarioOptions(string Name, int Scale, int WorkingDays, 
             {
                 "--json" => options with { Json = true },
                 "--scale" => options with { Scale = Number(arguments, ref i, 1, LargestScale) },
-                "--days" => options with { WorkingDays = Number(arguments, ref i, FewestDays, KupangPlan.AllWorkingDays) },
+                "--days" => options with { WorkingDays = Number(arguments, ref i, 1, KupangPlan.AllWorkingDays) },
                 "--log" => options with { Log = Value(arguments, ref i) },
                 "--config" => options with { Config = Value(arguments, ref i) },
                 ['-', ..] other => throw new FormatException($"{other}: there is no such option."),
