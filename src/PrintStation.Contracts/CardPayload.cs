@@ -84,4 +84,14 @@ public static class ChipBiodata
         ];
         return System.Text.Encoding.UTF8.GetBytes(string.Join(',', fields.Select(field => $"\"{field.Replace("\"", "\"\"")}\"")));
     }
+
+    /// <summary>The first field; null when these bytes do not begin with a NIK.</summary>
+    public static string? NikOf(ReadOnlySpan<byte> biodata)
+    {
+        const int Digits = 16;
+        if (biodata.Length < Digits + 2 || biodata[0] != '"' || biodata[Digits + 1] != '"')
+            return null;
+        var nik = System.Text.Encoding.ASCII.GetString(biodata.Slice(1, Digits));
+        return nik.All(char.IsAsciiDigit) ? nik : null;
+    }
 }

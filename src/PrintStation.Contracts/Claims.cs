@@ -32,11 +32,23 @@ public sealed record ClaimResponse(string Epoch, IReadOnlyList<JobHeader> Jobs);
 public sealed record JobHeader(
     string JobId, string LeaseId, long Fence, JobKind Kind, int Priority, string BlankVersion, string Layout, DateTimeOffset LeaseEndsAt);
 
+/// <summary>GET /v1/leases: what this station still owes an outcome for, as the centre has it. A station whose books were restored from an
+/// earlier moment learns from it what it forgot.</summary>
+public sealed record LeasesResponse(string Epoch, IReadOnlyList<HeldLease> Leases);
+
+/// <param name="FenceEpoch">The epoch under which the fence is valid.</param>
+/// <param name="Last">The last outcome that was reported under this lease; null when there was none.</param>
+public sealed record HeldLease(JobHeader Header, string FenceEpoch, DateTimeOffset GivenAt, LastOutcome? Last);
+
+/// <param name="Attempt">Number of the run, from 1.</param>
+/// <param name="ChipUid">The card's, where one was read.</param>
+public sealed record LastOutcome(int Attempt, OutcomeStatus Status, string? ChipUid);
+
 /// <summary>GET /v1/jobs/{id}/payload: the sealed envelope, compact JWE (see <see cref="Envelope"/>).</summary>
 public sealed record PayloadResponse(string Epoch, string Envelope);
 
 /// <summary>POST /v1/leases/{id}/release: the job goes back to the centre, with the station's reason.</summary>
-/// <param name="Reason">A reason code, such as "attempts-exhausted", "books-behind", "operator".</param>
+/// <param name="Reason">A reason code, such as "attempts-exhausted", "central-restored".</param>
 public sealed record ReleaseRequest(string Reason, string FenceEpoch, long Fence);
 
 /// <summary>Every answer without other content.</summary>

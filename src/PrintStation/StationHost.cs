@@ -70,11 +70,13 @@ internal static class StationHost
         services.AddSingleton<ReportOutbox>().AddSingleton<StationGate>().AddSingleton<RunBook>();
         services.AddSingleton<CardPreparation>().AddSingleton<CardQueue>().AddSingleton<CentralLink>().AddSingleton<StationDesk>()
             .AddSingleton<CardDossier>();
+        services.AddSingleton(MakeLostBooks).AddSingleton(provider => new DeskReader(
+            options.Chips.Desk.Length == 0 ? null : Encoder(provider, options.Chips.Desk, profile)));
         services.AddSingleton(MakeStock).AddSingleton(MakeCentral);
         services.AddSingleton(provider => new SharedSam(
             SmartCardReaders.Open(options.Chips.Sam, ReaderTimings.Shipped, surroundings.OpenLine, clock),
             new FailedAuthentications(Path.Combine(options.DataDirectory, "sam-failures.json")), clock));
-        services.AddSingleton(provider => MakeHeld(provider, options, profile));
+        services.AddSingleton(MakeHeld);
         services.AddSingleton<IReadOnlyList<PrinterLane>>(provider =>
             [.. options.Printers.Select(printer => MakeLane(provider, printer, models[printer.Name], profile))]);
         services.AddSingleton<StationService>();
@@ -94,16 +96,18 @@ internal static class StationHost
         return ActivatorUtilities.CreateInstance<PrinterLane>(provider, machine, runner, options.Central.Offline);
     }
 
-    private static HeldCards MakeHeld(IServiceProvider provider, StationOptions options, ChipProfile profile)
+    private static HeldCards MakeHeld(IServiceProvider provider)
     {
         var preparation = provider.GetRequiredService<CardPreparation>();
         var book = provider.GetRequiredService<RunBook>();
         return new HeldCards(provider.GetRequiredService<StationDatabase>(), book, provider.GetRequiredService<BlankLedger>(),
             provider.GetRequiredService<BlankStock>(), provider.GetRequiredService<ReportOutbox>(),
             run => book.FindJob(run.JobId) is { Envelope: { } envelope } job ? preparation.Prepare(job, run, envelope).Card : null,
-            options.Chips.Desk.Length == 0 ? null : Encoder(provider, options.Chips.Desk, profile),
-            provider.GetRequiredService<TimeProvider>());
+            provider.GetRequiredService<DeskReader>(), provider.GetRequiredService<TimeProvider>());
     }
+
+    private static LostBooks MakeLostBooks(IServiceProvider provider) => ActivatorUtilities.CreateInstance<LostBooks>(
+        provider, (Func<string, string>)provider.GetRequiredService<StationKeys>().DigestOf);
 
     private static ProfileChipEncoder Encoder(IServiceProvider provider, string reader, ChipProfile profile)
     {

@@ -44,6 +44,7 @@ internal sealed partial class Day : IAsyncDisposable
     private string _directory;
     private TimeSpan _wallError;
     private bool _over;
+    private bool _heldDown;
     private int _deaths;
 
     public Day(int seed, Template template, JobCards jobs, string config, string scratch, SimulatedTime time, TextWriter? log)
@@ -128,7 +129,7 @@ internal sealed partial class Day : IAsyncDisposable
             {
                 if (await IsDoneAsync(station))
                 {
-                    await new EndCheck(_office.World, _centre, _jobs, _good, _person, _findings).CheckAsync(station);
+                    await new EndCheck(_plan, _office.World, _centre, _jobs, _good, _person, _findings).CheckAsync(station);
                     return;
                 }
             }
@@ -186,6 +187,12 @@ internal sealed partial class Day : IAsyncDisposable
     {
         while (!_over)
         {
+            if (_heldDown)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), _time);
+                continue;
+            }
+
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var life = NewLife(ended);
             var disk = _disk = new StationDisk(_directory, life) { IsFull = _disk?.IsFull ?? false, IsReadOnly = _disk?.IsReadOnly ?? false };

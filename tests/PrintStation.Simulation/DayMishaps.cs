@@ -52,6 +52,9 @@ internal sealed partial class Day
             case MishapKind.CentreRestore:
                 await RestoreCentreAsync(mishap);
                 break;
+            case MishapKind.StationRestore:
+                await RestoreStationAsync(mishap);
+                break;
         }
     }
 
@@ -84,5 +87,27 @@ internal sealed partial class Day
         _centre.BackUp(backup);
         await Task.Delay(mishap.Length, _time);
         await _centre.RestoreAsync(backup);
+    }
+
+    /// <summary>The station's database as it was some time ago comes back: alone, or with the small file beside it, as a machine's whole image
+    /// does.</summary>
+    private async Task RestoreStationAsync(Mishap mishap)
+    {
+        if (_disk is null)
+            return;
+        var backup = Path.Combine(_scratch, $"backup-{mishap.At.Ticks}");
+        _disk.Image(backup, null);
+        await Task.Delay(mishap.Length, _time);
+        if (_over || !File.Exists(Path.Combine(backup, "data", "station.db")))
+            return;
+        _heldDown = true;
+        _life?.End("stopped for a restore");
+        // Whatever moves comes to its end before anybody has found the backup.
+        await Task.Delay(TimeSpan.FromMinutes(2), _time);
+        var head = Path.Combine(_directory, "ledger-head.json");
+        if (mishap.Size < 0.5 && File.Exists(head))
+            File.Copy(head, Path.Combine(backup, "ledger-head.json"), overwrite: true);
+        _directory = backup;
+        _heldDown = false;
     }
 }

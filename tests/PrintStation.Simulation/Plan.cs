@@ -27,6 +27,8 @@ internal sealed record Plan
 
     public required OfflineMode Offline { get; init; }
 
+    public bool RestoresStation => Mishaps.Any(mishap => mishap.Kind == MishapKind.StationRestore);
+
     public static Plan Draw(Chance chance)
     {
         var fairFrom = chance.Between(TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(20));
@@ -80,6 +82,7 @@ internal sealed record Plan
         Add(MishapKind.SparePrinter, 0.1, 2);
         Add(MishapKind.StationStop, 0.15, 2);
         Add(MishapKind.CentreRestore, 0.1, 2);
+        Add(MishapKind.StationRestore, 1, 2);
         return mishaps;
 
         void Add(MishapKind kind, double share, int most)
@@ -109,6 +112,7 @@ internal enum MishapKind
     SparePrinter,
     StationStop,
     CentreRestore,
+    StationRestore,
 }
 
 /// <param name="Length">How long it lasts; for a restore, how old the backup is.</param>

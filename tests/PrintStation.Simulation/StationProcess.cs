@@ -19,6 +19,7 @@ internal sealed class StationProcess : IAsyncDisposable
         (Life, Disk, _services) = (life, disk, services);
         Desk = services.GetRequiredService<StationDesk>();
         Held = services.GetRequiredService<HeldCards>();
+        Lost = services.GetRequiredService<LostBooks>();
         Stock = services.GetRequiredService<BlankStock>();
         Database = services.GetRequiredService<StationDatabase>();
         Book = services.GetRequiredService<RunBook>();
@@ -31,6 +32,8 @@ internal sealed class StationProcess : IAsyncDisposable
     public StationDesk Desk { get; }
 
     public HeldCards Held { get; }
+
+    public LostBooks Lost { get; }
 
     public BlankStock Stock { get; }
 

@@ -8,7 +8,7 @@ internal enum FenceVerdict
     /// <summary>The lease stands: the report is the newest word on the job.</summary>
     Current,
 
-    /// <summary>The job was issued under this very lease, and its card is called back.</summary>
+    /// <summary>The job was issued under this very lease, and its card is called back, or is already gone.</summary>
     Recall,
 
     /// <summary>The lease was given after the backup the centre was restored from; nothing younger contradicts it.</summary>
@@ -54,7 +54,7 @@ internal static class FenceRule
             && report.ChipUid is not null && report.ChipUid == job.ChipUid;
         return report.Status switch
         {
-            OutcomeStatus.Missing when itsCard => FenceVerdict.Recall,
+            OutcomeStatus.Missing or OutcomeStatus.Spoiled or OutcomeStatus.Lost when itsCard => FenceVerdict.Recall,
             OutcomeStatus.Held or OutcomeStatus.Issued when itsCard => FenceVerdict.Known,
             _ => FenceVerdict.Ended,
         };

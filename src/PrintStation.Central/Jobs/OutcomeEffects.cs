@@ -33,6 +33,7 @@ internal static class OutcomeEffects
     public static Task ApplyAsync(Entry entry, JobRow job, bool recall) => entry.Report.Status switch
     {
         OutcomeStatus.Issued => IssueAsync(entry, job),
+        OutcomeStatus.Spoiled or OutcomeStatus.Lost when recall => ConsumeIssuedAsync(entry, job),
         OutcomeStatus.Spoiled => ConsumeAsync(entry, job, "spoiled"),
         OutcomeStatus.Lost => ConsumeAsync(entry, job, "lost"),
         OutcomeStatus.Missing when recall => RecallAsync(entry, job),
@@ -105,6 +106,14 @@ internal static class OutcomeEffects
             await EndAsync(entry, job, JobStatus.Canceled);
         else
             await JobBook.SetStatusAsync(entry.Session, job.JobId, JobStatus.Leased);
+    }
+
+    /// <summary>The station's books forgot that they had issued this card, and people have spoiled or lost it since: the job is open again.</summary>
+    private static async Task ConsumeIssuedAsync(Entry entry, JobRow job)
+    {
+        await RecallAsync(entry, job);
+        var recalled = await JobBook.LockAsync(entry.Session, job.JobId, job.Office);
+        await ConsumeAsync(entry, recalled!, entry.Report.Reason ?? "recalled");
     }
 
     private static async Task HoldAsync(Entry entry, JobRow job)

@@ -15,6 +15,8 @@ internal static partial class Endpoints
     {
         var v1 = application.MapGroup("/v1").WithTags("v1");
         v1.MapPost("/claims", ClaimAsync).Describe<ClaimResponse>("claim", "Leases waiting jobs to the station.", 409, 422);
+        v1.MapGet("/leases", LeasesAsync)
+            .Describe<LeasesResponse>("leases", "What the station holds, for one whose books were restored from an earlier moment.");
         v1.MapGet("/jobs/{jobId}/payload", PayloadAsync)
             .Describe<PayloadResponse>("payload", "The sealed envelope of a leased job. Once served, the lease outlives its term.", 404, 409);
         v1.MapPost("/leases/{leaseId}/release", ReleaseAsync).Describe<Acknowledgement>("release", "Gives a job back.", 404, 409, 422);
@@ -34,6 +36,9 @@ internal static partial class Endpoints
 
     private static Task<IResult> ClaimAsync(ClaimRequest request, HttpContext context, Database books) =>
         WriteAsync(context, books, session => ClaimBook.ClaimAsync(session, StationIdentity.Of(context), request));
+
+    private static async Task<IResult> LeasesAsync(HttpContext context, Database books) => Results.Json(
+        await books.ReadAsync(session => LeaseBook.ListAsync(session, StationIdentity.Of(context)), context.RequestAborted));
 
     private static Task<IResult> PayloadAsync(string jobId, HttpContext context, Database books, EnvelopeSealer sealer) =>
         WriteAsync(context, books, session => PayloadBook.ServeAsync(session, StationIdentity.Of(context), jobId, sealer));

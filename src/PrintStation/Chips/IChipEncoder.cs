@@ -9,6 +9,9 @@ public interface IChipEncoder : IAsyncDisposable
     /// <summary>Writes, locks, reads back. Each writing command is sent at most once. One failed authentication ends it.</summary>
     Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, CancellationToken token);
 
+    /// <summary>One element as it stands on the chip; null when this chip was not there, or did not give it.</summary>
+    Task<byte[]?> ReadAsync(ChipUid uid, string element, CancellationToken token);
+
     /// <summary>Reads the whole content again and compares: elements, lock, signature of the centre, binding to this UID.</summary>
     Task<ChipCheck> VerifyAsync(ChipUid uid, ChipContent content, CancellationToken token);
 }

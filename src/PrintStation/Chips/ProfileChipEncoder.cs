@@ -45,6 +45,20 @@ internal sealed class ProfileChipEncoder(
         return new ChipCheck(trouble.Unreachable ? ChipVerdict.Unknown : ChipVerdict.Bad, trouble.Reason, null);
     }
 
+    public async Task<byte[]?> ReadAsync(ChipUid uid, string element, CancellationToken token)
+    {
+        var (trouble, data) = await WithChipAsync(uid, async session =>
+        {
+            var (control, trouble) = await session.OpenAsync(token);
+            trouble ??= await session.AuthenticateAsync(uid, control, token);
+            if (trouble is not null)
+                return (trouble, null);
+            var read = await session.ReadAsync(profile.File(element), token);
+            return (read.Trouble, read.Data);
+        }, token);
+        return trouble is null ? data : null;
+    }
+
     /// <summary>Disposes of the chip reader; the SAM is shared and belongs to its maker.</summary>
     public ValueTask DisposeAsync() => reader.DisposeAsync();
 
@@ -77,7 +91,7 @@ internal sealed class ProfileChipEncoder(
     }
 
     /// <summary>Finds the one recorded chip, takes the SAM, works, gives the SAM back.</summary>
-    private async Task<(ChipTrouble? Trouble, byte[]? Binding)> WithChipAsync(
+    private async Task<(ChipTrouble? Trouble, byte[]? Data)> WithChipAsync(
         ChipUid uid, Func<ChipSession, Task<(ChipTrouble?, byte[]?)>> work, CancellationToken token)
     {
         using var turn = await sam.TakeAsync(token);

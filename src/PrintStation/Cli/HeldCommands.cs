@@ -9,7 +9,7 @@ internal static class HeldCommands
 {
     public static Command Create(CommonOptions common) => new("held", common.Texts["cli.held"])
     {
-        List(common), HeldShowCommand.Create(common), Accept(common), Reject(common), Lost(common), Count(common),
+        List(common), HeldShowCommand.Create(common), Accept(common), Reject(common), Lost(common), Count(common), Found(common),
     };
 
     public static Command CreateRecall(CommonOptions common)
@@ -85,6 +85,14 @@ internal static class HeldCommands
             Quantity = result.GetValue(hopper),
             By = result.GetValue(by)!,
         }, token));
+        return command;
+    }
+
+    private static Command Found(CommonOptions common)
+    {
+        var by = Inputs.By(common.Texts);
+        var command = new Command("found", common.Texts["cli.held.found"]) { by };
+        command.SetAction((result, token) => AnswerAsync(common.Client(result), "/found", new DeskRequest { By = result.GetValue(by)! }, token));
         return command;
     }
 

@@ -23,7 +23,8 @@ internal static class PauseCommands
         var pathEmpty = Inputs.PathEmpty(common.Texts);
         var reconciled = new Option<bool>("--books-reconciled") { Description = common.Texts["cli.option.books-reconciled"] };
         var replaced = new Option<bool>("--machine-replaced") { Description = common.Texts["cli.option.machine-replaced"] };
-        var command = new Command("resume", common.Texts["cli.resume"]) { printer, by, pathEmpty, reconciled, replaced };
+        var witness = Inputs.Witness(common.Texts, required: false);
+        var command = new Command("resume", common.Texts["cli.resume"]) { printer, by, witness, pathEmpty, reconciled, replaced };
         command.SetAction((result, token) => PostAsync(common.Client(result), "/resume", new DeskRequest
         {
             Printer = result.GetValue(printer),
@@ -31,6 +32,7 @@ internal static class PauseCommands
             PathEmpty = result.GetValue(pathEmpty),
             BooksReconciled = result.GetValue(reconciled),
             MachineReplaced = result.GetValue(replaced),
+            Witness = result.GetValue(witness),
         }, token));
         return command;
     }

@@ -75,6 +75,9 @@ internal sealed class CentralClient : IDisposable
     public Task<CentralAnswer<HeartbeatResponse>> HeartbeatAsync(HeartbeatRequest request, CancellationToken token) =>
         PostAsync<HeartbeatResponse>("v1/heartbeat", request, token);
 
+    public Task<CentralAnswer<LeasesResponse>> LeasesAsync(CancellationToken token) =>
+        SendAsync<LeasesResponse>(HttpMethod.Get, "v1/leases", null, token);
+
     public Task<CentralAnswer<DeliveriesResponse>> DeliveriesAsync(CancellationToken token) =>
         SendAsync<DeliveriesResponse>(HttpMethod.Get, "v1/deliveries", null, token);
 

@@ -105,7 +105,10 @@ internal static class CardLifecycle
             .PermitReentry(CardTrigger.PayloadUnknown);
         card.Configure(CardState.Fetched)
             .Permit(CardTrigger.StartFeeding, CardState.Feeding)
-            .Permit(CardTrigger.Cancel, CardState.Canceled);
+            .Permit(CardTrigger.Cancel, CardState.Canceled)
+            // Only where the books forgot what they had started: the centre, or the card itself, says that there is one.
+            .Permit(CardTrigger.CardOutside, CardState.Held)
+            .Permit(CardTrigger.CardMissing, CardState.Missing);
         card.Configure(CardState.Feeding)
             .Permit(CardTrigger.FeedSucceeded, CardState.Fed)
             .Permit(CardTrigger.FeedRefused, CardState.Fetched)

@@ -12,6 +12,9 @@ internal sealed class CardQueue(
     StationOptions options, StationDatabase database, RunBook book, BlankStock stock, CentralClient central, ReportOutbox outbox,
     CardPreparation preparation, StationGate gate, TimeProvider clock, ILogger<CardQueue> log)
 {
+    /// <summary>The key of a claim whose answer is not in the books yet.</summary>
+    public const string ClaimSetting = "claim";
+
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private readonly Channel<PreparedCard> _ready = Channel.CreateBounded<PreparedCard>(options.Printers.Count + 1);
     private readonly HashSet<string> _inMemory = [];
@@ -43,7 +46,7 @@ internal sealed class CardQueue(
         var nextClaim = clock.GetUtcNow();
         while (true)
         {
-            var progressed = gate.MayClaim() && await FetchWaitingAsync(token);
+            var progressed = gate.MayFetch() && await FetchWaitingAsync(token);
             if (gate.MayClaim() && outbox.Waiting() == 0 && clock.GetUtcNow() >= nextClaim)
             {
                 progressed |= await ClaimAsync(token);
@@ -85,17 +88,7 @@ internal sealed class CardQueue(
         }
     }
 
-    /// <summary>The books are older than the cards: nothing is started until a person has compared them, and no job in hand gets another card
-    /// from here, for the one that the books do not know may be good. The centre knows, and gives the job out again if it is not.</summary>
-    public void StopForBooks()
-    {
-        gate.Close(StationGate.Station, GateReasons.BooksBehind);
-        database.Write(transaction => transaction.Execute(
-            "UPDATE job SET stop_reason = @Word WHERE status = 'open' AND stop_reason IS NULL", new { GateReasons.BooksBehind.Word }));
-        CancelFetched(GateReasons.BooksBehind.Word);
-    }
-
-    /// <summary>Takes back every run that has used no blank: their leases are no longer to be trusted.</summary>
+    /// <summary>Takes back every run that has used no blank, for a reason of this station's. Jobs in doubt stay where they are.</summary>
     public void CancelFetched(string reason)
     {
         database.Write(transaction => transaction.Execute(
@@ -103,7 +96,7 @@ internal sealed class CardQueue(
             UPDATE job SET stop_reason = @reason WHERE status = 'open' AND stop_reason IS NULL
                 AND job_id IN (SELECT job_id FROM run WHERE state IN ('Fetching', 'Fetched'))
             """, new { reason }));
-        foreach (var run in book.Runs("state = 'Fetched'"))
+        foreach (var run in book.Runs("state = 'Fetched' AND job_id IN (SELECT job_id FROM job WHERE stop_reason = @reason)", new { reason }))
             Cancel(run, reason);
     }
 
@@ -151,10 +144,10 @@ internal sealed class CardQueue(
         // The key is on disk before the request: after a lost answer or a crash the same claim is asked again, not another one.
         var key = database.Write(transaction =>
         {
-            if (transaction.Setting("claim") is { } waiting)
+            if (transaction.Setting(ClaimSetting) is { } waiting)
                 return waiting;
             var fresh = $"{Guid.NewGuid():N}/{wanted}";
-            transaction.Set("claim", fresh);
+            transaction.Set(ClaimSetting, fresh);
             return fresh;
         });
         var parts = key.Split('/');
@@ -167,7 +160,7 @@ internal sealed class CardQueue(
         {
             // A refusal says nothing of an earlier asking whose answer was lost: the jobs of that one are still to be had under its key.
             if (answer.Refusal is null or "claim-differs")
-                transaction.Execute("DELETE FROM setting WHERE name = 'claim'");
+                transaction.Execute("DELETE FROM setting WHERE name = @ClaimSetting", new { ClaimSetting });
             foreach (var header in headers)
                 Open(transaction, header, answer.Value!.Epoch);
         });
@@ -184,8 +177,7 @@ internal sealed class CardQueue(
         // A job that was issued here is never started again, whoever offers it; one in hand stays as it is.
         if (known is { Status: "issued" or "open" })
             return;
-        book.Open(transaction, new Job(header.JobId, header.LeaseId, epoch, header.Fence, $"{header.Kind}", header.Priority,
-            header.BlankVersion, header.Layout, clock.GetUtcNow(), null, null, false, null, "open"));
+        book.Open(transaction, Job.Of(header, epoch, clock.GetUtcNow()));
     }
 
     private async Task<bool> FetchWaitingAsync(CancellationToken token)

@@ -1,3 +1,5 @@
+using PrintStation.Contracts;
+
 namespace PrintStation.Lifecycle;
 
 /// <summary>One attempt at one job with one blank, as it stands on disk.</summary>
@@ -36,6 +38,16 @@ internal sealed record Job(
         : this("", "", "", 0, "", 0, "", "", default, null, null, false, null, "")
     {
     }
+
+    /// <summary>A job as it is leased.</summary>
+    public static Job Of(JobHeader header, string fenceEpoch, DateTimeOffset claimedAt) => new(header.JobId, header.LeaseId, fenceEpoch,
+        header.Fence, $"{header.Kind}", header.Priority, header.BlankVersion, header.Layout, claimedAt, null, null, false, null, "open");
+
+    /// <summary>The stop reason while the books are older than the plastic.</summary>
+    public const string Doubt = "books-behind";
+
+    /// <summary>A card of it may lie somewhere that the books have forgotten: it is neither printed nor given back until persons have looked.</summary>
+    public bool IsInDoubt => StopReason == Doubt;
 }
 
 /// <summary>One move of a run.</summary>

@@ -23,7 +23,10 @@ internal sealed class CardRunner(
         for (var step = 0; step < 100; step++)
         {
             token.ThrowIfCancellationRequested();
-            if (StopReason(run) is { } stop && CardLifecycle.Permits(run.State, CardTrigger.Cancel))
+            var job = book.FindJob(run.JobId);
+            if (run.State == CardState.Fetched && job is { IsInDoubt: true })
+                return run;
+            if (job?.StopReason is { } stop && CardLifecycle.Permits(run.State, CardTrigger.Cancel))
                 run = book.Move(run, CardTrigger.Cancel, new MoveDetails(stop));
             if (card is null && run.State is CardState.Fed or CardState.Encoded or CardState.Printed or CardState.Verified)
                 run = book.Move(run, CardTrigger.Cancel, new MoveDetails("payload-gone"));
@@ -323,6 +326,4 @@ internal sealed class CardRunner(
         if (reason is { } known)
             gate.Close(machine.Name, GateReasons.All.TryGetValue(known.Word(), out var word) ? word : GateReasons.CommandRejected);
     }
-
-    private string? StopReason(CardRun run) => book.FindJob(run.JobId)?.StopReason;
 }

@@ -1,5 +1,3 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Jobs;
@@ -11,10 +9,9 @@ namespace PrintStation.Lifecycle;
 /// the centre knows of our books.</summary>
 internal sealed class CentralLink(
     StationOptions options, StationDatabase database, RunBook book, BlankStock stock, CentralClient central, ReportOutbox outbox,
-    CardQueue queue, StationGate gate, LedgerHeadFile headFile, TimeProvider clock, Random random, ILogger<CentralLink> log)
+    CardQueue queue, LostBooks lost, StationGate gate, TimeProvider clock, Random random, ILogger<CentralLink> log)
 {
     private const string EpochSetting = "epoch";
-    private const string ReconciledSetting = "books-reconciled";
     private readonly SemaphoreSlim _beatTurn = new(1, 1);
     private readonly TimeSpan _beat = TimeSpan.FromSeconds(options.Central.HeartbeatSeconds);
 
@@ -57,28 +54,6 @@ internal sealed class CentralLink(
         {
             _beatTurn.Release();
         }
-    }
-
-    /// <summary>At start: the database must not be behind the file beside it.</summary>
-    public void CompareWithFile()
-    {
-        var file = headFile.Read();
-        if (file is not null && IsBehind(file.Sequence, file.Hash))
-            queue.StopForBooks();
-    }
-
-    /// <summary>A person has compared the books with the store and answers for them from here on.</summary>
-    public void MarkReconciled()
-    {
-        var file = headFile.Read();
-        if (file is not null)
-            database.Write(transaction => transaction.Set(ReconciledSetting + "/" + file.Hash, "file"));
-        if (database.Setting("central-head") is { } known)
-            database.Write(transaction => transaction.Set(ReconciledSetting + "/" + known, "centre"));
-        // Fetched before the reconciliation: the card may lie in the tray already. And the machines' counters are taken as they are.
-        queue.CancelFetched(GateReasons.BooksBehind.Word);
-        database.Write(transaction => transaction.Execute("DELETE FROM machine"));
-        gate.Open(StationGate.Station, GateReasons.BooksBehind);
     }
 
     private async Task<bool> SendAsync(Report report, IReadOnlyList<PrinterLane> lanes, CancellationToken token)
@@ -174,7 +149,8 @@ internal sealed class CentralLink(
         else
             gate.Close(StationGate.Station, GateReasons.ClaimsForbidden);
         if (response.KnownLedger is { } known)
-            CompareWithCentre(known);
+            lost.CompareHead(known);
+        await lost.CompareLeasesAsync(token);
         Revoke(response.Revoked);
         database.Write(transaction =>
         {
@@ -220,21 +196,6 @@ internal sealed class CentralLink(
         gate.Open(StationGate.Station, GateReasons.CentralRestored);
         return true;
     }
-
-    private void CompareWithCentre(LedgerHead known)
-    {
-        database.Write(transaction => transaction.Set("central-head", known.Hash));
-        if (!IsBehind(known.Sequence, known.Hash))
-            return;
-        queue.StopForBooks();
-    }
-
-    private bool IsBehind(long sequence, string hash) => database.Read(connection => IsBehind(connection, sequence, hash));
-
-    /// <summary>The books do not hold the movement that somebody outside remembers, and no person has answered for it yet.</summary>
-    public static bool IsBehind(SqliteConnection connection, long sequence, string hash) =>
-        BlankLedger.HashAt(connection, sequence) != hash
-        && connection.ExecuteScalar<long>("SELECT count(*) FROM setting WHERE name = @name", new { name = $"{ReconciledSetting}/{hash}" }) == 0;
 
     private void Revoke(IReadOnlyList<string> jobs)
     {

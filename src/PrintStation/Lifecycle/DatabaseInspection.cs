@@ -84,7 +84,7 @@ internal static class DatabaseInspection
     {
         if (FindLedgerFault(connection) is { } fault)
             troubles.Add(fault);
-        if (remembered is not null && CentralLink.IsBehind(connection, remembered.Sequence, remembered.Hash))
+        if (remembered is not null && LostBooks.IsBehind(connection, remembered.Sequence, remembered.Hash))
             troubles.Add(new DatabaseTrouble("books-behind", $"{BlankLedger.Head(connection)?.Sequence ?? 0} / {remembered.Sequence}"));
         troubles.AddRange(FindStrangeRuns(connection));
         return found with

@@ -11,7 +11,7 @@ internal sealed record GateReason(string Word, bool ClearsItself, bool StopsPrin
 internal static class GateReasons
 {
     public static readonly GateReason Paused = new("paused", ClearsItself: false);
-    public static readonly GateReason BooksBehind = new("books-behind", ClearsItself: false);
+    public static readonly GateReason BooksBehind = new(Job.Doubt, ClearsItself: false);
     public static readonly GateReason DiskFault = new("disk-fault", ClearsItself: true, OnDisk: false);
     public static readonly GateReason CentralUnreachable = new("central-unreachable", ClearsItself: true, StopsPrinting: false);
     public static readonly GateReason CentralRestored = new("central-restored", ClearsItself: true, StopsPrinting: false);

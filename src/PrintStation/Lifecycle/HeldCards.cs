@@ -13,22 +13,12 @@ namespace PrintStation.Lifecycle;
 internal sealed record WaitingCard(
     string RunId, string? JobId, long Attempt, string? Printer, string State, string? BlankUid, string? Reason, DateTimeOffset Since);
 
-/// <summary>A person's answer was not taken; nothing changed.</summary>
-/// <param name="code">Key of the sentence in the resources that says why and what to do.</param>
-internal sealed class AnswerRefused(string code, string subject) : Exception($"{code}: {subject}")
-{
-    public string Code { get; } = code;
-
-    public string Subject { get; } = subject;
-}
-
 /// <summary>What a person decides about cards that no evidence inside a machine can decide: on the desk reader, by two persons, or by
 /// counting.</summary>
 /// <param name="reopen">Opens the payload of a run again; null when it is gone.</param>
-/// <param name="desk">The reader on the desk; null where there is none.</param>
 internal sealed class HeldCards(
     StationDatabase database, RunBook book, BlankLedger ledger, BlankStock stock, ReportOutbox outbox,
-    Func<CardRun, PreparedCard?> reopen, IChipEncoder? desk, TimeProvider clock)
+    Func<CardRun, PreparedCard?> reopen, DeskReader desk, TimeProvider clock)
 {
     /// <summary>The next run waits until the recorded UID is revoked: nobody has seen this card's chip again.</summary>
     public const string UnreadableReason = "unreadable";
@@ -39,8 +29,6 @@ internal sealed class HeldCards(
 
     /// <summary>Why a card is called back: codes, so that no text about a person gets into books and reports.</summary>
     private static readonly string[] RecallReasons = ["defect", "misprint", "wrong-face", "chip-defect", "damaged"];
-
-    private readonly SemaphoreSlim _deskTurn = new(1, 1);
 
     public IReadOnlyList<WaitingCard> List()
     {
@@ -57,22 +45,22 @@ internal sealed class HeldCards(
     /// <summary>The card lies on the desk reader with the content of its job, and a person has looked at its face.</summary>
     public async Task<CardRun> AcceptAsync(string runId, bool faceIsGood, string person, CancellationToken token)
     {
-        RequirePerson(person);
+        Persons.Require(person);
         var run = Find(runId);
         if (run.State != CardState.Held)
             throw new AnswerRefused("held.not-held", $"{run.State}");
         RequireNoStray(run);
         // Books that were behind stop the job's next card, not this one: it lies here.
-        if (book.FindJob(run.JobId)?.StopReason is { } stop && stop != GateReasons.BooksBehind.Word)
+        if (book.FindJob(run.JobId)?.StopReason is { } stop && stop is not (Job.Doubt or LostBooks.LeaseEnded))
             throw new AnswerRefused("held.job-stopped", stop);
         if (!faceIsGood)
             throw new AnswerRefused("held.face-not-confirmed", runId);
         var card = reopen(run);
         if (card is null || run.BlankUid is null)
             throw new AnswerRefused("held.payload-gone", runId);
-        if (await ReadDeskAsync(token) != run.BlankUid)
+        if (await desk.ReadUidAsync(token) != run.BlankUid)
             throw new AnswerRefused("held.other-card", run.RunId);
-        var check = await AtDeskAsync(reader => reader.VerifyAsync(new ChipUid(run.BlankUid), card.Chip, token), token);
+        var check = await desk.AskAsync(reader => reader.VerifyAsync(new ChipUid(run.BlankUid), card.Chip, token), token);
         if (check.Verdict != ChipVerdict.Good)
             throw new AnswerRefused("held.content-differs", check.Reason ?? runId);
         return book.Move(run, CardTrigger.OperatorAccepts, new MoveDetails(null, person, With: r => r with
@@ -84,9 +72,9 @@ internal sealed class HeldCards(
     /// <summary>The card is in hand and goes to the reject box: its UID was read, or it is unreadable and two persons say so.</summary>
     public async Task<WaitingCard> RejectAsync(string runId, bool unreadable, string person, string? witness, CancellationToken token)
     {
-        RequirePerson(person);
+        Persons.Require(person);
         if (unreadable)
-            RequireTwo(person, witness);
+            Persons.RequireTwo(person, witness);
         if (runId.StartsWith("stray-", StringComparison.Ordinal))
             return await RejectStrayAsync(runId, unreadable, person, token);
         var run = Find(runId);
@@ -94,11 +82,11 @@ internal sealed class HeldCards(
         if (!CardLifecycle.Permits(run.State, trigger))
             throw new AnswerRefused(CardLifecycle.HasCardInside(run.State) ? "held.in-machine" : "held.not-held", $"{run.State}");
         RequireNoStray(run);
-        var uid = unreadable ? null : await ReadDeskAsync(token);
+        var uid = unreadable ? null : await desk.ReadUidAsync(token);
         if (uid is not null)
             RequireMatch(run, uid);
         var moved = database.Write(transaction => book.Move(transaction, run, trigger, new MoveDetails(
-            unreadable && run.BlankUid is not null ? UnreadableReason : run.Reason, Persons(person, witness),
+            unreadable && run.BlankUid is not null ? UnreadableReason : run.Reason, Persons.Both(person, witness),
             With: r => r with { BlankUid = r.BlankUid ?? uid },
             Also: t =>
             {
@@ -113,14 +101,14 @@ internal sealed class HeldCards(
     /// the same way.</summary>
     public WaitingCard DeclareLost(string runId, string person, string? witness)
     {
-        RequireTwo(person, witness);
+        Persons.RequireTwo(person, witness);
         if (runId.StartsWith("stray-", StringComparison.Ordinal))
             return database.Write(transaction => LoseStray(transaction, runId, person, witness!));
         var run = Find(runId);
         if (!CardLifecycle.Permits(run.State, CardTrigger.DeclareLost))
             throw new AnswerRefused("held.not-held", $"{run.State}");
         RequireNoStray(run);
-        return View(book.Move(run, CardTrigger.DeclareLost, new MoveDetails(LostReason, Persons(person, witness),
+        return View(book.Move(run, CardTrigger.DeclareLost, new MoveDetails(LostReason, Persons.Both(person, witness),
             Also: transaction => outbox.AddRevocation(transaction,
                 Revocation(run.RunId, run.JobId, run.BlankUid, LostReason, person, witness!)))));
     }
@@ -129,7 +117,7 @@ internal sealed class HeldCards(
     /// A stray is settled in the same way.</summary>
     public WaitingCard Count(string runId, bool pathIsEmpty, int hopper, string person)
     {
-        RequirePerson(person);
+        Persons.Require(person);
         if (!pathIsEmpty)
             throw new AnswerRefused("held.path-not-confirmed", runId);
         if (runId.StartsWith("stray-", StringComparison.Ordinal))
@@ -150,7 +138,7 @@ internal sealed class HeldCards(
     /// <summary>A card that was issued turns out to be bad, or the centre fenced it.</summary>
     public CardRun Recall(string uid, string reason, string person)
     {
-        RequirePerson(person);
+        Persons.Require(person);
         if (!RecallReasons.Contains(reason))
             throw new AnswerRefused("recall.reason", string.Join(", ", RecallReasons));
         var run = book.Runs("blank_uid = @uid AND state = 'Issued'", new { uid }).SingleOrDefault()
@@ -162,7 +150,7 @@ internal sealed class HeldCards(
 
     private async Task<WaitingCard> RejectStrayAsync(string strayId, bool unreadable, string person, CancellationToken token)
     {
-        var uid = unreadable ? null : await ReadDeskAsync(token);
+        var uid = unreadable ? null : await desk.ReadUidAsync(token);
         return database.Write(transaction =>
         {
             var stray = OpenStray(transaction, strayId);
@@ -193,7 +181,7 @@ internal sealed class HeldCards(
     private WaitingCard LoseStray(StationTransaction transaction, string strayId, string person, string witness)
     {
         var stray = OpenStray(transaction, strayId);
-        Settle(transaction, strayId, stray, Places.Lost, Persons(person, witness), stray.Uid);
+        Settle(transaction, strayId, stray, Places.Lost, Persons.Both(person, witness), stray.Uid);
         // One whose chip was read must never be accepted anywhere; of the others nobody knows which they are.
         if (stray.Uid is not null)
             outbox.AddRevocation(transaction, Revocation(strayId, null, stray.Uid, LostReason, person, witness));
@@ -229,39 +217,12 @@ internal sealed class HeldCards(
             throw new AnswerRefused("held.stray-first", run.Printer ?? "");
     }
 
-    private async Task<T> AtDeskAsync<T>(Func<IChipEncoder, Task<T>> ask, CancellationToken token)
-    {
-        if (desk is null)
-            throw new AnswerRefused("desk.not-configured", "Chips.Desk");
-        await _deskTurn.WaitAsync(token);
-        try
-        {
-            return await ask(desk);
-        }
-        finally
-        {
-            _deskTurn.Release();
-        }
-    }
-
     private WaitingCard View(CardRun run) => new(run.RunId, run.JobId, run.Attempt, run.Printer, $"{run.State}", run.BlankUid,
         run.Reason, InOffice(run.ChangedAt));
 
     private DateTimeOffset InOffice(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, ledger.OfficeTime);
 
     private CardRun Find(string runId) => book.Find(runId) ?? throw new AnswerRefused("held.unknown", runId);
-
-    private async Task<string> ReadDeskAsync(CancellationToken token)
-    {
-        var reading = await AtDeskAsync(reader => reader.ReadUidAsync(token), token);
-        return reading.Presence switch
-        {
-            ChipPresence.One => reading.Uids[0].Hex,
-            ChipPresence.None => throw new AnswerRefused("desk.no-card", ""),
-            ChipPresence.Several => throw new AnswerRefused("desk.several-cards", ""),
-            _ => throw new AnswerRefused("desk.reader-silent", ""),
-        };
-    }
 
     /// <summary>A run that never recorded a UID takes only a card that the books know nowhere else.</summary>
     private void RequireMatch(CardRun run, string uid)
@@ -274,19 +235,4 @@ internal sealed class HeldCards(
 
     private RevocationRequest Revocation(string runId, string? jobId, string? uid, string reason, string person, string witness) =>
         new(runId, jobId, uid, reason, [person, witness], clock.GetUtcNow());
-
-    private static string Persons(string person, string? witness) => witness is null ? person : $"{person}, {witness}";
-
-    private static void RequirePerson(string person)
-    {
-        if (string.IsNullOrWhiteSpace(person))
-            throw new AnswerRefused("person.missing", "--by");
-    }
-
-    private static void RequireTwo(string person, string? witness)
-    {
-        RequirePerson(person);
-        if (string.IsNullOrWhiteSpace(witness) || string.Equals(person.Trim(), witness.Trim(), StringComparison.OrdinalIgnoreCase))
-            throw new AnswerRefused("person.two-needed", "--witness");
-    }
 }

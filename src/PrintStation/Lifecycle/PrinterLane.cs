@@ -8,13 +8,17 @@ namespace PrintStation.Lifecycle;
 /// <summary>The one owner of one printer and of the run inside it. First settles what the last process left, then makes card after card
 /// while the gate is open.</summary>
 internal sealed class PrinterLane(
-    Machine machine, CardRunner runner, CardQueue queue, RunBook book, StationGate gate, StationDatabase database, OfflineMode offline,
+    Machine machine, CardRunner runner, CardQueue queue, LostBooks lost, RunBook book, StationGate gate, StationDatabase database, OfflineMode offline,
     TimeProvider clock, ILogger<PrinterLane> log)
 {
     private const int SpoilBreakerCount = 3;
 
     /// <summary>A card that stays where it is after so many tries needs a person.</summary>
     private const int MostTries = 5;
+
+    /// <summary>Two cards that stick together.</summary>
+    private const int MostTakenAtOnce = 2;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>While there is no card to make, the machine is looked at so often.</summary>
@@ -66,12 +70,10 @@ internal sealed class PrinterLane(
 
     private async Task RecoverAsync(CancellationToken token)
     {
-        if (Inside() is not { } run)
-        {
-            await CompareCounterAsync(token);
+        var inside = Inside();
+        await CompareCounterAsync(inside, token);
+        if (inside is not { } run)
             return;
-        }
-
         try
         {
             Finish(await runner.RecoverAsync(run, queue.Reopen(run), token));
@@ -82,19 +84,23 @@ internal sealed class PrinterLane(
         }
     }
 
-    /// <summary>A machine that took in cards while these books were elsewhere: the database was restored, or somebody used the machine.</summary>
-    private async Task CompareCounterAsync(CancellationToken token)
+    /// <summary>A machine that took in cards while these books were elsewhere: the database was restored, or somebody used the machine. Beside a
+    /// run whose card is inside, what one feed can take is no more than a stray.</summary>
+    private async Task CompareCounterAsync(CardRun? inside, CancellationToken token)
     {
         var seen = await machine.ObserveAsync(token);
         var known = database.Write(transaction =>
         {
             var counter = Machine.CounterOnDisk(transaction, seen.SerialNumber);
-            if (counter is null)
+            if (counter is null && inside is null)
                 machine.NoteCounter(transaction, seen, 0, []);
             return counter;
         });
-        if (known is { } expected && expected != seen.CardsInserted && seen.Position is not null)
-            queue.StopForBooks();
+        if (known is not { } expected || seen.Position is null)
+            return;
+        var taken = seen.CardsInserted - expected;
+        if (inside is null ? taken != 0 : taken is < 0 or > MostTakenAtOnce)
+            lost.Stop();
     }
 
     private async Task ContinueAsync(CardRun run, CancellationToken token)
@@ -130,9 +136,10 @@ internal sealed class PrinterLane(
         var refused = false;
         try
         {
-            if (MayStart())
+            // Looked at again: while the lane paused, a card of this run may have been found.
+            if (MayStart() && book.Find(card.Run.RunId) is { State: CardState.Fetched } fresh)
             {
-                var run = await runner.RunAsync(card.Run, card, token);
+                var run = await runner.RunAsync(fresh, card, token);
                 refused = run.State == CardState.Fetched;
                 Finish(run);
             }

@@ -111,9 +111,10 @@ internal sealed class RunBook(
             SELECT count(*) FROM run JOIN job USING (job_id)
             WHERE job_id = @JobId AND attempt >= first_attempt AND state IN ('Spoiled', 'Lost')
             """, job);
-        if (job.StopReason is null && job.Envelope is not null && attempts < MostAttempts)
+        // In doubt, a job neither starts nor goes back before persons have compared the books with the trays: see LostBooks.
+        if (job.IsInDoubt || (job.StopReason is null && job.Envelope is not null && attempts < MostAttempts))
         {
-            Insert(transaction, job.JobId, CardState.Fetched);
+            Insert(transaction, job.JobId, job.Envelope is null ? CardState.Fetching : CardState.Fetched);
             return;
         }
 
@@ -129,9 +130,9 @@ internal sealed class RunBook(
     public CardRun? NextFetched(IReadOnlyCollection<string> except) => database.Read(connection => connection.QueryFirstOrDefault<CardRun>(
         $"""
         SELECT {string.Join(", ", Columns.Split(", ").Select(column => $"run.{column}"))} FROM run JOIN job USING (job_id)
-        WHERE run.state = 'Fetched' AND run.run_id NOT IN @except
+        WHERE run.state = 'Fetched' AND run.run_id NOT IN @except AND coalesce(job.stop_reason, '') <> @Doubt
         ORDER BY job.priority, run.attempt DESC, job.claimed_at, run.run_id LIMIT 1
-        """, new { except }));
+        """, new { except, Job.Doubt }));
 
     /// <summary>Jobs in hand that have used no blank.</summary>
     public int CountUnused() => database.Read(connection =>
@@ -238,7 +239,8 @@ internal sealed class RunBook(
     /// <summary>The place as it stands in the books.</summary>
     public static string NameOf(CardPlace place, string? printer) => place switch
     {
-        CardPlace.Hopper => Places.Hopper(printer!),
+        // Forgotten by the books, from which hopper it came: a stock-take explains it.
+        CardPlace.Hopper => printer is null ? Places.Difference : Places.Hopper(printer),
         CardPlace.Machine => Places.Machine(printer!),
         CardPlace.Held => Places.Held,
         CardPlace.Issued => Places.Issued,

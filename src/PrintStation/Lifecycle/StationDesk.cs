@@ -21,9 +21,11 @@ internal sealed record StatusView(
 
 /// <summary>What a person says has been seen to, when the station may go on.</summary>
 /// <param name="PathIsEmpty">No card lies in the printer's path.</param>
-/// <param name="BooksReconciled">The books were compared with store and trays.</param>
+/// <param name="BooksReconciled">Every card that lies in the office was shown to the station, and no other exists: two persons say so.</param>
 /// <param name="MachineReplaced">Another machine stands in the place of the one that a run knows; its card was taken out or is gone with it.</param>
-internal sealed record PersonsWord(bool PathIsEmpty = false, bool BooksReconciled = false, bool MachineReplaced = false);
+/// <param name="Witness">The second person.</param>
+internal sealed record PersonsWord(
+    bool PathIsEmpty = false, bool BooksReconciled = false, bool MachineReplaced = false, string? Witness = null);
 
 internal sealed record DeliveryView(string DeliveryId, string DocumentNumber, long Quantity, bool Confirmed);
 
@@ -55,7 +57,7 @@ internal sealed record StationExport(
 /// <summary>What people and their tools may see and ask of the running station; no personal data in any of it.</summary>
 internal sealed class StationDesk(
     StationOptions options, StationDatabase database, RunBook book, BlankStock stock, ReportOutbox outbox, StationGate gate,
-    CentralLink link, IReadOnlyList<PrinterLane> lanes)
+    LostBooks lost, IReadOnlyList<PrinterLane> lanes)
 {
     /// <summary>An answer could not be written down: the disk is full or broken, nothing is wrong with the answer.</summary>
     public static bool IsDiskFault(Exception e) => StationDatabase.IsDiskFault(e);
@@ -107,7 +109,7 @@ internal sealed class StationDesk(
         {
             if (!word.BooksReconciled)
                 throw new AnswerRefused("resume.books-not-reconciled", scope);
-            link.MarkReconciled();
+            lost.Settle(person, word.Witness);
         }
 
         if (replaced)

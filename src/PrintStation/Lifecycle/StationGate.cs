@@ -101,6 +101,13 @@ internal sealed class StationGate
             return !_pauses.Keys.Any(key => key.Scope == Station);
     }
 
+    /// <summary>Whether payloads of leases in hand may be fetched: books that are behind need them, to tell whose a found card is.</summary>
+    public bool MayFetch()
+    {
+        lock (_lock)
+            return !_pauses.Keys.Any(key => key.Scope == Station && key.Reason != GateReasons.BooksBehind.Word);
+    }
+
     /// <summary>Returns at the next change of the set, or after the time given.</summary>
     public Task WaitForChangeAsync(TimeSpan longest, CancellationToken token) => _changed.WaitAsync(_changed.Next(), longest, token);
 

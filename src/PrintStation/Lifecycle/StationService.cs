@@ -7,7 +7,7 @@ namespace PrintStation.Lifecycle;
 /// <summary>The service: settles what the last process left, then runs lanes, intake, reports and heartbeats, each as one loop. A loop
 /// that fails by a bug ends the process with exit code 1; the service manager starts it again, and evidence decides again.</summary>
 internal sealed class StationService(
-    IReadOnlyList<PrinterLane> lanes, CardQueue queue, CentralLink link, StationDatabase database, StationGate gate, TimeProvider clock,
+    IReadOnlyList<PrinterLane> lanes, CardQueue queue, CentralLink link, LostBooks lost, StationDatabase database, StationGate gate, TimeProvider clock,
     IHostApplicationLifetime lifetime, StationOptions options, ILogger<StationService> log) : IHostedService
 {
     private static readonly TimeSpan BetweenDiskTries = TimeSpan.FromSeconds(5);
@@ -20,7 +20,7 @@ internal sealed class StationService(
 
     public Task StartAsync(CancellationToken token)
     {
-        link.CompareWithFile();
+        lost.CompareHeadFile();
         log.LogInformation(LogEvents.StationStarted, "Station {Station} of office {Office} starts with {Printers} printers",
             options.Station.Id, options.Station.Office, lanes.Count);
         var loops = lanes.Select(lane => GuardAsync($"lane {lane.Name}", stop => lane.WorkAsync(stop, _hard.Token)))

@@ -46,7 +46,7 @@ internal static class LocalApi
         api.MapPost("/pause", ([AsParameters] Call call, DeskRequest request) => Done(call, () => call.Desk.Pause(request.Printer, Person(request))));
         api.MapPost("/resume", ([AsParameters] Call call, DeskRequest request) => Done(call,
             () => call.Desk.Resume(request.Printer,
-                new PersonsWord(request.PathEmpty, request.BooksReconciled, request.MachineReplaced), Person(request))));
+                new PersonsWord(request.PathEmpty, request.BooksReconciled, request.MachineReplaced, request.Witness), Person(request))));
         MapBlanks(api);
         MapHeld(api);
     }
@@ -74,6 +74,8 @@ internal static class LocalApi
             Json(held.DeclareLost(run, request.By, request.Witness)));
         api.MapPost("/held/{run}/count", (HeldCards held, string run, DeskRequest request) => 
             Json(held.Count(run, request.PathEmpty, request.Quantity, request.By)));
+        api.MapPost("/found", async (LostBooks lost, DeskRequest request, CancellationToken token) =>
+            Json(Answer(await lost.FindAsync(request.By, token))));
         api.MapPost("/recall/{uid}", (HeldCards held, string uid, DeskRequest request) =>
             Json(Answer(held.Recall(uid.ToUpperInvariant(), request.Reason ?? "defect", request.By))));
     }

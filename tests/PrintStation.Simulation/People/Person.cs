@@ -37,6 +37,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary)
             HoppersDiffer |= _shelf.Attend(station, chance.Happens(Carelessness));
             AttendMachines(station);
             await _table.AttendAsync(station, this);
+            await AttendStationAsync(station);
             if (chance.Happens(Carelessness))
                 await DoWrongAsync(station);
         }
@@ -54,8 +55,6 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary)
     private void AttendMachines(StationProcess station)
     {
         var reasons = station.Desk.Status(Texts.English).Reasons;
-        if (reasons.Any(pause => pause.Scope == "station" && !pause.ClearsItself))
-            station.Desk.Resume(null, new PersonsWord(BooksReconciled: true), Name);
         foreach (var printer in world.Printers.Where(printer => !printer.IsMoving))
         {
             var own = reasons.Where(pause => pause.Scope == printer.Name).ToList();
@@ -68,6 +67,25 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary)
                     MachineReplaced: own.Any(pause => pause.Reason == "wrong-device")), Name);
             }
         }
+    }
+
+    /// <summary>Books that are behind: nothing may stay in a machine without a run, every printed card is shown, and then two persons say so.</summary>
+    private async Task AttendStationAsync(StationProcess station)
+    {
+        var status = station.Desk.Status(Texts.English);
+        var standing = status.Reasons.Where(pause => pause.Scope == "station" && !pause.ClearsItself).ToList();
+        if (standing.Count == 0)
+            return;
+        if (standing.Any(pause => pause.Reason == "books-behind"))
+        {
+            foreach (var printer in world.Printers.Where(printer => !printer.IsMoving && printer.InPath.Count > 0))
+                if (status.Printers.Single(view => view.Name == printer.Name).Run is null)
+                    ClearPath(printer);
+            await _table.ShowAllAsync(station, this);
+        }
+
+        diary.Note("person", "says that the station may go on");
+        station.Desk.Resume(null, new PersonsWord(BooksReconciled: true, Witness: Witness), Name);
     }
 
     private void Mend(PrinterBody printer, string reason)

@@ -37,6 +37,51 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         PutAway(waiting);
     }
 
+    /// <summary>Lays every printed card of the office on the reader: the station may have forgotten it.</summary>
+    public async Task ShowAllAsync(StationProcess station, Person person)
+    {
+        foreach (var blank in world.Blanks.Where(blank => blank.Front.IsPrinted && blank.Place.Kind is PlaceKind.Output or PlaceKind.Hand).ToList())
+        {
+            var wasInOutput = blank.Place.Kind == PlaceKind.Output;
+            if (!world.TryTake(blank))
+                continue;
+            world.LayOnDesk(blank);
+            var isGood = wasInOutput;
+            try
+            {
+                isGood &= await ShowAsync(station, person, blank);
+            }
+            finally
+            {
+                if (world.TryTake(blank) && wasInOutput)
+                    (isGood ? (Action<Blank>)world.PutInOutput : world.PutInReject)(blank);
+            }
+        }
+    }
+
+    /// <returns>False when it turns out to be a card that must not be good.</returns>
+    private async Task<bool> ShowAsync(StationProcess station, Person person, Blank blank)
+    {
+        try
+        {
+            var run = await station.Lost.FindAsync(Person.Name, CancellationToken.None);
+            diary.Note("person", $"has found {blank.Uid} of {run.RunId}");
+            return true;
+        }
+        catch (AnswerRefused e) when (e.Code == "found.run-waits")
+        {
+            diary.Note("person", $"rejects {e.Subject} with {blank.Uid}");
+            person.Answered.Add(blank.Uid);
+            await station.Held.RejectAsync(e.Subject, unreadable: false, Person.Name, null, CancellationToken.None);
+            return false;
+        }
+        catch (AnswerRefused e)
+        {
+            diary.Note("person", $"shows {blank.Uid}: {e.Message}");
+            return true;
+        }
+    }
+
     /// <summary>By its UID; without one, what was taken out of this machine, or the last bare cards that it gave away.</summary>
     private Blank? Find(WaitingCard card, IReadOnlyList<WaitingCard> all, Person person)
     {
@@ -78,6 +123,9 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         catch (Exception e) when (e is AnswerRefused or LedgerRefusal)
         {
             diary.Note("person", $"is refused: {e.Message}");
+            // Another is to be settled first: that says nothing of this card.
+            if (e is AnswerRefused { Code: "held.stray-first" })
+                _looks[$"{card.RunId}/{blank.Uid}"]--;
             world.TryTake(blank);
             // Not the one that was looked for: back to where it lay.
             if (wasInTray)

@@ -1,0 +1,42 @@
+using PrintStation.Central.Storage;
+using PrintStation.Contracts;
+
+namespace PrintStation.Central.Jobs;
+
+/// <summary>Tells a station what it holds: its own books may have been restored from an earlier moment.</summary>
+internal static class LeaseBook
+{
+    public static async Task<LeasesResponse> ListAsync(Session session, string stationId)
+    {
+        var open = await session.QueryAsync<OpenLease>(
+            """
+            SELECT job.job_id, lease.lease_id, lease.epoch, lease.fence, job.kind, job.priority, job.blank_version, job.layout,
+                lease.ends_at, lease.given_at
+            FROM lease JOIN job ON job.job_id = lease.job_id
+            WHERE lease.station_id = @stationId AND lease.ended_at IS NULL ORDER BY lease.given_at, job.job_id
+            """,
+            new { stationId });
+        var last = (await session.QueryAsync<Told>(
+                """
+                SELECT outcome.lease_id, outcome.attempt, outcome.status, outcome.chip_uid
+                FROM outcome JOIN lease ON lease.lease_id = outcome.lease_id
+                WHERE lease.station_id = @stationId AND lease.ended_at IS NULL AND outcome.effect = 'applied'
+                ORDER BY outcome.attempt, outcome.n
+                """,
+                new { stationId }))
+            .GroupBy(told => told.LeaseId).ToDictionary(group => group.Key, group => group.Last());
+        return new LeasesResponse(await Epochs.CurrentAsync(session), [.. open.Select(lease => new HeldLease(
+            new JobHeader(lease.JobId, lease.LeaseId, lease.Fence, Enum.Parse<JobKind>(lease.Kind), (int)lease.Priority, lease.BlankVersion,
+                lease.Layout, Instant.Parse(lease.EndsAt)),
+            lease.Epoch, Instant.Parse(lease.GivenAt),
+            last.TryGetValue(lease.LeaseId, out var told)
+                ? new LastOutcome((int)told.Attempt, Enum.Parse<OutcomeStatus>(told.Status), told.ChipUid)
+                : null))]);
+    }
+
+    private sealed record OpenLease(
+        string JobId, string LeaseId, string Epoch, long Fence, string Kind, long Priority, string BlankVersion, string Layout, string EndsAt,
+        string GivenAt);
+
+    private sealed record Told(string LeaseId, long Attempt, string Status, string? ChipUid);
+}

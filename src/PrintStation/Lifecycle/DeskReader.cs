@@ -1,0 +1,40 @@
+using PrintStation.Chips;
+
+namespace PrintStation.Lifecycle;
+
+/// <summary>The chip reader on the desk, for one person at a time.</summary>
+/// <param name="encoder">Null where there is none.</param>
+internal sealed class DeskReader(IChipEncoder? encoder)
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <exception cref="AnswerRefused">The office has no reader on its desk.</exception>
+    public async Task<T> AskAsync<T>(Func<IChipEncoder, Task<T>> ask, CancellationToken token)
+    {
+        if (encoder is null)
+            throw new AnswerRefused("desk.not-configured", "Chips.Desk");
+        await _turn.WaitAsync(token);
+        try
+        {
+            return await ask(encoder);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>The UID of the one card that lies there.</summary>
+    /// <exception cref="AnswerRefused">None, several, or no answer.</exception>
+    public async Task<string> ReadUidAsync(CancellationToken token)
+    {
+        var reading = await AskAsync(reader => reader.ReadUidAsync(token), token);
+        return reading.Presence switch
+        {
+            ChipPresence.One => reading.Uids[0].Hex,
+            ChipPresence.None => throw new AnswerRefused("desk.no-card", ""),
+            ChipPresence.Several => throw new AnswerRefused("desk.several-cards", ""),
+            _ => throw new AnswerRefused("desk.reader-silent", ""),
+        };
+    }
+}

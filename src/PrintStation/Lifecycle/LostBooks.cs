@@ -1,0 +1,176 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using PrintStation.Chips;
+using PrintStation.Contracts;
+using PrintStation.Inventory;
+using PrintStation.Jobs;
+using PrintStation.Storage;
+
+namespace PrintStation.Lifecycle;
+
+/// <summary>What the station does while its books are older than the plastic: a database was restored, or a machine was used elsewhere. Any job
+/// in hand may have a card that nobody here remembers. So each is in doubt: it is not printed and not given back, until the centre has told what
+/// it knows, every card that lies in the office was shown to the station, and two persons say that there is no other.</summary>
+/// <param name="digestOf">The form in which the books remember a NIK.</param>
+internal sealed class LostBooks(
+    StationDatabase database, RunBook book, CardQueue queue, StationGate gate, LedgerHeadFile headFile, CentralClient central, DeskReader desk,
+    Func<string, string> digestOf, ILogger<LostBooks> log)
+{
+    /// <summary>Why a job stops whose lease the centre no longer counts as open: it had its last outcome after the backup was made.</summary>
+    public const string LeaseEnded = "lease-ended";
+
+    private const string ReconciledSetting = "books-reconciled";
+    private const string CentralHeadSetting = "central-head";
+
+    /// <summary>There once the centre has told its leases during this pause.</summary>
+    private const string ComparedSetting = "leases-compared";
+
+    private const string InDoubt = "job_id IN (SELECT job_id FROM job WHERE status = 'open' AND stop_reason = @Doubt)";
+
+    private bool _askedSinceStart;
+
+    /// <summary>At start: the database must not be behind the file beside it.</summary>
+    public void CompareHeadFile()
+    {
+        var file = headFile.Read();
+        // The file is written after the commit of a movement: one movement without a file may be a crash, two are not.
+        var wasTaken = file is null && database.Read(BlankLedger.Head) is { Sequence: > 1 };
+        if (wasTaken || (file is not null && IsBehind(file.Sequence, file.Hash)))
+            Stop();
+    }
+
+    /// <summary>With each heartbeat: nor behind what the centre remembers.</summary>
+    public void CompareHead(LedgerHead known)
+    {
+        database.Write(transaction => transaction.Set(CentralHeadSetting, known.Hash));
+        if (IsBehind(known.Sequence, known.Hash))
+            Stop();
+    }
+
+    /// <summary>The books do not hold the movement that somebody outside remembers, and no person has answered for it yet.</summary>
+    public static bool IsBehind(SqliteConnection connection, long sequence, string hash) =>
+        BlankLedger.HashAt(connection, sequence) != hash
+        && connection.ExecuteScalar<long>("SELECT count(*) FROM setting WHERE name = @name", new { name = $"{ReconciledSetting}/{hash}" }) == 0;
+
+    /// <summary>Nothing is started any more, and every job in hand is in doubt.</summary>
+    public void Stop()
+    {
+        if (!IsPaused)
+            database.Write(transaction => transaction.Execute("DELETE FROM setting WHERE name = @ComparedSetting", new { ComparedSetting }));
+        gate.Close(StationGate.Station, GateReasons.BooksBehind);
+        database.Write(transaction => transaction.Execute(
+            "UPDATE job SET stop_reason = @Doubt WHERE status = 'open' AND stop_reason IS NULL", new { Job.Doubt }));
+    }
+
+    /// <summary>With each heartbeat: asks what the centre counts as ours, once after a start, and again while the books are behind. A lease that
+    /// the books do not hold, and that no claim on its way explains, shows that they are.</summary>
+    public async Task CompareLeasesAsync(CancellationToken token)
+    {
+        if (_askedSinceStart && !IsPaused)
+            return;
+        var answer = await central.LeasesAsync(token);
+        if (answer.Refusal is { } refusal)
+            log.LogError(LogEvents.CentralRefused, "Leases refused: {Refusal}", refusal);
+        if (answer.Value is not { } held || database.Setting(CardQueue.ClaimSetting) is not null)
+            return;
+        _askedSinceStart = true;
+        if (!IsPaused && database.Write(transaction => held.Leases.Any(lease => IsForgotten(transaction, lease))))
+            Stop();
+        if (IsPaused)
+            Take(held);
+    }
+
+    /// <summary>A card lies on the desk that the books do not know: its chip says whose it is. Its run is held then, and answered as any
+    /// other.</summary>
+    /// <exception cref="AnswerRefused">Nothing is in doubt, or the card belongs to no job in doubt.</exception>
+    public async Task<CardRun> FindAsync(string person, CancellationToken token)
+    {
+        Persons.Require(person);
+        if (!IsPaused)
+            throw new AnswerRefused("found.books-not-behind", "");
+        var uid = await desk.ReadUidAsync(token);
+        if (database.Write(transaction => BlankLedger.PlaceOf(transaction, uid)) is { } place && !Places.IsInHand(place))
+            throw new AnswerRefused("held.card-booked-elsewhere", place);
+        var biodata = await desk.AskAsync(reader => reader.ReadAsync(new ChipUid(uid), ChipElements.Biodata, token), token);
+        if (biodata is null || ChipBiodata.NikOf(biodata) is not { } nik)
+            throw new AnswerRefused("found.not-readable", uid);
+        var run = book.Runs($"{InDoubt} AND job_id IN (SELECT job_id FROM job WHERE nik_digest = @digest) AND state NOT IN ('Spoiled', 'Lost')",
+            new { Job.Doubt, digest = digestOf(nik) }).SingleOrDefault() ?? throw new AnswerRefused("found.no-job", uid);
+        if (run.State != CardState.Fetched)
+            throw new AnswerRefused("found.run-waits", run.RunId);
+        return book.Move(run, CardTrigger.CardOutside, new MoveDetails("found", person, With: r => r with { BlankUid = uid }));
+    }
+
+    /// <summary>Two persons say that no card of a job in doubt exists but those that were shown: the doubt is over, and the machines' counters
+    /// are taken as they are.</summary>
+    /// <exception cref="AnswerRefused">Fewer than two persons, the centre has not told yet, or a card waits for its answer.</exception>
+    public void Settle(string person, string? witness)
+    {
+        Persons.RequireTwo(person, witness);
+        var runs = book.Runs(InDoubt, new { Job.Doubt });
+        if (database.Setting(ComparedSetting) is null || runs.Any(run => run.State == CardState.Fetching))
+            throw new AnswerRefused("resume.centre-first", "");
+        if (runs.FirstOrDefault(run => CardLifecycle.IsWorking(run.State) || CardLifecycle.NeedsPerson(run.State)) is { } waiting)
+            throw new AnswerRefused("resume.card-waits", waiting.RunId);
+        var file = headFile.Read();
+        database.Write(transaction =>
+        {
+            foreach (var hash in new[] { file?.Hash, transaction.Setting(CentralHeadSetting) }.OfType<string>())
+                transaction.Set($"{ReconciledSetting}/{hash}", Persons.Both(person, witness));
+            transaction.Execute("UPDATE job SET stop_reason = NULL WHERE stop_reason = @Doubt", new { Job.Doubt });
+            transaction.Execute("DELETE FROM setting WHERE name = @ComparedSetting", new { ComparedSetting });
+            transaction.Execute("DELETE FROM machine");
+        });
+        gate.Open(StationGate.Station, GateReasons.BooksBehind);
+    }
+
+    private bool IsPaused => gate.Has(StationGate.Station, GateReasons.BooksBehind);
+
+    private bool IsBehind(long sequence, string hash) => database.Read(connection => IsBehind(connection, sequence, hash));
+
+    /// <summary>Leases that the books forgot are entered, those that ended at the centre are dropped, and a card that the centre knows to be
+    /// outside waits for a person.</summary>
+    private void Take(LeasesResponse held)
+    {
+        database.Write(transaction =>
+        {
+            foreach (var lease in held.Leases.Where(lease => IsForgotten(transaction, lease)))
+                Enter(transaction, lease);
+            foreach (var jobId in Doubtful(transaction).Except(held.Leases.Select(lease => lease.Header.JobId)))
+                transaction.Execute("UPDATE job SET stop_reason = @LeaseEnded WHERE job_id = @jobId", new { LeaseEnded, jobId });
+            transaction.Set(ComparedSetting, held.Epoch);
+        });
+        foreach (var run in book.Runs("state = 'Fetched' AND job_id IN (SELECT job_id FROM job WHERE stop_reason = @LeaseEnded)", new { LeaseEnded }))
+            queue.Cancel(run, LeaseEnded);
+        foreach (var lease in held.Leases)
+            if (lease.Last is { Status: OutcomeStatus.Held or OutcomeStatus.Missing } last && FetchedInDoubt(lease.Header.JobId) is { } run)
+                book.Move(run, last.Status == OutcomeStatus.Held ? CardTrigger.CardOutside : CardTrigger.CardMissing,
+                    new MoveDetails("known-to-centre", With: r => r with { BlankUid = last.ChipUid }));
+    }
+
+    private static IReadOnlyList<string> Doubtful(StationTransaction transaction) =>
+        transaction.Query<string>("SELECT job_id FROM job WHERE status = 'open' AND stop_reason = @Doubt", new { Job.Doubt });
+
+    private CardRun? FetchedInDoubt(string jobId) =>
+        book.Runs($"{InDoubt} AND job_id = @jobId AND state = 'Fetched'", new { Job.Doubt, jobId }).SingleOrDefault();
+
+    /// <summary>A job that was issued here is never started again, whatever the centre has it as.</summary>
+    private static bool IsForgotten(StationTransaction transaction, HeldLease lease) =>
+        transaction.Find<Job>("SELECT * FROM job WHERE job_id = @JobId", lease.Header) is not { } known
+        || (known.LeaseId != lease.Header.LeaseId && known.Status != "issued");
+
+    /// <summary>A lease that the books do not hold is entered as a job in doubt; one that was renewed since is brought up to date.</summary>
+    private void Enter(StationTransaction transaction, HeldLease lease)
+    {
+        var header = lease.Header;
+        if (transaction.Find<Job>("SELECT * FROM job WHERE job_id = @JobId", header) is { Status: "open" })
+        {
+            transaction.Execute("UPDATE job SET lease_id = @LeaseId, fence_epoch = @FenceEpoch, fence = @Fence WHERE job_id = @JobId",
+                new { header.LeaseId, lease.FenceEpoch, header.Fence, header.JobId });
+            return;
+        }
+
+        book.Open(transaction, Job.Of(header, lease.FenceEpoch, lease.GivenAt));
+        transaction.Execute("UPDATE job SET stop_reason = @Doubt WHERE job_id = @JobId", new { Job.Doubt, header.JobId });
+    }
+}
