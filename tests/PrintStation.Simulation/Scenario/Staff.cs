@@ -22,8 +22,9 @@ internal sealed class Staff(PhysicalWorld world, KupangPlan plan, Chance chance,
         Receive(station);
         foreach (var printer in world.Printers)
             Fill(station, printer);
+        var reasons = station.Desk.Status(Texts.English).Reasons;
         foreach (var printer in mayResume ? world.Printers : [])
-            await AttendAsync(station, printer);
+            await AttendAsync(station, printer, [.. reasons.Where(pause => pause.Scope == printer.Name)]);
         await _table.AttendAsync(station, _person);
     }
 
@@ -53,9 +54,8 @@ internal sealed class Staff(PhysicalWorld world, KupangPlan plan, Chance chance,
             station.Stock.Load(printer.Name, filled, Person.Name);
     }
 
-    private async Task AttendAsync(StationProcess station, PrinterBody printer)
+    private async Task AttendAsync(StationProcess station, PrinterBody printer, IReadOnlyList<PauseView> reasons)
     {
-        var reasons = station.Desk.Status(Texts.English).Reasons.Where(pause => pause.Scope == printer.Name).ToList();
         if (reasons.Count == 0 || printer.IsMoving)
             return;
         if (reasons.Any(pause => pause.Reason is "media-jam" or "cover-open" or "stray-card"))

@@ -35,6 +35,16 @@ internal sealed class CentralLinkTests : IDisposable
     }
 
     [Test]
+    public async Task The_list_of_a_delivery_is_asked_for_once()
+    {
+        _centre.Announced = [new BlankDelivery("D2", "BAST/2", "2019", 1, ["04A1B2C3D4E5F6"], DateTimeOffset.UnixEpoch, false)];
+        await BeatAsync();
+        await BeatAsync();
+        Assert.That(_centre.ListsAsked, Is.EqualTo(1));
+        Assert.That(_station.Stock.Deliveries().Select(delivery => delivery.DeliveryId), Does.Contain("D2"));
+    }
+
+    [Test]
     public async Task Another_hash_at_a_known_place_is_behind_too_and_the_same_hash_is_not()
     {
         var head = _station.Database.Read(BlankLedger.Head)!;
@@ -237,6 +247,10 @@ internal sealed class CentralLinkTests : IDisposable
 
         public int Beats { get; set; }
 
+        public IReadOnlyList<BlankDelivery> Announced { get; set; } = [];
+
+        public int ListsAsked { get; private set; }
+
         /// <summary>The deliveries, asked last in a beat, were asked; or a beat that ends earlier has been quiet for a while.</summary>
         public bool Quiet => Environment.TickCount64 - Interlocked.Read(ref _lastAsked) > 300;
 
@@ -248,7 +262,8 @@ internal sealed class CentralLinkTests : IDisposable
             if (path.EndsWith("/heartbeat", StringComparison.Ordinal))
             {
                 Beats++;
-                return Json(new HeartbeatResponse(Epoch, DateTimeOffset.UnixEpoch, Revoked, Known, [], new StationPolicy(true, 2)));
+                return Json(new HeartbeatResponse(Epoch, DateTimeOffset.UnixEpoch, Revoked, Known, [], new StationPolicy(true, 2),
+                    [.. Announced.Select(delivery => delivery.DeliveryId)]));
             }
 
             if (path.EndsWith("/resend", StringComparison.Ordinal))
@@ -260,7 +275,11 @@ internal sealed class CentralLinkTests : IDisposable
             }
 
             if (path.EndsWith("/deliveries", StringComparison.Ordinal))
-                return Json(new DeliveriesResponse(Epoch, []));
+            {
+                ListsAsked++;
+                return Json(new DeliveriesResponse(Epoch, Announced));
+            }
+
             if (path.Contains("/outcomes/", StringComparison.Ordinal)
                 && int.Parse(path.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture) <= UsedNumbers)
                 return Refuse("outcome-differs");
