@@ -20,7 +20,7 @@ internal sealed class Account(
         CompareWithBooks(station, good.Count);
         var left = await centre.Books.ReadAsync(session => session.SingleOrDefaultAsync<long>(
             "SELECT count(*) FROM job WHERE status IN ('waiting', 'leased', 'held')"), CancellationToken.None);
-        var hours = new WaitingHours(plan, offline).Divide(station, cards.Stays, [.. world.Printers.Select(printer => printer.Name)], queueEmpty);
+        var hours = new WaitingHours(plan, offline).Divide(station, cards, [.. world.Printers.Select(printer => printer.Name)], queueEmpty);
         var officeHours = Enumerable.Range(0, plan.WorkingDays).Sum(day => (KupangPlan.Closes(day) - KupangPlan.Opens(day)).TotalHours)
             * world.Printers.Count;
         if (Math.Abs(hours.Values.Sum(time => time.TotalHours) - officeHours) > 1e-6)

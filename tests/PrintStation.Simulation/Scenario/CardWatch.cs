@@ -15,6 +15,7 @@ internal sealed class CardWatch
     private readonly Dictionary<string, int> _inside = [];
     private readonly List<Stay> _stays = [];
     private readonly List<DateTimeOffset> _ejected = [];
+    private readonly List<(string Printer, DateTimeOffset At)> _loaded = [];
 
     public CardWatch(PhysicalWorld world, Diary diary)
     {
@@ -23,6 +24,9 @@ internal sealed class CardWatch
     }
 
     public IReadOnlyList<Stay> Stays => _stays;
+
+    /// <summary>When each blank came into a hopper.</summary>
+    public IReadOnlyList<(string Printer, DateTimeOffset At)> Loaded => _loaded;
 
     /// <summary>When each card reached the output.</summary>
     public IReadOnlyList<DateTimeOffset> Ejected => _ejected;
@@ -42,6 +46,9 @@ internal sealed class CardWatch
         _diary.Note("world", $"{happened.Name} {happened.Printer} {happened.Blank}");
         switch (happened.Name)
         {
+            case "loaded":
+                _loaded.Add((happened.Printer!, happened.At));
+                break;
             case "begin-card":
                 _inside[happened.Printer!] = _stays.Count;
                 _stays.Add(new Stay(happened.Printer!, happened.At, null));

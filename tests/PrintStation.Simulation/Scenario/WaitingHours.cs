@@ -32,12 +32,15 @@ internal enum Cause
     NothingToPrint,
 }
 
-/// <summary>Divides the printers' office hours by what they did or waited for: plastic in the machine by the world, reasons to wait by the
-/// station's gate, books and runs, people by the clock. Every moment has exactly one cause; what is missing at the machine comes first.</summary>
+/// <summary>Divides the printers' office hours by what they did or waited for: plastic in hopper and machine by the world, reasons to wait by
+/// the station's gate, books and runs, people by the clock. Every moment has exactly one cause; what is missing at the machine comes first.</summary>
 internal sealed class WaitingHours(KupangPlan plan, OfflineMode offline)
 {
     private static readonly string[] RibbonReasons = [GateReasons.MarkerSupplyEmpty.Word, GateReasons.MarkerSupplyMissing.Word];
-    private static readonly string[] HopperReasons = [GateReasons.MediaEmpty.Word, GateReasons.HopperNotBooked.Word];
+
+    /// <summary>The hopper is seen in the world, for a printer that must not print is not asked; and a person's pause is closing time.</summary>
+    private static readonly string[] SeenElsewhere = [GateReasons.MediaEmpty.Word, GateReasons.HopperNotBooked.Word, GateReasons.Paused.Word];
+
     private readonly List<(DateTimeOffset At, Fact Fact, long Change)> _common = [];
 
     private enum Fact
@@ -47,7 +50,7 @@ internal sealed class WaitingHours(KupangPlan plan, OfflineMode offline)
         Inside,
         Trouble,
         RibbonOut,
-        HopperEmpty,
+        InHopper,
         Unreachable,
         Fetched,
         Stored,
@@ -61,7 +64,7 @@ internal sealed class WaitingHours(KupangPlan plan, OfflineMode offline)
 
     /// <param name="queueEmpty">Since when the centre has had no job left; null: it always had.</param>
     public IReadOnlyDictionary<Cause, TimeSpan> Divide(
-        StationProcess station, IReadOnlyList<Stay> stays, IReadOnlyList<string> printers, DateTimeOffset? queueEmpty)
+        StationProcess station, CardWatch cards, IReadOnlyList<string> printers, DateTimeOffset? queueEmpty)
     {
         NoteCalendar(queueEmpty);
         NoteBooks(station);
@@ -73,11 +76,15 @@ internal sealed class WaitingHours(KupangPlan plan, OfflineMode offline)
         foreach (var printer in printers)
         {
             var facts = _common.ToList();
-            foreach (var stay in stays.Where(stay => stay.Printer == printer))
+            facts.AddRange(cards.Loaded.Where(blank => blank.Printer == printer).Select(blank => (blank.At, Fact.InHopper, 1L)));
+            foreach (var stay in cards.Stays.Where(stay => stay.Printer == printer))
+            {
+                facts.Add((stay.Begin, Fact.InHopper, -1));
                 Add(facts, Fact.Inside, stay.Begin, stay.End);
-            foreach (var pause in pauses.Where(pause => pause.Scope == printer && pause.Reason != GateReasons.Paused.Word))
-                Add(facts, RibbonReasons.Contains(pause.Reason) ? Fact.RibbonOut : HopperReasons.Contains(pause.Reason) ? Fact.HopperEmpty
-                    : Fact.Trouble, pause.OpenedAt, pause.ClosedAt);
+            }
+
+            foreach (var pause in pauses.Where(pause => pause.Scope == printer && !SeenElsewhere.Contains(pause.Reason)))
+                Add(facts, RibbonReasons.Contains(pause.Reason) ? Fact.RibbonOut : Fact.Trouble, pause.OpenedAt, pause.ClosedAt);
             Sweep(facts, hours);
         }
 
@@ -134,7 +141,7 @@ internal sealed class WaitingHours(KupangPlan plan, OfflineMode offline)
             return Cause.Working;
         if (now(Fact.RibbonOut) > 0)
             return now(Fact.RibbonsMissing) > 0 ? Cause.Ribbon : Cause.NobodyThere;
-        if (now(Fact.HopperEmpty) > 0)
+        if (now(Fact.InHopper) == 0)
             return now(Fact.Stored) > 0 ? Cause.NobodyThere : Cause.Blanks;
         if (now(Fact.Fetched) > 0)
             return now(Fact.Unreachable) > 0 && offline == OfflineMode.Stop ? Cause.Network : Cause.Between;
