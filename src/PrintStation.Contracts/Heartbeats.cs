@@ -21,9 +21,10 @@ public sealed record LedgerHead(long Sequence, string Hash);
 /// <param name="KnownLedger">The highest head the centre has ever had from this station, before this heartbeat; null if none.</param>
 /// <param name="VoidedUids">UIDs voided since the last heartbeat that this station answered for.</param>
 /// <param name="Policy">What the centre lets this station do.</param>
+/// <param name="Deliveries">Ids of all deliveries to the station's office; their lists of UIDs are asked for only when one of them is new.</param>
 public sealed record HeartbeatResponse(
     string Epoch, DateTimeOffset Time, IReadOnlyList<string> Revoked, LedgerHead? KnownLedger, IReadOnlyList<string> VoidedUids,
-    StationPolicy Policy);
+    StationPolicy Policy, IReadOnlyList<string> Deliveries);
 
 /// <param name="MayClaim">False until the station has sent its outcomes again after a restore of the centre.</param>
 /// <param name="FetchAheadWorkingDays">How far ahead payloads may be fetched. Default 2.</param>

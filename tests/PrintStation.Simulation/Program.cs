@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PrintStation.Simulation.Scenario;
 using PrintStation.Simulation.Time;
 
 namespace PrintStation.Simulation;
@@ -9,10 +10,15 @@ public static class Program
     /// <summary>Marks a process that runs seeds; without it the process shares them out among such.</summary>
     private const string Worker = "worker";
 
+    /// <summary>Marks `scenario`, whose command line follows.</summary>
+    private const string Scenarios = "scenario";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static async Task<int> Main(string[] arguments)
     {
+        if (arguments is [Scenarios, .. var scenario])
+            return await ScenarioProgram.RunAsync(scenario);
         SimulationOptions options;
         try
         {

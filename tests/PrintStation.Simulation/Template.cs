@@ -42,7 +42,7 @@ internal sealed class Template
     public static async Task<Template> MakeAsync(string directory, string config, int cards, int blanks, TimeProvider time)
     {
         var centre = Central.Keys.CentralDirectory.Create(Path.Combine(directory, "central"), Office, null, time);
-        var uids = DrawBlanks(blanks);
+        var uids = DrawBlanks(blanks, seed: 1);
         using (var books = centre.OpenBooks())
         {
             await centre.AddStationAsync(books, Station, Office, Path.Combine(directory, "instance"), CancellationToken.None);
@@ -106,9 +106,10 @@ internal sealed class Template
         })],
     };
 
-    private static List<string> DrawBlanks(int count)
+    /// <summary>UIDs as they are in a box: of both kinds of chip.</summary>
+    public static IReadOnlyList<string> DrawBlanks(int count, int seed)
     {
-        var random = new Random(1);
+        var random = new Random(seed);
         var bytes = new byte[8];
         var uids = new List<string>();
         while (uids.Count < count)

@@ -65,17 +65,23 @@ internal sealed class Workers(SimulationOptions options)
             : Math.Clamp((options.Last - _next + 1) / (2 * cores), FewestSeeds, MostSeeds);
     }
 
-    private async Task<string?> RunAsync(int first, int last)
+    /// <summary>This program once more, for <see cref="Time.SingleThread"/>.</summary>
+    public static ProcessStartInfo Start(IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
             start.ArgumentList.Add(typeof(Workers).Assembly.Location);
-        string[] log = options.Log is null ? [] : ["--log", options.Log];
-        foreach (var argument in (string[])["worker", "--seeds", $"{first}..{last}", "--config", options.Config, .. log])
+        foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         // One processor makes the pool a pool of one; the rest saves time only.
         (start.Environment["DOTNET_PROCESSOR_COUNT"], start.Environment["DOTNET_TieredPGO"], start.Environment["DOTNET_GCgen0size"]) = ("1", "0", "0x8000000");
-        using var process = Process.Start(start)!;
+        return start;
+    }
+
+    private async Task<string?> RunAsync(int first, int last)
+    {
+        string[] log = options.Log is null ? [] : ["--log", options.Log];
+        using var process = Process.Start(Start(["worker", "--seeds", $"{first}..{last}", "--config", options.Config, .. log]))!;
         var errors = process.StandardError.ReadToEndAsync();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
             Tell(JsonSerializer.Deserialize<DayResult>(line, Json)!, line);

@@ -31,7 +31,9 @@ internal static class Heartbeats
         return new HeartbeatResponse(
             epoch, session.Now, await RevokedAsync(session, stationId),
             station.LedgerSequence is { } sequence ? new LedgerHead(sequence, station.LedgerHash!) : null,
-            await VoidedAsync(session, stationId), new StationPolicy(mayClaim, FetchAheadWorkingDays));
+            await VoidedAsync(session, stationId), new StationPolicy(mayClaim, FetchAheadWorkingDays),
+            await session.QueryAsync<string>(
+                "SELECT delivery_id FROM delivery WHERE office = @Office ORDER BY announced_at, delivery_id", new { station.Office }));
     }
 
     /// <summary>The head only grows: a lower one means that the station's books are behind, and the higher one is the evidence.</summary>

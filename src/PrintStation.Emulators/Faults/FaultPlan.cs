@@ -51,6 +51,13 @@ internal sealed class FaultPlan
         return new FaultPlan([.. parts.Select(ParsePart)]);
     }
 
+    /// <summary>One more to come.</summary>
+    public void Add(Fault fault)
+    {
+        lock (_gate)
+            _faults.Add(fault);
+    }
+
     /// <summary>Takes the fault out of the plan when there is one for this card and phase.</summary>
     public Fault? Take(FaultKind kind, int card, Phase? phase = null)
     {

@@ -70,6 +70,9 @@ internal sealed class PhysicalWorld
 
     public DateTimeOffset Now() => _timeProvider.GetUtcNow();
 
+    /// <summary>The next card that is fed will meet this fault.</summary>
+    public void Expect(FaultKind kind, Phase phase) => _faults.Add(new Fault(kind, CardsFed + 1, phase));
+
     /// <summary>Takes a fault of this card out of the plan and writes it down.</summary>
     public Fault? TakeFault(FaultKind kind, PrinterBody printer, int card, Phase? phase = null)
     {

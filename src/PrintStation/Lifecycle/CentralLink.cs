@@ -168,7 +168,9 @@ internal sealed class CentralLink(
             foreach (var uid in response.VoidedUids)
                 transaction.Execute("INSERT INTO voided_uid (uid) VALUES (@uid) ON CONFLICT DO NOTHING", new { uid });
         });
-        if ((await central.DeliveriesAsync(token)).Value is { } deliveries)
+        // The lists are long: they are not asked for with each heartbeat.
+        if (response.Deliveries.Except(stock.Deliveries().Select(known => known.DeliveryId)).Any()
+            && (await central.DeliveriesAsync(token)).Value is { } deliveries)
             foreach (var delivery in deliveries.Deliveries)
                 stock.Announce(new Delivery(delivery.DeliveryId, delivery.DocumentNumber, delivery.BlankVersion, delivery.Quantity,
                     delivery.AnnouncedAt, null), delivery.Uids);

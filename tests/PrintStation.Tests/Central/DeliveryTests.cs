@@ -30,6 +30,10 @@ public sealed class DeliveryTests(Engine engine) : CentralContractTests(engine)
     }
 
     [Test]
+    public async Task A_heartbeat_names_the_deliveries_of_the_office() =>
+        Assert.That((await Station.BeatAsync()).Expect200().Deliveries, Is.EqualTo([deliveryId]));
+
+    [Test]
     public async Task A_confirmation_is_repeatable_and_cannot_be_changed()
     {
         (await ConfirmAsync(2, null)).Expect200();

@@ -19,6 +19,16 @@ internal sealed class CentralLinkTests : IDisposable
     }
 
     [Test]
+    public async Task The_list_of_a_delivery_is_asked_for_once()
+    {
+        _centre.Announced = [new BlankDelivery("D2", "BAST/2", "2019", 1, ["04A1B2C3D4E5F6"], DateTimeOffset.UnixEpoch, false)];
+        await BeatAsync();
+        await BeatAsync();
+        Assert.That(_centre.ListsAsked, Is.EqualTo(1));
+        Assert.That(_station.Stock.Deliveries().Select(delivery => delivery.DeliveryId), Does.Contain("D2"));
+    }
+
+    [Test]
     public async Task A_restored_centre_gets_the_stations_memory_before_anything_else()
     {
         _station.Until(_station.Fetched("J0"), CardState.Issued, "04AA");

@@ -33,6 +33,10 @@ internal sealed class ScriptedCentre : HttpMessageHandler
 
     public int Beats { get; set; }
 
+    public IReadOnlyList<BlankDelivery> Announced { get; set; } = [];
+
+    public int ListsAsked { get; private set; }
+
     /// <summary>The deliveries, asked last in a beat, were asked; or a beat that ends earlier has been quiet for a while.</summary>
     public bool Quiet => Environment.TickCount64 - Interlocked.Read(ref _lastAsked) > 300;
 
@@ -66,7 +70,8 @@ internal sealed class ScriptedCentre : HttpMessageHandler
         if (path.EndsWith("/heartbeat", StringComparison.Ordinal))
         {
             Beats++;
-            return Json(new HeartbeatResponse(Epoch, DateTimeOffset.UnixEpoch, Revoked, Known, [], new StationPolicy(true, 2)));
+            return Json(new HeartbeatResponse(Epoch, DateTimeOffset.UnixEpoch, Revoked, Known, [], new StationPolicy(true, 2),
+                [.. Announced.Select(delivery => delivery.DeliveryId)]));
         }
 
         if (path.EndsWith("/resend", StringComparison.Ordinal))
@@ -80,7 +85,11 @@ internal sealed class ScriptedCentre : HttpMessageHandler
         if (path.EndsWith("/leases", StringComparison.Ordinal))
             return Leases is null ? Refuse("not-now") : Json(new LeasesResponse(Epoch, Leases));
         if (path.EndsWith("/deliveries", StringComparison.Ordinal))
-            return Json(new DeliveriesResponse(Epoch, []));
+        {
+            ListsAsked++;
+            return Json(new DeliveriesResponse(Epoch, Announced));
+        }
+
         if (path.Contains("/outcomes/", StringComparison.Ordinal)
             && int.Parse(path.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture) <= UsedNumbers)
             return Refuse("outcome-differs");
