@@ -42,7 +42,7 @@ internal sealed class RunBookTests
     {
         var run = _station.Until(_station.Fetched("J1"), CardState.Fed);
         _station.Book.Move(run, CardTrigger.StartEncoding);
-        Assert.That(() => _station.Book.Move(run, CardTrigger.StartEncoding), Throws.InvalidOperationException.With.Message.Contains("two owners"));
+        Assert.That(() => _station.Book.Move(run, CardTrigger.StartEncoding), Throws.TypeOf<RunMovedException>().With.Message.Contains("two owners"));
     }
 
     [Test]
