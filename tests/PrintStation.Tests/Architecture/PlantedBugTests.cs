@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PrintStation.Tests.Architecture;
+
+/// <summary>The bugs of tests/planted stay plantable while the code changes. Whether the simulation finds them is asked end to end.</summary>
+internal sealed class PlantedBugTests
+{
+    private const int FewestFound = 20;
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly string Planted = Path.Combine(Repository.Root, "tests", "planted");
+
+    private static IEnumerable<string> Bugs() => Directory.GetFiles(Planted, "*.patch").Order(StringComparer.Ordinal)
+        .Select(path => Path.GetFileNameWithoutExtension(path));
+
+    [TestCaseSource(nameof(Bugs))]
+    public async Task A_planted_bug_applies_to_the_code_as_it_is(string bug)
+    {
+        var patch = Path.Combine(Planted, $"{bug}.patch");
+        // An unpacked archive is no repository; git would leave out everything silently when there is another one around it.
+        var (exitCode, output) = Path.Exists(Path.Combine(Repository.Root, ".git"))
+            ? await RunAsync("git", "apply", "--check", "--recount", patch)
+            : await RunAsync("patch", "--dry-run", "--strip=1", "--force", $"--input={patch}");
+        Assert.That(exitCode, Is.Zero, $"{output}\nMake the patch anew for the code as it is now, then run scripts/planted --only {bug}.");
+    }
+
+    [TestCaseSource(nameof(Bugs))]
+    public void A_planted_bug_says_what_it_is_and_which_promise_it_breaks(string bug)
+    {
+        var header = File.ReadLines(Path.Combine(Planted, $"{bug}.patch")).TakeWhile(line => !line.StartsWith("diff --git ", StringComparison.Ordinal));
+        Assert.That(string.Join(' ', header), Does.Contain("Breaks ").And.Length.GreaterThan(40));
+    }
+
+    [Test]
+    public void Every_planted_bug_has_a_line_in_the_table_and_the_table_no_other() =>
+        Assert.That(Rows().Select(row => row[1]), Is.EqualTo(Bugs()), "run scripts/planted --only NAME for a new one");
+
+    [Test]
+    public void At_least_twenty_planted_bugs_were_found() =>
+        Assert.That(Rows().Count(row => int.TryParse(row[3], CultureInfo.InvariantCulture, out _)), Is.AtLeast(FewestFound));
+
+    private static IEnumerable<string[]> Rows() => File.ReadLines(Path.Combine(Planted, "found.md"))
+        .Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length == 6).Skip(2);
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root,
+        }) ?? throw new InvalidOperationException($"{program} did not start.");
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
+        await process.WaitForExitAsync(limit.Token);
+        return (process.ExitCode, await output + await error);
+    }
+}
