@@ -16,16 +16,34 @@ internal sealed class Simulation(string directory)
         Found? found = null;
         var program = Path.Combine(directory, Project, "bin", "Release", "net10.0", "PrintStation.Simulation.dll");
         var limit = LimitOfTheStart + (LimitOfADay * (last - first + 1));
-        var (exitCode, error) = await Tool.FollowAsync(
-            "dotnet", [program, "--config", Path.Combine(directory, "config"), "--seeds", $"{first}..{last}", "--json"], directory, limit,
-            line =>
-            {
-                found = Parse(line);
-                return found is null;
-            }, token);
-        return found is not null || exitCode == 0
-            ? found
-            : throw new PlantingException($"The simulation of seeds {first}..{last} ended with {exitCode} and no finding:\n{error}");
+        try
+        {
+            var (exitCode, error) = await Tool.FollowAsync(
+                "dotnet", [program, "--config", Path.Combine(directory, "config"), "--seeds", $"{first}..{last}", "--json"], directory, limit,
+                line =>
+                {
+                    found = Parse(line);
+                    return found is null;
+                }, token);
+            return found is not null || exitCode == 0
+                ? found
+                : throw new PlantingException($"The simulation of seeds {first}..{last} ended with {exitCode} and no finding:\n{error}");
+        }
+        finally
+        {
+            Sweep();
+        }
+    }
+
+    /// <summary>A simulation that is killed at its first finding leaves its disks in memory; those of processes that are gone are removed.</summary>
+    private static void Sweep()
+    {
+        const string name = "printstation-simulation-";
+        if (!Directory.Exists("/dev/shm") || !Directory.Exists("/proc/self"))
+            return;
+        foreach (var left in Directory.GetDirectories("/dev/shm", $"{name}*"))
+            if (!Directory.Exists($"/proc/{Path.GetFileName(left)[name.Length..]}"))
+                Directory.Delete(left, recursive: true);
     }
 
     private static Found? Parse(string line) =>

@@ -40,7 +40,7 @@ internal static class Tool
             while (await process.StandardOutput.ReadLineAsync(either.Token) is { } line)
                 if (!wantsMore(line))
                 {
-                    process.Kill(entireProcessTree: true);
+                    await KillAsync(process);
                     return (0, "");
                 }
 
@@ -49,10 +49,16 @@ internal static class Tool
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
+            await KillAsync(process);
             token.ThrowIfCancellationRequested();
             throw new PlantingException($"{program} {string.Join(' ', arguments)} was still running after {limit.TotalMinutes:0} minutes.");
         }
+    }
+
+    private static async Task KillAsync(Process process)
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync(CancellationToken.None);
     }
 
     private static Process Start(ProcessStartInfo start)
