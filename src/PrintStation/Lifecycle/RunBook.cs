@@ -25,7 +25,6 @@ internal sealed class RunBook(
     StationDatabase database, BlankLedger ledger, BlankStock stock, ReportOutbox outbox, TimeProvider clock, ILogger<RunBook> log)
 {
     public const int MostAttempts = 3;
-
     private static readonly string InsideStates = string.Join(", ", Enum.GetValues<CardState>()
         .Where(state => CardLifecycle.HasCardInside(state) || state == CardState.Feeding).Select(state => $"'{state}'"));
 
@@ -104,9 +103,8 @@ internal sealed class RunBook(
         return Insert(transaction, job.JobId, CardState.Fetching);
     }
 
-    /// <summary>Enters a lease that the centre gave: of a job that is new here, or a younger one of a job in hand, whose card is from now on
-    /// reported under it. A job that was issued here is never started again, whoever offers it.</summary>
-    /// <returns>Whether a first run was opened.</returns>
+    /// <summary>Enters a lease that the centre gave: of a job that is new here (true), or a younger one of a job in hand, whose card is from now
+    /// on reported under it. A job that was issued here is never started again, whoever offers it.</summary>
     public bool Enter(StationTransaction transaction, JobHeader header, string fenceEpoch)
     {
         var known = FindJob(transaction, header.JobId);
