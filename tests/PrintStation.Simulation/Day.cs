@@ -29,9 +29,6 @@ internal sealed partial class Day : IAsyncDisposable
     private readonly string _scratch;
     private readonly Chance _chance;
     private readonly Plan _plan;
-
-    // Most days do not wait out the hour that the centre lets a job rest: an idle office costs as much to simulate as half a day's work.
-    private readonly bool _restIsCutShort;
     private readonly SimulatedTime _time;
     private readonly Diary _diary;
     private readonly Findings _findings;
@@ -59,7 +56,6 @@ internal sealed partial class Day : IAsyncDisposable
         Seed = seed;
         _chance = new Chance(seed);
         _plan = Plan.Draw(_chance);
-        _restIsCutShort = _chance.Happens(0.75);
         _diary = new Diary(time, log);
         _findings = new Findings(_diary);
         _lines = new LineWeather(_chance, _diary);
@@ -77,6 +73,10 @@ internal sealed partial class Day : IAsyncDisposable
     private string DatabasePath => Path.Combine(_directory, "data", "station.db");
 
     private const string Unended = "state NOT IN ('Issued', 'Spoiled', 'Lost', 'Refused', 'Canceled')";
+
+    /// <summary>Three days of four do not wait out the hour that the centre lets a job rest: an idle office costs as much to simulate as
+    /// half a day's work.</summary>
+    private bool IsRestCutShort => Seed % 4 != 0;
 
     private bool IsFair => _time.Elapsed >= _plan.FairFrom;
 
@@ -142,7 +142,7 @@ internal sealed partial class Day : IAsyncDisposable
                     return;
                 }
 
-                if (_restIsCutShort && station.Book.Runs(Unended).Count == 0)
+                if (IsRestCutShort && station.Book.Runs(Unended).Count == 0)
                     await _centre.EndRestAsync();
             }
             catch (ProcessDied)
