@@ -38,7 +38,7 @@ public sealed record LeasesResponse(string Epoch, IReadOnlyList<HeldLease> Lease
 
 /// <param name="FenceEpoch">The epoch under which the fence is valid.</param>
 /// <param name="Last">The last outcome that was reported under this lease; null when there was none.</param>
-public sealed record HeldLease(JobHeader Header, string FenceEpoch, DateTimeOffset GivenAt, LastOutcome? Last);
+public sealed record HeldLease(JobHeader Header, string FenceEpoch, LastOutcome? Last);
 
 /// <param name="Attempt">Number of the run, from 1.</param>
 /// <param name="ChipUid">The card's, where one was read.</param>

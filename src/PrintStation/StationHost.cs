@@ -102,7 +102,7 @@ internal static class StationHost
         var book = provider.GetRequiredService<RunBook>();
         return new HeldCards(provider.GetRequiredService<StationDatabase>(), book, provider.GetRequiredService<BlankLedger>(),
             provider.GetRequiredService<BlankStock>(), provider.GetRequiredService<ReportOutbox>(),
-            run => book.FindJob(run.JobId) is { Envelope: { } envelope } job ? preparation.Prepare(job, run, envelope).Card : null,
+            run => book.FindJob(run.JobId) is { } job && book.EnvelopeOf(run.JobId) is { } envelope ? preparation.Prepare(job, run, envelope).Card : null,
             provider.GetRequiredService<DeskReader>(), provider.GetRequiredService<TimeProvider>());
     }
 

@@ -21,6 +21,8 @@ internal sealed record DayResult(
 internal sealed partial class Day : IAsyncDisposable
 {
     private static readonly TimeSpan LongestFairTime = TimeSpan.FromHours(4);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenFairLooks = TimeSpan.FromSeconds(15);
 
     private readonly Template _template;
     private readonly string _config;
@@ -46,6 +48,7 @@ internal sealed partial class Day : IAsyncDisposable
     private bool _over;
     private bool _heldDown;
     private int _deaths;
+    private int _happened;
 
     public Day(int seed, Template template, JobCards jobs, string config, string scratch, SimulatedTime time, TextWriter? log)
     {
@@ -115,7 +118,7 @@ internal sealed partial class Day : IAsyncDisposable
     {
         while (_findings.All.Count == 0)
         {
-            await Task.Delay(TimeSpan.FromSeconds(5), _time);
+            await Task.Delay(IsFair ? BetweenFairLooks : BetweenLooks, _time);
             if (_office.Broken is { } broken)
                 throw new InvalidOperationException("The emulators broke.", broken);
             if (work.FirstOrDefault(task => task.IsFaulted) is { } failed)
@@ -177,6 +180,7 @@ internal sealed partial class Day : IAsyncDisposable
 
     private void Observe(WorldEvent happened)
     {
+        _happened++;
         _events.Observe(happened);
         if (happened.Name is "ejected" or "put-in-output" && happened.Blank is { } uid)
             _good.Check(_office.World.Find(uid)!, static _ => false);
@@ -258,9 +262,13 @@ internal sealed partial class Day : IAsyncDisposable
 
     private async Task AttendAsync()
     {
+        var heard = 0;
         while (!_over)
         {
-            await Task.Delay(_chance.Between(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15)), _time);
+            // Whoever has heard nothing move and was asked for nothing has other things to do.
+            var isQuiet = _person.IsIdle && _happened == heard;
+            heard = _happened;
+            await Task.Delay(_chance.Between(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15)) * (isQuiet ? 5 : 1), _time);
             if (_station is { Life.IsOver: false } station)
                 await _person.AttendAsync(station);
         }

@@ -82,7 +82,9 @@ internal sealed record Plan
         Add(MishapKind.SparePrinter, 0.1, 2);
         Add(MishapKind.StationStop, 0.15, 2);
         Add(MishapKind.CentreRestore, 0.1, 2);
-        Add(MishapKind.StationRestore, 1, 2);
+        // Where both forget, nobody is left who could know of a card that neither remembers.
+        if (!mishaps.Any(mishap => mishap.Kind == MishapKind.CentreRestore))
+            Add(MishapKind.StationRestore, 0.15, 2);
         return mishaps;
 
         void Add(MishapKind kind, double share, int most)

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using PrintStation.Central.Keys;
 using PrintStation.Central.Registry;
 using PrintStation.Central.Seeding;
+using PrintStation.Central.Storage;
 using PrintStation.Contracts;
 using PrintStation.Emulators.World;
 
@@ -51,6 +52,7 @@ internal sealed class Template
             var seeded = await seeder.RecordAsync(Office, cards, seed: 1, bad: false, CancellationToken.None);
             if (seeded.PrintReady != cards)
                 throw new InvalidOperationException($"Only {seeded.PrintReady} of {cards} citizens became jobs.");
+            await ShrinkPhotosAsync(books);
         }
 
         var template = new Template(directory, cards, uids);
@@ -58,6 +60,25 @@ internal sealed class Template
         (model["dotsAcross"], model["dotsAlong"]) = (Raster.Across, Raster.Along);
         File.WriteAllText(template.Instance("model.json"), model.ToJsonString());
         return template;
+    }
+
+    /// <summary>The face gets the chip's small photo: each photo is sealed, opened, decoded and scaled several times a day, and no
+    /// promise depends on its size.</summary>
+    private static async Task ShrinkPhotosAsync(Database books)
+    {
+        foreach (var (recordingId, document) in await books.ReadAsync(
+            session => session.QueryAsync<(string, string)>("SELECT recording_id, document FROM recording"), CancellationToken.None))
+        {
+            var person = JsonSerializer.Deserialize<RecordedPerson>(document, WireJson.Options)!;
+            var smaller = JsonSerializer.Serialize(person with { PhotoJpeg = person.Chip[ChipElements.Photo] }, WireJson.Options);
+            await books.WriteAsync<Done>(
+                async session =>
+                {
+                    await session.ExecuteAsync("UPDATE recording SET document = @smaller WHERE recording_id = @recordingId", new { smaller, recordingId });
+                    return new Done("smaller");
+                },
+                CancellationToken.None);
+        }
     }
 
     /// <summary>The station's configuration; data and head file lie in the directory given.</summary>

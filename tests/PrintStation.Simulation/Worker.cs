@@ -1,3 +1,4 @@
+using Dapper;
 using PrintStation.Simulation.Checks;
 using PrintStation.Simulation.Disk;
 using PrintStation.Simulation.Time;
@@ -18,6 +19,8 @@ internal sealed class Worker(SimulationOptions options)
     public void Run(Action<DayResult> told)
     {
         SqliteFiles.Register();
+        // Each life of a station and each centre has a file of its own, of the same tables: what was compiled for one serves all.
+        SqlMapper.ConnectionStringComparer = EqualityComparer<string>.Create((_, _) => true, _ => 0);
         var config = Path.GetFullPath(options.Config);
         // In memory where the system has such a place: what a power cut loses is simulated, so no disk has to be waited for.
         var root = Directory.CreateDirectory(Path.Combine(

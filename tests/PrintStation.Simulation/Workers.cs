@@ -34,7 +34,11 @@ internal sealed class Workers(SimulationOptions options)
         return whole && found.Count == 0;
     }
 
-    /// <summary>A few seeds a process, so that a fast one takes more of them.</summary>
+    /// <summary>The start of a process costs as much as several seeds; the last shares are small, so that no core waits long for another.</summary>
+    private const int MostSeeds = 200;
+    private const int FewestSeeds = 25;
+
+    /// <summary>Takes share after share until none is left.</summary>
     private async Task<string?> WorkAsync()
     {
         while (true)
@@ -44,15 +48,21 @@ internal sealed class Workers(SimulationOptions options)
             {
                 if (_next > options.Last)
                     return null;
-                (first, last) = (_next, Math.Min(_next + 49, options.Last));
-                if (options.Last - options.First < 100)
-                    last = Math.Min(first + ((options.Last - options.First) / Environment.ProcessorCount), options.Last);
+                (first, last) = (_next, Math.Min(_next + Share() - 1, options.Last));
                 _next = last + 1;
             }
 
             if (await RunAsync(first, last) is { } trouble)
                 return trouble;
         }
+    }
+
+    private int Share()
+    {
+        var (all, cores) = (options.Last - options.First + 1, Environment.ProcessorCount);
+        return all <= 2 * FewestSeeds * cores
+            ? (all + cores - 1) / cores
+            : Math.Clamp((options.Last - _next + 1) / (2 * cores), FewestSeeds, MostSeeds);
     }
 
     /// <summary>This program once more, for <see cref="Time.SingleThread"/>.</summary>

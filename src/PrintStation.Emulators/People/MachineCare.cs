@@ -30,7 +30,7 @@ internal sealed class MachineCare(PhysicalWorld world, StationCommand station)
         switch (reason.Reason)
         {
             case "media-jam" or "cover-open":
-                if (ClearPath(printer))
+                if (ClearPath(world, printer))
                     await ResumeAsync(printer, looks, token, "--path-empty");
                 break;
             case "marker-supply-empty" or "marker-supply-missing":
@@ -42,7 +42,7 @@ internal sealed class MachineCare(PhysicalWorld world, StationCommand station)
                 await ResumeAsync(printer, looks, token);
                 break;
             case "stray-card":
-                ClearPath(printer);
+                ClearPath(world, printer);
                 break;
             case "output-area-full" or "head-failure" or "command-rejected" or "spoil-breaker" or "uid-alarm":
                 await ResumeAsync(printer, looks, token);
@@ -54,7 +54,7 @@ internal sealed class MachineCare(PhysicalWorld world, StationCommand station)
     }
 
     /// <summary>False while the machine moves: nobody reaches into it then.</summary>
-    private bool ClearPath(PrinterBody printer)
+    public static bool ClearPath(PhysicalWorld world, PrinterBody printer)
     {
         if (printer.IsMoving)
             return false;

@@ -19,7 +19,7 @@ internal sealed class StationCommand(IReadOnlyList<string> command, string? jour
     public async Task<T?> AskAsync<T>(CancellationToken token, params string[] words)
         where T : class
     {
-        var (exitCode, output) = await RunAsync([.. words, "--json"], token);
+        var (exitCode, output, _) = await RunAsync([.. words, "--json"], token);
         if (exitCode != 0)
             return null;
 
@@ -35,15 +35,18 @@ internal sealed class StationCommand(IReadOnlyList<string> command, string? jour
     }
 
     /// <summary>False when it was refused, or when it is not known whether it was done.</summary>
-    public async Task<bool> TellAsync(CancellationToken token, params string[] words)
+    public async Task<bool> TellAsync(CancellationToken token, params string[] words) => (await SayAsync(token, words)).Done is true;
+
+    /// <summary>Null when it is not known whether it was done; what the station complained of, when it refused.</summary>
+    public async Task<(bool? Done, string Complaint)> SayAsync(CancellationToken token, params string[] words)
     {
-        var (exitCode, _) = await RunAsync([.. words, "--json"], token);
+        var (exitCode, _, complaint) = await RunAsync([.. words, "--json"], token);
         if (exitCode == 0)
             Note(words, "done", "");
-        return exitCode == 0;
+        return (exitCode is null ? null : exitCode == 0, complaint);
     }
 
-    private async Task<(int? ExitCode, string Output)> RunAsync(IReadOnlyList<string> words, CancellationToken token)
+    private async Task<(int? ExitCode, string Output, string Complaint)> RunAsync(IReadOnlyList<string> words, CancellationToken token)
     {
         var start = new ProcessStartInfo(command[0])
         {
@@ -63,14 +66,14 @@ internal sealed class StationCommand(IReadOnlyList<string> command, string? jour
         catch (Win32Exception exception)
         {
             Note(words, "could not be started", exception.Message);
-            return (null, "");
+            return (null, "", "");
         }
 
         process.StandardInput.Close();
         return await FinishAsync(process, words, token);
     }
 
-    private async Task<(int? ExitCode, string Output)> FinishAsync(Process process, IReadOnlyList<string> words, CancellationToken token)
+    private async Task<(int? ExitCode, string Output, string Complaint)> FinishAsync(Process process, IReadOnlyList<string> words, CancellationToken token)
     {
         using var patience = new CancellationTokenSource(Patience, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(token, patience.Token);
@@ -82,12 +85,12 @@ internal sealed class StationCommand(IReadOnlyList<string> command, string? jour
             var (said, complained) = (await output, await errors);
             if (process.ExitCode != 0)
                 Note(words, $"exit {process.ExitCode}", complained.Trim());
-            return (process.ExitCode, said);
+            return (process.ExitCode, said, complained);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
             Note(words, "gave no answer in time", "");
-            return (null, "");
+            return (null, "", "");
         }
         finally
         {

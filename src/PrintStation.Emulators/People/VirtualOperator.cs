@@ -16,6 +16,7 @@ internal sealed class VirtualOperator
     private readonly BlankShelf _shelf;
     private readonly MachineCare _care;
     private readonly HeldTable _table;
+    private readonly ForgottenCards _forgotten;
 
     /// <param name="box">The blanks that came; null when there is no list.</param>
     public VirtualOperator(PhysicalWorld world, StationCommand station, BlanksFile? box, TimeProvider timeProvider)
@@ -24,6 +25,7 @@ internal sealed class VirtualOperator
         _shelf = new BlankShelf(world, station, box);
         _care = new MachineCare(world, station);
         _table = new HeldTable(world, station);
+        _forgotten = new ForgottenCards(world, station);
     }
 
     public async Task RunAsync(CancellationToken token)
@@ -42,5 +44,6 @@ internal sealed class VirtualOperator
         await _shelf.AttendAsync(status, token);
         await _care.AttendAsync(status, token);
         await _table.AttendAsync(status, token);
+        await _forgotten.AttendAsync(status, token);
     }
 }

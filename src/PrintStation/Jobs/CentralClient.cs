@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -148,12 +149,12 @@ internal sealed class CentralClient : IDisposable
     }
 
     /// <summary>The centre's refusal code. Some refusals of a web server come without one and are final all the same; any other status
-    /// without a code is not the centre's word.</summary>
+    /// without a code is not the centre's word, nor is one whose words came in pieces.</summary>
     private static string? Refused(int status, byte[] answer) => status switch
     {
         408 or 429 => null,
         >= 400 and < 500 when Parse<Problem>(answer)?.Code is { } code => code,
-        400 or 413 or 415 or 422 => $"status-{status}",
+        400 or 413 or 415 or 422 when answer.Length == 0 || Parse<JsonNode>(answer) is not null => $"status-{status}",
         _ => null,
     };
 

@@ -20,7 +20,8 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
     /// <summary>The centre takes no higher number for one run.</summary>
     private const int MostOutcomes = 1000;
 
-    private readonly ChangeSignal _written = new(clock);
+    /// <summary>Wakes whoever waits for something new to send.</summary>
+    public ChangeSignal Written { get; } = new(clock);
 
     public void AddOutcome(StationTransaction transaction, string runId, long n, OutcomeReport report) =>
         Add(transaction, "outcome", report.JobId, runId, n, OutcomeTarget(runId, n), report);
@@ -83,11 +84,8 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
     public void SendAgain(StationTransaction transaction)
     {
         transaction.Execute("UPDATE outbox SET state = 'waiting' WHERE state = 'sent' AND kind IN ('release', 'delivery')");
-        transaction.AfterCommit(_written.Set);
+        transaction.AfterCommit(Written.Set);
     }
-
-    /// <summary>Returns when something new was written, or after the time given.</summary>
-    public Task WaitAsync(TimeSpan longest, CancellationToken token) => _written.WaitAsync(_written.Next(), longest, token);
 
     private static string OutcomeTarget(string runId, long n) => $"v1/runs/{runId}/outcomes/{n}";
 
@@ -99,6 +97,6 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
             VALUES (@kind, @jobId, @runId, @n, @target, @body, @at)
             """,
             new { kind, jobId, runId, n, target, body = JsonSerializer.Serialize(body, WireJson.Options), at = clock.GetUtcNow() });
-        transaction.AfterCommit(_written.Set);
+        transaction.AfterCommit(Written.Set);
     }
 }

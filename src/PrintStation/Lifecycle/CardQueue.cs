@@ -15,10 +15,15 @@ internal sealed class CardQueue(
     /// <summary>The key of a claim whose answer is not in the books yet.</summary>
     public const string ClaimSetting = "claim";
 
+    /// <summary>While something stands in the way that may be gone at any moment.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    /// <summary>While everything has its signal: only in case one is ever forgotten.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    private readonly TimeSpan _betweenClaims = TimeSpan.FromSeconds(options.Central.HeartbeatSeconds);
     private readonly Channel<PreparedCard> _ready = Channel.CreateBounded<PreparedCard>(options.Printers.Count + 1);
     private readonly HashSet<string> _inMemory = [];
-    private readonly ChangeSignal _fetched = new(clock);
     private readonly Lock _lock = new();
 
     /// <summary>The next card, in the centre's order; waits until there is one.</summary>
@@ -29,7 +34,7 @@ internal sealed class CardQueue(
     {
         lock (_lock)
             _inMemory.Remove(runId);
-        _fetched.Set();
+        book.Fetched.Set();
     }
 
     /// <summary>Opens the envelope of a run found in a machine. Null when it is gone or is refused now.</summary>
@@ -37,37 +42,44 @@ internal sealed class CardQueue(
     {
         lock (_lock)
             _inMemory.Add(run.RunId);
-        return book.FindJob(run.JobId) is { Envelope: { } envelope } job ? preparation.Prepare(job, run, envelope).Card : null;
+        return book.FindJob(run.JobId) is { } job && book.EnvelopeOf(run.JobId) is { } envelope ? preparation.Prepare(job, run, envelope).Card : null;
     }
 
     /// <summary>Claims and fetches until the token ends it.</summary>
     public async Task FetchAsync(CancellationToken token)
     {
-        var nextClaim = clock.GetUtcNow();
+        // By the clock that nobody sets: a wall clock put back would hold back claims for as long.
+        long? lastClaim = null;
         while (true)
         {
             var progressed = gate.MayFetch() && await FetchWaitingAsync(token);
-            if (gate.MayClaim() && outbox.Waiting() == 0 && clock.GetUtcNow() >= nextClaim)
+            if (gate.MayClaim() && UntilClaim(lastClaim) <= TimeSpan.Zero && outbox.Waiting() == 0)
             {
                 progressed |= await ClaimAsync(token);
-                nextClaim = clock.GetUtcNow() + TimeSpan.FromSeconds(options.Central.HeartbeatSeconds);
+                lastClaim = clock.GetTimestamp();
             }
 
             if (!progressed)
-                await Task.Delay(Pace, clock, token);
+                await Task.Delay(UntilLook(lastClaim), clock, token);
         }
     }
+
+    private TimeSpan UntilClaim(long? last) => last is { } at ? _betweenClaims - clock.GetElapsedTime(at) : TimeSpan.Zero;
+
+    /// <summary>With nothing left to fetch, nothing is to be done before the next claim: only a claim brings something to fetch.</summary>
+    private TimeSpan UntilLook(long? lastClaim) =>
+        UntilClaim(lastClaim) is var rest && rest > Pace && gate.MayClaim() && book.Runs("state = 'Fetching'").Count == 0 ? rest : Pace;
 
     /// <summary>Keeps the channel full until the token ends it.</summary>
     public async Task PrepareAsync(CancellationToken token)
     {
         while (true)
         {
-            var change = _fetched.Next();
+            var change = book.Fetched.Next();
             if (NextFetched() is { } run)
                 await OfferAsync(run, token);
             else
-                await _fetched.WaitAsync(change, Pace, token);
+                await book.Fetched.WaitAsync(change, LongestWait, token);
         }
     }
 
@@ -128,7 +140,7 @@ internal sealed class CardQueue(
             return null;
         }
 
-        var (card, refusal) = preparation.Prepare(job, run, job.Envelope!);
+        var (card, refusal) = preparation.Prepare(job, run, book.EnvelopeOf(run.JobId)!);
         // It was good when it was fetched: a layout or a font was changed since.
         if (card is null)
             book.Move(run, CardTrigger.Cancel, new MoveDetails($"{refusal!.Code}: {refusal.Field}"));
@@ -162,22 +174,13 @@ internal sealed class CardQueue(
             if (answer.Refusal is null or "claim-differs")
                 transaction.Execute("DELETE FROM setting WHERE name = @ClaimSetting", new { ClaimSetting });
             foreach (var header in headers)
-                Open(transaction, header, answer.Value!.Epoch);
+                book.Enter(transaction, header, answer.Value!.Epoch);
         });
         if (answer.Refusal is { } refusal)
             log.LogWarning(LogEvents.CentralRefused, "Claim refused: {Refusal}", refusal);
         else if (headers.Count > 0)
             log.LogInformation(LogEvents.Claimed, "Claimed {Count} jobs", headers.Count);
         return headers.Count > 0;
-    }
-
-    private void Open(StationTransaction transaction, JobHeader header, string epoch)
-    {
-        var known = transaction.Find<Job>("SELECT * FROM job WHERE job_id = @JobId", header);
-        // A job that was issued here is never started again, whoever offers it; one in hand stays as it is.
-        if (known is { Status: "issued" or "open" })
-            return;
-        book.Open(transaction, Job.Of(header, epoch, clock.GetUtcNow()));
     }
 
     private async Task<bool> FetchWaitingAsync(CancellationToken token)
@@ -228,7 +231,6 @@ internal sealed class CardQueue(
                     "UPDATE job SET envelope = @envelope, nik_digest = @NikDigest, reprint = @IsReprint WHERE job_id = @JobId",
                     new { envelope, card.NikDigest, card.IsReprint, run.JobId })));
         });
-        _fetched.Set();
         book.Announce(run, moved, moved.State == CardState.Fetched ? CardTrigger.PayloadAccepted : CardTrigger.PayloadRefused, moved.Reason);
     }
 }

@@ -1,5 +1,3 @@
-using PrintStation.Contracts;
-
 namespace PrintStation.Lifecycle;
 
 /// <summary>One attempt at one job with one blank, as it stands on disk.</summary>
@@ -27,21 +25,19 @@ internal sealed record CardRun(
 }
 
 /// <summary>A job as it was leased.</summary>
+/// <param name="HasEnvelope">Whether the sealed payload is still on disk; it is read by <see cref="RunBook.EnvelopeOf"/> where it is opened, for it
+/// is a hundred times as long as all the rest.</param>
 /// <param name="StopReason">Why it must not be printed any more; null while it may.</param>
 /// <param name="Status">"open", "issued", "refused", "canceled", "returned".</param>
 internal sealed record Job(
     string JobId, string LeaseId, string FenceEpoch, long Fence, string Kind, long Priority, string BlankVersion, string Layout,
-    DateTimeOffset ClaimedAt, string? Envelope, string? NikDigest, bool Reprint, string? StopReason, string Status)
+    DateTimeOffset ClaimedAt, bool HasEnvelope, string? NikDigest, bool Reprint, string? StopReason, string Status)
 {
     /// <inheritdoc cref="CardRun()"/>
     public Job()
-        : this("", "", "", 0, "", 0, "", "", default, null, null, false, null, "")
+        : this("", "", "", 0, "", 0, "", "", default, false, null, false, null, "")
     {
     }
-
-    /// <summary>A job as it is leased.</summary>
-    public static Job Of(JobHeader header, string fenceEpoch, DateTimeOffset claimedAt) => new(header.JobId, header.LeaseId, fenceEpoch,
-        header.Fence, $"{header.Kind}", header.Priority, header.BlankVersion, header.Layout, claimedAt, null, null, false, null, "open");
 
     /// <summary>The stop reason while the books are older than the plastic.</summary>
     public const string Doubt = "books-behind";

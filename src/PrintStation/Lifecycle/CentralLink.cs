@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Jobs;
@@ -12,6 +13,10 @@ internal sealed class CentralLink(
     CardQueue queue, LostBooks lost, StationGate gate, TimeProvider clock, Random random, ILogger<CentralLink> log)
 {
     private const string EpochSetting = "epoch";
+
+    /// <summary>Every report has its signal: only in case one is ever forgotten.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     private readonly SemaphoreSlim _beatTurn = new(1, 1);
     private readonly TimeSpan _beat = TimeSpan.FromSeconds(options.Central.HeartbeatSeconds);
 
@@ -20,8 +25,11 @@ internal sealed class CentralLink(
     {
         while (true)
         {
-            if (outbox.Next() is not { } report || gate.Has(StationGate.Station, GateReasons.CentralRestored))
-                await outbox.WaitAsync(TimeSpan.FromSeconds(1), token);
+            var change = outbox.Written.Next();
+            if (outbox.Next() is not { } report)
+                await outbox.Written.WaitAsync(change, LongestWait, token);
+            else if (gate.Has(StationGate.Station, GateReasons.CentralRestored))
+                await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
             else if (!await SendAsync(report, lanes, token))
                 await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
         }
@@ -110,7 +118,10 @@ internal sealed class CentralLink(
     /// and a card of it that was issued is called back.</summary>
     private static void Refused(StationTransaction transaction, Report report, string refusal)
     {
-        if (refusal is "fenced" or "not-your-lease" or "job-ended" or "chip-voided" or "chip-already-issued" or "chip-of-another-office")
+        // A fence on an older lease says nothing of the one that the centre has given for the job since.
+        var isOlder = report.Kind == "outcome" && JsonSerializer.Deserialize<OutcomeReport>(report.Body, WireJson.Options) is { } outcome
+            && RunBook.JobOf(transaction, outcome.JobId) is { Status: "open" } job && job.LeaseId != outcome.LeaseId;
+        if (!isOlder && refusal is "fenced" or "not-your-lease" or "job-ended" or "chip-voided" or "chip-already-issued" or "chip-of-another-office")
             transaction.Execute("UPDATE job SET stop_reason = 'fenced' WHERE job_id = @JobId AND coalesce(stop_reason, '') <> 'revoked'", report);
         EraseEnvelope(transaction, report);
     }

@@ -71,7 +71,7 @@ internal sealed class LostBooks(
         var answer = await central.LeasesAsync(token);
         if (answer.Refusal is { } refusal)
             log.LogError(LogEvents.CentralRefused, "Leases refused: {Refusal}", refusal);
-        if (answer.Value is not { } held || database.Setting(CardQueue.ClaimSetting) is not null)
+        if (answer.Value is not { } held || (!IsPaused && database.Setting(CardQueue.ClaimSetting) is not null))
             return;
         _askedSinceStart = true;
         if (!IsPaused && database.Write(transaction => held.Leases.Any(lease => IsForgotten(transaction, lease))))
@@ -103,7 +103,8 @@ internal sealed class LostBooks(
 
     /// <summary>Two persons say that no card of a job in doubt exists but those that were shown: the doubt is over, and the machines' counters
     /// are taken as they are.</summary>
-    /// <exception cref="AnswerRefused">Fewer than two persons, the centre has not told yet, or a card waits for its answer.</exception>
+    /// <exception cref="AnswerRefused">Fewer than two persons, the centre has not told yet, a card waits for its answer, or a machine with a card is
+    /// away.</exception>
     public void Settle(string person, string? witness)
     {
         Persons.RequireTwo(person, witness);
@@ -112,6 +113,8 @@ internal sealed class LostBooks(
             throw new AnswerRefused("resume.centre-first", "");
         if (runs.FirstOrDefault(run => CardLifecycle.IsWorking(run.State) || CardLifecycle.NeedsPerson(run.State)) is { } waiting)
             throw new AnswerRefused("resume.card-waits", waiting.RunId);
+        if (book.Runs("printer IS NOT NULL").FirstOrDefault(run => CardLifecycle.HasCardInside(run.State) && IsAway(run.Printer!)) is { } unseen)
+            throw new AnswerRefused("resume.machine-first", unseen.Printer!);
         var file = headFile.Read();
         database.Write(transaction =>
         {
@@ -120,9 +123,14 @@ internal sealed class LostBooks(
             transaction.Execute("UPDATE job SET stop_reason = NULL WHERE stop_reason = @Doubt", new { Job.Doubt });
             transaction.Execute("DELETE FROM setting WHERE name = @ComparedSetting", new { ComparedSetting });
             transaction.Execute("DELETE FROM machine");
+            transaction.AfterCommit(book.Fetched.Set);
         });
         gate.Open(StationGate.Station, GateReasons.BooksBehind);
     }
+
+    /// <summary>What is inside that machine cannot be known now: it may be the card that is looked for.</summary>
+    private bool IsAway(string printer) => gate.Has(printer, GateReasons.ConnectingToDevice) || gate.Has(printer, GateReasons.WrongDevice)
+        || gate.Has(printer, GateReasons.ReaderUnreachable);
 
     private bool IsPaused => gate.Has(StationGate.Station, GateReasons.BooksBehind);
 
@@ -135,7 +143,8 @@ internal sealed class LostBooks(
         database.Write(transaction =>
         {
             foreach (var lease in held.Leases.Where(lease => IsForgotten(transaction, lease)))
-                Enter(transaction, lease);
+                if (book.Enter(transaction, lease.Header, lease.FenceEpoch))
+                    transaction.Execute("UPDATE job SET stop_reason = @Doubt WHERE job_id = @JobId", new { Job.Doubt, lease.Header.JobId });
             foreach (var jobId in Doubtful(transaction).Except(held.Leases.Select(lease => lease.Header.JobId)))
                 transaction.Execute("UPDATE job SET stop_reason = @LeaseEnded WHERE job_id = @jobId", new { LeaseEnded, jobId });
             transaction.Set(ComparedSetting, held.Epoch);
@@ -156,21 +165,6 @@ internal sealed class LostBooks(
 
     /// <summary>A job that was issued here is never started again, whatever the centre has it as.</summary>
     private static bool IsForgotten(StationTransaction transaction, HeldLease lease) =>
-        transaction.Find<Job>("SELECT * FROM job WHERE job_id = @JobId", lease.Header) is not { } known
+        RunBook.FindJob(transaction, lease.Header.JobId) is not { } known
         || (known.LeaseId != lease.Header.LeaseId && known.Status != "issued");
-
-    /// <summary>A lease that the books do not hold is entered as a job in doubt; one that was renewed since is brought up to date.</summary>
-    private void Enter(StationTransaction transaction, HeldLease lease)
-    {
-        var header = lease.Header;
-        if (transaction.Find<Job>("SELECT * FROM job WHERE job_id = @JobId", header) is { Status: "open" })
-        {
-            transaction.Execute("UPDATE job SET lease_id = @LeaseId, fence_epoch = @FenceEpoch, fence = @Fence WHERE job_id = @JobId",
-                new { header.LeaseId, lease.FenceEpoch, header.Fence, header.JobId });
-            return;
-        }
-
-        book.Open(transaction, Job.Of(header, lease.FenceEpoch, lease.GivenAt));
-        transaction.Execute("UPDATE job SET stop_reason = @Doubt WHERE job_id = @JobId", new { Job.Doubt, header.JobId });
-    }
 }

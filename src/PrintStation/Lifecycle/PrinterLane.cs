@@ -21,8 +21,9 @@ internal sealed class PrinterLane(
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>While there is no card to make, the machine is looked at so often.</summary>
-    private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(10);
+    /// <summary>While there is no card to make, the machine is looked at so often: as often as the centre is told of it. Before a card it is
+    /// looked at in any case.</summary>
+    private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(30);
 
     private static readonly string InsideStates = string.Join(", ", Enum.GetValues<CardState>()
         .Where(state => CardLifecycle.HasCardInside(state) || state == CardState.Feeding).Select(state => $"'{state}'"));

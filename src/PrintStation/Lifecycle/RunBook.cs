@@ -17,11 +17,17 @@ internal sealed record MoveDetails(
     string? Reason = null, string Person = "station", string? Field = null, Func<CardRun, CardRun>? With = null,
     Action<StationTransaction>? Also = null, MoveEvidence? Seen = null);
 
+/// <summary>The run is no longer in the state that was read: somebody else has moved it. Two persons at the desk may do so; two loops never.</summary>
+internal sealed class RunMovedException(string message) : InvalidOperationException(message);
+
 /// <summary>Writes moves: state, history, ledger movement, outcome and the next run are one transaction.</summary>
 internal sealed class RunBook(
     StationDatabase database, BlankLedger ledger, BlankStock stock, ReportOutbox outbox, TimeProvider clock, ILogger<RunBook> log)
 {
     public const int MostAttempts = 3;
+
+    /// <summary>Wakes whoever waits for a run that is ready to be made.</summary>
+    public ChangeSignal Fetched { get; } = new(clock);
 
     /// <summary>Makes the move that the table gives for the trigger.</summary>
     /// <exception cref="InvalidOperationException">The table does not permit it, or the run on disk is not in that state.</exception>
@@ -67,6 +73,8 @@ internal sealed class RunBook(
                 run.RunId, now, from = $"{run.State}", to = $"{moved.State}", cause = $"{trigger}", reason = details.Reason,
                 evidence = details.Seen?.ToJson(),
             });
+        if (moved.State == CardState.Fetched)
+            transaction.AfterCommit(Fetched.Set);
         BookMovement(transaction, run, moved, trigger, details, now);
         details.Also?.Invoke(transaction);
 
@@ -93,6 +101,26 @@ internal sealed class RunBook(
         return Insert(transaction, job.JobId, CardState.Fetching);
     }
 
+    /// <summary>Enters a lease that the centre gave: of a job that is new here, or a younger one of a job in hand, whose card is from now on
+    /// reported under it. A job that was issued here is never started again, whoever offers it.</summary>
+    /// <returns>Whether a first run was opened.</returns>
+    public bool Enter(StationTransaction transaction, JobHeader header, string fenceEpoch)
+    {
+        var known = FindJob(transaction, header.JobId);
+        if (known is { Status: "issued" } || known?.LeaseId == header.LeaseId)
+            return false;
+        if (known is { Status: "open" })
+        {
+            transaction.Execute("UPDATE job SET lease_id = @LeaseId, fence_epoch = @fenceEpoch, fence = @Fence WHERE job_id = @JobId",
+                new { header.LeaseId, fenceEpoch, header.Fence, header.JobId });
+            return false;
+        }
+
+        Open(transaction, new Job(header.JobId, header.LeaseId, fenceEpoch, header.Fence, $"{header.Kind}", header.Priority, header.BlankVersion,
+            header.Layout, clock.GetUtcNow(), false, null, false, null, "open"));
+        return true;
+    }
+
     /// <summary>The next attempt, when everything allows it; else the job goes back to the centre with its reason.</summary>
     public void ContinueOrReturn(StationTransaction transaction, Job job)
     {
@@ -112,9 +140,9 @@ internal sealed class RunBook(
             WHERE job_id = @JobId AND attempt >= first_attempt AND state IN ('Spoiled', 'Lost')
             """, job);
         // In doubt, a job neither starts nor goes back before persons have compared the books with the trays: see LostBooks.
-        if (job.IsInDoubt || (job.StopReason is null && job.Envelope is not null && attempts < MostAttempts))
+        if (job.IsInDoubt || (job.StopReason is null && job.HasEnvelope && attempts < MostAttempts))
         {
-            Insert(transaction, job.JobId, job.Envelope is null ? CardState.Fetching : CardState.Fetched);
+            Insert(transaction, job.JobId, job.HasEnvelope ? CardState.Fetched : CardState.Fetching);
             return;
         }
 
@@ -140,11 +168,15 @@ internal sealed class RunBook(
 
     public CardRun? Find(string runId) => Runs("run_id = @runId", new { runId }).SingleOrDefault();
 
-    public Job? FindJob(string jobId) => database.Read(connection =>
-        connection.QuerySingleOrDefault<Job>("SELECT * FROM job WHERE job_id = @jobId", new { jobId }));
+    public Job? FindJob(string jobId) => database.Read(connection => connection.QuerySingleOrDefault<Job>(SelectJob, new { jobId }));
 
-    public static Job JobOf(StationTransaction transaction, string jobId) =>
-        transaction.Find<Job>("SELECT * FROM job WHERE job_id = @jobId", new { jobId })
+    public static Job? FindJob(StationTransaction transaction, string jobId) => transaction.Find<Job>(SelectJob, new { jobId });
+
+    /// <summary>The sealed payload as it came; null when it is not here yet, or erased.</summary>
+    public string? EnvelopeOf(string jobId) => database.Read(connection =>
+        connection.QuerySingleOrDefault<string>("SELECT envelope FROM job WHERE job_id = @jobId", new { jobId }));
+
+    public static Job JobOf(StationTransaction transaction, string jobId) => FindJob(transaction, jobId)
         ?? throw new InvalidOperationException($"Job {jobId} is not on disk.");
 
     public static CardRun? FindRun(StationTransaction transaction, string runId) =>
@@ -154,6 +186,12 @@ internal sealed class RunBook(
     public IReadOnlyList<CardRun> LastEnded(string printer, int count) => database.Read(connection => connection.Query<CardRun>(
         $"SELECT {Columns} FROM run WHERE printer = @printer AND state IN ('Issued', 'Spoiled') ORDER BY changed_at DESC, run_id DESC LIMIT @count",
         new { printer, count }).AsList());
+
+    private const string SelectJob =
+        """
+        SELECT job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at, envelope IS NOT NULL AS has_envelope,
+            nik_digest, reprint, stop_reason, status FROM job WHERE job_id = @jobId
+        """;
 
     private const string Columns =
         "run_id, job_id, attempt, state, reason, printer, printer_serial, blank_uid, cards_inserted, panels_printed, path_disturbed, "
@@ -167,6 +205,8 @@ internal sealed class RunBook(
         transaction.Execute(
             "INSERT INTO run (run_id, job_id, attempt, state, changed_at) VALUES (@RunId, @JobId, @Attempt, @state, @ChangedAt)",
             new { run.RunId, run.JobId, run.Attempt, state = $"{state}", run.ChangedAt });
+        if (state == CardState.Fetched)
+            transaction.AfterCommit(Fetched.Set);
         return run;
     }
 
@@ -186,7 +226,7 @@ internal sealed class RunBook(
                 after.Binding, after.ChangedAt,
             });
         if (stored != 1)
-            throw new InvalidOperationException($"Run {after.RunId} is not in state {before.State} on disk: it has two owners.");
+            throw new RunMovedException($"Run {after.RunId} is not in state {before.State} on disk: it has two owners.");
     }
 
     private void BookMovement(

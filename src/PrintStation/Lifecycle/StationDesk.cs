@@ -127,7 +127,7 @@ internal sealed class StationDesk(
     public JobView Job(string jobId)
     {
         var job = book.FindJob(jobId) ?? throw new AnswerRefused("job.unknown", jobId);
-        return new JobView(job.JobId, job.Kind, job.Status, job.StopReason, job.Priority, job.ClaimedAt, job.Envelope is not null,
+        return new JobView(job.JobId, job.Kind, job.Status, job.StopReason, job.Priority, job.ClaimedAt, job.HasEnvelope,
             Runs("job_id = @jobId", new { jobId }));
     }
 

@@ -111,6 +111,10 @@ internal static class LocalApi
         {
             return Results.Json(new DeskProblem(e.Code, e.Subject), WireJson.Options, statusCode: StatusCodes.Status409Conflict);
         }
+        catch (RunMovedException)
+        {
+            return Results.Json(new DeskProblem("held.answered-meanwhile", ""), WireJson.Options, statusCode: StatusCodes.Status409Conflict);
+        }
         catch (LedgerRefusal e)
         {
             return Results.Json(new DeskProblem(e.Code, e.Subject), WireJson.Options, statusCode: StatusCodes.Status409Conflict);

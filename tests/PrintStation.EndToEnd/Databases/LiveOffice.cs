@@ -81,6 +81,13 @@ internal sealed class LiveOffice : IDisposable
         return [.. JsonNode.Parse(await File.ReadAllTextAsync(_place.CentralFile))!["jobs"]!.AsArray().Select(job => job!.AsObject())];
     }
 
+    public async Task<IReadOnlyList<JsonObject>> PausesAsync()
+    {
+        var exported = await StationAsync("export", "--out", _place.StationFile);
+        Assert.That(exported.ExitCode, Is.Zero, exported.ToString());
+        return [.. JsonNode.Parse(await File.ReadAllTextAsync(_place.StationFile))!["pauses"]!.AsArray().Select(pause => pause!.AsObject())];
+    }
+
     /// <summary>What scripts/reconcile says of the three stories now.</summary>
     public async Task<JsonObject> ReconcileAsync()
     {

@@ -51,9 +51,12 @@ internal sealed class EndCheck(
         }
 
         foreach (var blank in world.Blanks.Where(blank => blank.Place.Kind == PlaceKind.Output && !person.Lies.Contains(blank.Uid)))
-            if (centralBlanks.GetValueOrDefault(blank.Uid) is not { Status: "issued" } && !IsUnseen(blank))
+            if (centralBlanks.GetValueOrDefault(blank.Uid) is not { Status: "issued" } && !IsUnseen(blank) && !(BooksMayDiffer && IsBare(blank)))
                 findings.Add("wrong-card", $"{blank.Uid} lies in the output and is {centralBlanks.GetValueOrDefault(blank.Uid)?.Status ?? "unknown"} at the centre");
     }
+
+    /// <summary>Nothing on it: books that forgot it cannot ask for it, and nobody takes it for a card.</summary>
+    private static bool IsBare(Blank blank) => !blank.Front.IsPrinted && blank.Chip.BytesWritten == 0;
 
     /// <summary>Every run has come to its end, and the centre knows it, once.</summary>
     private void CheckRuns(StationProcess station, IReadOnlyDictionary<string, CentralBlank> centralBlanks)

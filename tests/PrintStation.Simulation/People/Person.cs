@@ -29,15 +29,20 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary)
     /// <summary>Cards were put into a hopper and not booked, or a hopper was counted: hoppers are no longer equal one by one.</summary>
     public bool HoppersDiffer { get; private set; }
 
+    /// <summary>Whether at the last look the station asked for nothing.</summary>
+    public bool IsIdle { get; private set; }
+
     /// <summary>Looks once, and does what is to be done.</summary>
     public async Task AttendAsync(StationProcess station)
     {
+        IsIdle = false;
         try
         {
             HoppersDiffer |= _shelf.Attend(station, chance.Happens(Carelessness));
-            AttendMachines(station);
-            await _table.AttendAsync(station, this);
+            var asked = AttendMachines(station);
+            asked |= await _table.AttendAsync(station, this);
             await AttendStationAsync(station);
+            IsIdle = !asked;
             if (chance.Happens(Carelessness))
                 await DoWrongAsync(station);
         }
@@ -52,7 +57,8 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary)
         }
     }
 
-    private void AttendMachines(StationProcess station)
+    /// <returns>Whether anything stood.</returns>
+    private bool AttendMachines(StationProcess station)
     {
         var reasons = station.Desk.Status(Texts.English).Reasons;
         foreach (var printer in world.Printers.Where(printer => !printer.IsMoving))
@@ -67,6 +73,8 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary)
                     MachineReplaced: own.Any(pause => pause.Reason == "wrong-device")), Name);
             }
         }
+
+        return reasons.Count > 0;
     }
 
     /// <summary>Books that are behind: nothing may stay in a machine without a run, every printed card is shown, and then two persons say so.</summary>

@@ -20,7 +20,8 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
     // Cards for which an answer was tried, and whether it was that the card is good.
     private readonly Dictionary<Blank, bool> _tried = [];
 
-    public async Task AttendAsync(StationProcess station, Person person)
+    /// <returns>Whether any card waited for a person.</returns>
+    public async Task<bool> AttendAsync(StationProcess station, Person person)
     {
         var waiting = station.Held.List();
         // Strays first: the station asks for that.
@@ -35,6 +36,7 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         if (waiting.Count == 0 && _looks.Count > 0)
             _looks.Clear();
         PutAway(waiting);
+        return waiting.Count > 0;
     }
 
     /// <summary>Lays every printed card of the office on the reader: the station may have forgotten it.</summary>

@@ -22,7 +22,7 @@ public sealed class FenceRuleTests
     [TestCase("e2", 3, "outcome", "issued", 3, "e2", 3, OutcomeStatus.Held, nameof(FenceVerdict.Known))]
     [TestCase("e2", 3, "outcome", "issued", 4, "e2", 3, OutcomeStatus.Issued, nameof(FenceVerdict.Ended))]
     [TestCase("e2", 3, "outcome", "canceled", 3, "e2", 3, OutcomeStatus.Held, nameof(FenceVerdict.Ended))]
-    [TestCase("e2", 3, "outcome", "issued", 3, "e2", 3, OutcomeStatus.Spoiled, nameof(FenceVerdict.Ended))]
+    [TestCase("e2", 3, "outcome", "issued", 3, "e2", 3, OutcomeStatus.Spoiled, nameof(FenceVerdict.Recall))]
     [TestCase("e2", 3, "outcome", "canceled", 3, "e2", 3, OutcomeStatus.Missing, nameof(FenceVerdict.Ended))]
     [TestCase("e2", 3, "outcome", "issued", 4, "e2", 3, OutcomeStatus.Missing, nameof(FenceVerdict.Ended))]
     public void A_known_lease_is_judged_by_epoch_number_and_end(

@@ -13,6 +13,8 @@ internal sealed class CardLifecycleTests
         Fetching PayloadUnknown Fetching
         Fetched StartFeeding Feeding
         Fetched Cancel Canceled
+        Fetched CardOutside Held
+        Fetched CardMissing Missing
         Feeding FeedSucceeded Fed
         Feeding FeedRefused Fetched
         Feeding CardUnfit Condemned
@@ -115,6 +117,8 @@ internal sealed class CardLifecycleTests
         Assert.That(Expected.Where(move => move.Value == CardState.Held).Select(move => move.Key.Item1), Is.SubsetOf(new[]
         {
             CardState.Printing, CardState.Printed, CardState.Verified, CardState.Ejecting,
+            // Forgotten by the books and found again: its chip named the job.
+            CardState.Fetched,
         }));
     }
 
@@ -137,7 +141,7 @@ internal sealed class CardLifecycleTests
         {
             "Condemned>Missing: Machine>Held", "Condemned>Spoiled: Machine>Spoiled", "Ejecting>Held: Machine>Held",
             "Ejecting>Issued: Machine>Issued", "Encoded>Missing: Machine>Held", "Encoding>Missing: Machine>Held", "Fed>Missing: Machine>Held",
-            "Feeding>Condemned: Hopper>Machine", "Feeding>Fed: Hopper>Machine", "Feeding>Missing: Hopper>Held", "Held>Issued: Held>Issued",
+            "Feeding>Condemned: Hopper>Machine", "Feeding>Fed: Hopper>Machine", "Feeding>Missing: Hopper>Held", "Fetched>Held: Hopper>Held", "Fetched>Missing: Hopper>Held", "Held>Issued: Held>Issued",
             "Held>LossPending: Held>Lost", "Held>Spoiled: Held>Spoiled", "Issued>Missing: Issued>Held", "Missing>Fetched: Held>Hopper",
             "Missing>LossPending: Held>Lost", "Missing>Spoiled: Held>Spoiled", "Printed>Held: Machine>Held", "Printing>Held: Machine>Held",
             "Printing>Missing: Machine>Held", "Rejecting>Missing: Machine>Held", "Rejecting>Spoiled: Machine>Spoiled",

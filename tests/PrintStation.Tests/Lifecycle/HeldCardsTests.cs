@@ -10,7 +10,7 @@ internal sealed class HeldCardsTests : IDisposable
 {
     private const string Uid = "04A1B2C3D4E5F6";
     private readonly TestStation _station = new();
-    private readonly DeskReader _desk = new();
+    private readonly ChipOnDesk _desk = new();
 
     [Test]
     public async Task A_held_card_on_the_desk_with_its_content_and_a_good_face_is_issued()
@@ -42,6 +42,17 @@ internal sealed class HeldCardsTests : IDisposable
         var run = Missing(Uid);
         _desk.Lies(Uid);
         Refused(() => Cards().AcceptAsync(run.RunId, faceIsGood: true, "siti", default), "held.not-held");
+    }
+
+    [Test]
+    public void Of_two_persons_who_answer_at_once_the_later_is_told_so_and_changes_nothing()
+    {
+        var run = Missing(Uid);
+        _desk.Lies(Uid);
+        // While the first reads the card, the second answers.
+        _desk.BeforeReading = () => _station.Book.Move(run, CardTrigger.DeclareLost, new MoveDetails("declared-lost", "budi, ratna"));
+        Assert.That(() => Cards().RejectAsync(run.RunId, unreadable: false, "siti", null, default), Throws.TypeOf<RunMovedException>());
+        Assert.That(_station.Book.Find(run.RunId)!.State, Is.EqualTo(CardState.LossPending));
     }
 
     [Test]
@@ -213,34 +224,12 @@ internal sealed class HeldCardsTests : IDisposable
         : _station.Book.Move(_station.Until(_station.Fetched("J1"), CardState.Printing, uid), CardTrigger.CardMissing, new MoveDetails("media-jam"));
 
     private HeldCards Cards() => new(_station.Database, _station.Book, _station.Ledger, _station.Stock, _station.Outbox,
-        run => new PreparedCard(run, "", false, new ChipContent(new Dictionary<string, byte[]>(), [], _ => [], (_, _) => true), []), _desk,
-        _station.Clock);
+        run => new PreparedCard(run, "", false, new ChipContent(new Dictionary<string, byte[]>(), [], _ => [], (_, _) => true), []),
+        new DeskReader(_desk), _station.Clock);
 
     private static NUnit.Framework.Constraints.IResolveConstraint Code(string code) =>
         Throws.TypeOf<AnswerRefused>().With.Property("Code").EqualTo(code);
 
     private static void Refused(Func<Task> act, string code) =>
         Assert.That(act, Throws.TypeOf<AnswerRefused>().With.Property("Code").EqualTo(code));
-
-    /// <summary>The desk reader: one chip lies on it, or none.</summary>
-    private sealed class DeskReader : IChipEncoder
-    {
-        private string? _uid;
-
-        public ChipVerdict Verdict { get; set; } = ChipVerdict.Good;
-
-        public void Lies(string? uid) => _uid = uid;
-
-        public Task<ChipReading> ReadUidAsync(CancellationToken token) => Task.FromResult(_uid is null
-            ? new ChipReading(ChipPresence.None, [])
-            : new ChipReading(ChipPresence.One, [new ChipUid(_uid)]));
-
-        public Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, CancellationToken token) =>
-            throw new InvalidOperationException("Nothing is written at the desk.");
-
-        public Task<ChipCheck> VerifyAsync(ChipUid uid, ChipContent content, CancellationToken token) =>
-            Task.FromResult(new ChipCheck(Verdict, Verdict == ChipVerdict.Good ? null : "chip-content", null));
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
 }

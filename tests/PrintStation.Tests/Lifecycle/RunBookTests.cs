@@ -1,3 +1,4 @@
+using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
 
@@ -41,7 +42,7 @@ internal sealed class RunBookTests
     {
         var run = _station.Until(_station.Fetched("J1"), CardState.Fed);
         _station.Book.Move(run, CardTrigger.StartEncoding);
-        Assert.That(() => _station.Book.Move(run, CardTrigger.StartEncoding), Throws.InvalidOperationException.With.Message.Contains("two owners"));
+        Assert.That(() => _station.Book.Move(run, CardTrigger.StartEncoding), Throws.TypeOf<RunMovedException>().With.Message.Contains("two owners"));
     }
 
     [Test]
@@ -84,9 +85,26 @@ internal sealed class RunBookTests
     }
 
     [Test]
+    public void A_younger_lease_of_a_job_in_hand_takes_the_place_of_the_older_and_starts_nothing()
+    {
+        var run = _station.Until(_station.Fetched("J1"), CardState.Printing);
+        Assert.That(_station.Database.Write(transaction => _station.Book.Enter(transaction, Lease("J1", "lease-2"), "E2")), Is.False);
+        Assert.That((_station.Job("J1").LeaseId, _station.Job("J1").FenceEpoch, _station.Runs("J1").Count), Is.EqualTo(("lease-2", "E2", 1)));
+        Assert.That(_station.Book.Find(run.RunId)!.State, Is.EqualTo(CardState.Printing));
+    }
+
+    [Test]
+    public void A_job_that_was_issued_here_is_not_started_again_whoever_offers_it()
+    {
+        _station.Until(_station.Fetched("J1"), CardState.Issued);
+        Assert.That(_station.Database.Write(transaction => _station.Book.Enter(transaction, Lease("J1", "lease-2"), "E2")), Is.False);
+        Assert.That((_station.Job("J1").Status, _station.Job("J1").LeaseId, _station.Runs("J1").Count), Is.EqualTo(("issued", "lease-J1", 1)));
+    }
+
+    [Test]
     public void A_run_canceled_for_the_stations_own_reason_gives_the_job_back()
     {
-        _station.Book.Move(_station.Fetched("J1"), CardTrigger.Cancel, new MoveDetails("books-behind"));
+        _station.Book.Move(_station.Fetched("J1"), CardTrigger.Cancel, new MoveDetails("central-restored"));
         Assert.That(_station.Reports().Single().Kind, Is.EqualTo("release"));
         _station.Book.Move(_station.Fetched("J2"), CardTrigger.Cancel, new MoveDetails("revoked"));
         Assert.That(_station.Reports()[^1].Body, Does.Contain("\"canceled\"").IgnoreCase);
@@ -143,7 +161,7 @@ internal sealed class RunBookTests
     }
 
     private CardRun Fetching(string jobId) => _station.Database.Write(transaction => _station.Book.Open(transaction, new Job(jobId, "lease",
-        "E1", 1, "IdentityCard", 3, "2019", "ktp-el", _station.Clock.GetUtcNow(), null, null, false, null, "open")));
+        "E1", 1, "IdentityCard", 3, "2019", "ktp-el", _station.Clock.GetUtcNow(), false, null, false, null, "open")));
 
     [TestCase("chip-mute,chip-mute,chip-mute", true)]
     [TestCase("chip-mute,chip-mute", false)]
@@ -178,4 +196,7 @@ internal sealed class RunBookTests
         _station.Database.Write(transaction => transaction.Execute("UPDATE job SET priority = 0 WHERE job_id = 'J1'"));
         Assert.That(_station.Book.NextFetched([])!.JobId, Is.EqualTo("J1"));
     }
+
+    private static JobHeader Lease(string jobId, string leaseId) =>
+        new(jobId, leaseId, 2, JobKind.IdentityCard, 3, "2019", "ktp-el", DateTimeOffset.UnixEpoch);
 }

@@ -124,6 +124,9 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
             ? new ChipCheck(ChipVerdict.Good, null, [1])
             : new ChipCheck(ChipVerdict.Bad, "chip-content", null));
 
+    public Task<byte[]?> ReadAsync(ChipUid uid, string element, CancellationToken token) =>
+        throw new InvalidOperationException("Only the desk reads one element.");
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private Task<CommandResult> DoAsync(Action effect)

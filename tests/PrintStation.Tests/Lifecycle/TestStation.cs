@@ -55,7 +55,7 @@ internal sealed class TestStation : IDisposable
     public CardRun Fetched(string jobId)
     {
         var run = Database.Write(transaction => Book.Open(transaction, new Job(jobId, $"lease-{jobId}", "E1", 1, "IdentityCard", 3, "2019",
-            "ktp-el", Clock.GetUtcNow(), null, null, false, null, "open")));
+            "ktp-el", Clock.GetUtcNow(), false, null, false, null, "open")));
         return Book.Move(run, CardTrigger.PayloadAccepted, new MoveDetails(Also: transaction =>
             transaction.Execute("UPDATE job SET envelope = 'sealed', nik_digest = @jobId WHERE job_id = @jobId", new { jobId })));
     }

@@ -1,0 +1,211 @@
+using PrintStation.Contracts;
+using PrintStation.Inventory;
+using PrintStation.Lifecycle;
+
+namespace PrintStation.Tests.Lifecycle;
+
+/// <summary>Books from an earlier moment: what may have a card already is neither printed nor given back before people have looked.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class LostBooksTests : IDisposable
+{
+    private const string Nik = "5371010101900001";
+    private const string Uid = "04A1B2C3D4E5F6";
+    private readonly TestStation _station = new();
+    private readonly StationGate _gate;
+    private readonly ScriptedCentre _centre = new();
+    private readonly ChipOnDesk _desk = new();
+    private readonly LostBooks _lost;
+
+    public LostBooksTests()
+    {
+        _gate = _station.Gate();
+        _station.Database.Write(transaction => transaction.Set("epoch", "E1"));
+        _lost = _centre.Lost(_station, _gate, _desk);
+    }
+
+    private bool IsPaused => _gate.Has(StationGate.Station, GateReasons.BooksBehind);
+
+    [Test]
+    public async Task Books_that_are_behind_the_centres_knowledge_pause_and_keep_what_was_fetched()
+    {
+        var run = _station.Fetched("J1");
+        _centre.Leases = [Lease("J1")];
+        await BeatBehindAsync();
+        Assert.That(IsPaused);
+        Assert.That((_station.Book.Find(run.RunId)!.State, _station.Job("J1").IsInDoubt, _station.Reports()),
+            Is.EqualTo((CardState.Fetched, true, Array.Empty<object>())));
+        Assert.That(_station.Book.NextFetched([]), Is.Null, "nothing in doubt is prepared for a printer");
+    }
+
+    [Test]
+    public async Task Another_hash_at_a_known_place_is_behind_too_and_the_same_hash_is_not()
+    {
+        var head = _station.Database.Read(BlankLedger.Head)!;
+        _centre.Known = new LedgerHead(head.Sequence, head.Hash);
+        await BeatAsync();
+        Assert.That(_gate.Pauses, Is.Empty);
+        _centre.Known = new LedgerHead(head.Sequence, "other");
+        await BeatAsync();
+        Assert.That(IsPaused);
+    }
+
+    [Test]
+    public void A_head_file_that_was_taken_away_proves_nothing_and_pauses()
+    {
+        File.Delete(Path.Combine(_station.Directory, "ledger-head.json"));
+        _lost.CompareHeadFile();
+        Assert.That(IsPaused);
+    }
+
+    [Test]
+    public async Task A_lease_that_the_books_do_not_hold_shows_that_they_are_behind_and_is_entered_in_doubt()
+    {
+        _centre.Leases = [Lease("J9")];
+        await BeatAsync();
+        Assert.That((IsPaused, _station.Job("J9").IsInDoubt, _station.Runs("J9").Single().State), Is.EqualTo((true, true, CardState.Fetching)));
+    }
+
+    [Test]
+    public async Task A_lease_of_a_claim_on_its_way_is_no_sign_of_lost_books()
+    {
+        _station.Database.Write(transaction => transaction.Set(CardQueue.ClaimSetting, "key/5"));
+        _centre.Leases = [Lease("J9")];
+        await BeatAsync();
+        Assert.That((IsPaused, _station.Book.FindJob("J9")), Is.EqualTo((false, (Job?)null)));
+    }
+
+    [Test]
+    public async Task What_had_its_last_outcome_after_the_backup_is_dropped_and_given_back()
+    {
+        _station.Fetched("J1");
+        await BeatBehindAsync();
+        Assert.That((_station.Runs("J1").Single().State, _station.Job("J1").Status, _station.Reports().Single().Kind),
+            Is.EqualTo((CardState.Canceled, "returned", "release")));
+    }
+
+    [TestCase(OutcomeStatus.Held, CardState.Held)]
+    [TestCase(OutcomeStatus.Missing, CardState.Missing)]
+    public async Task A_card_that_the_centre_knows_to_be_outside_waits_for_a_person(OutcomeStatus told, CardState state)
+    {
+        var run = _station.Fetched("J1");
+        _centre.Leases = [Lease("J1", new LastOutcome(1, told, Uid))];
+        await BeatBehindAsync();
+        var waiting = _station.Book.Find(run.RunId)!;
+        Assert.That((waiting.State, waiting.BlankUid, _station.Balance(Places.Held), _station.Balance(Places.Difference)),
+            Is.EqualTo((state, Uid, 1L, -1L)));
+    }
+
+    [Test]
+    public async Task A_card_on_the_desk_that_the_books_forgot_is_held_for_the_job_that_its_chip_names()
+    {
+        var run = _station.Fetched("J1");
+        Know("J1", Nik);
+        _centre.Leases = [Lease("J1")];
+        await BeatBehindAsync();
+        LayOnDesk(Nik);
+        var found = await _lost.FindAsync("siti", default);
+        Assert.That((found.RunId, found.State, found.BlankUid), Is.EqualTo((run.RunId, CardState.Held, Uid)));
+        Assert.That(() => _lost.Settle("siti", "budi"), Code("resume.card-waits"));
+        _station.Book.Move(found, CardTrigger.OperatorAccepts, new MoveDetails(null, "siti"));
+        _lost.Settle("siti", "budi");
+        Assert.That((IsPaused, _station.Job("J1").Status, _station.Runs("J1").Count), Is.EqualTo((false, "issued", 1)));
+    }
+
+    [Test]
+    public async Task A_card_of_another_person_or_one_that_gives_nothing_finds_no_run()
+    {
+        _station.Fetched("J1");
+        Know("J1", Nik);
+        _centre.Leases = [Lease("J1")];
+        await BeatBehindAsync();
+        LayOnDesk("5371010101900002");
+        Assert.That(() => _lost.FindAsync("siti", default), Code("found.no-job"));
+        _desk.Element = null;
+        Assert.That(() => _lost.FindAsync("siti", default), Code("found.not-readable"));
+        _desk.Lies(null);
+        Assert.That(() => _lost.FindAsync("siti", default), Code("desk.no-card"));
+    }
+
+    [Test]
+    public async Task A_found_card_whose_run_waits_as_missing_is_to_be_rejected_there()
+    {
+        var run = _station.Book.Move(_station.Until(_station.Fetched("J1"), CardState.Feeding), CardTrigger.CardMissing, new MoveDetails("power-lost"));
+        Know("J1", Nik);
+        _centre.Leases = [Lease("J1")];
+        await BeatBehindAsync();
+        LayOnDesk(Nik);
+        Assert.That(() => _lost.FindAsync("siti", default), Code("found.run-waits").And.Property("Subject").EqualTo(run.RunId));
+    }
+
+    [Test]
+    public void Without_a_reason_no_card_is_looked_for() => Assert.That(() => _lost.FindAsync("siti", default), Code("found.books-not-behind"));
+
+    [Test]
+    public async Task Only_two_persons_end_the_doubt_and_only_after_the_centre_has_told()
+    {
+        _station.Fetched("J1");
+        _centre.Leases = null;
+        await BeatBehindAsync();
+        Assert.That(() => _lost.Settle("siti", null), Code("person.two-needed"));
+        Assert.That(() => _lost.Settle("siti", "budi"), Code("resume.centre-first"));
+        _centre.Leases = [Lease("J1")];
+        await BeatBehindAsync();
+        _lost.Settle("siti", "budi");
+        Assert.That((IsPaused, _station.Book.NextFetched([])?.JobId), Is.EqualTo((false, "J1")));
+        await BeatBehindAsync();
+        Assert.That(IsPaused, Is.False, "the same knowledge pauses no more");
+    }
+
+    [Test]
+    public async Task A_machine_that_is_away_with_a_card_inside_keeps_the_doubt()
+    {
+        _station.Until(_station.Fetched("J1"), CardState.Verified);
+        _gate.Close("printer-1", GateReasons.ConnectingToDevice);
+        _centre.Leases = [Lease("J1")];
+        await BeatBehindAsync();
+        Assert.That(() => _lost.Settle("siti", "budi"), Code("resume.machine-first").And.Property("Subject").EqualTo("printer-1"));
+    }
+
+    [Test]
+    public async Task The_next_run_of_a_job_in_doubt_waits_with_it()
+    {
+        var printing = _station.Until(_station.Fetched("J1"), CardState.Printing);
+        _centre.Leases = [Lease("J1")];
+        await BeatBehindAsync();
+        var missing = _station.Book.Move(printing, CardTrigger.CardMissing, new MoveDetails("power-lost"));
+        _station.Book.Move(missing, CardTrigger.OperatorRejects, new MoveDetails("power-lost", "siti"));
+        Assert.That(_station.Runs("J1").Select(run => run.State), Is.EquivalentTo(new[] { CardState.Spoiled, CardState.Fetched }));
+        Assert.That(_station.Book.NextFetched([]), Is.Null, "its card may have been issued");
+        Assert.That(_station.Reports().Select(report => report.Kind), Does.Not.Contain("release"));
+    }
+
+    public void Dispose()
+    {
+        _station.Dispose();
+        _centre.Dispose();
+    }
+
+    private static NUnit.Framework.Constraints.Constraint Code(string code) =>
+        Throws.TypeOf<AnswerRefused>().With.Property("Code").EqualTo(code);
+
+    private static HeldLease Lease(string jobId, LastOutcome? last = null) => new(
+        new JobHeader(jobId, $"lease-{jobId}", 1, JobKind.IdentityCard, 3, "2019", "ktp-el", DateTimeOffset.UnixEpoch), "E1", last);
+
+    private void Know(string jobId, string nik) => _station.Database.Write(transaction =>
+        transaction.Execute("UPDATE job SET nik_digest = @digest WHERE job_id = @jobId", new { digest = $"digest of {nik}", jobId }));
+
+    private void LayOnDesk(string nik)
+    {
+        _desk.Lies(Uid);
+        _desk.Element = System.Text.Encoding.UTF8.GetBytes($"\"{nik}\",\"JL. MELATI\"");
+    }
+
+    /// <summary>One heartbeat of a centre that remembers a later movement.</summary>
+    private Task BeatBehindAsync()
+    {
+        _centre.Known = new LedgerHead(99, "later");
+        return BeatAsync();
+    }
+
+    private Task BeatAsync() => _centre.BeatAsync(_centre.Link(_station, _gate, _lost));
+}

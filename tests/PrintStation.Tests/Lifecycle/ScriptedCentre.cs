@@ -1,0 +1,121 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using PrintStation.Contracts;
+using PrintStation.Jobs;
+using PrintStation.Lifecycle;
+
+namespace PrintStation.Tests.Lifecycle;
+
+/// <summary>A centre that says what a test wants it to say.</summary>
+internal sealed class ScriptedCentre : HttpMessageHandler
+{
+    private long _lastAsked;
+
+    public string Epoch { get; set; } = "E1";
+
+    public LedgerHead? Known { get; set; }
+
+    public IReadOnlyList<string> Revoked { get; set; } = [];
+
+    /// <summary>What the station holds, as the centre has it; null: it gives no answer.</summary>
+    public IReadOnlyList<HeldLease>? Leases { get; set; } = [];
+
+    public bool TakesResend { get; set; } = true;
+
+    public string? OutcomeRefusal { get; set; }
+
+    /// <summary>Outcomes up to this number are held with other content.</summary>
+    public int UsedNumbers { get; set; }
+
+    public ResendRequest? Resent { get; private set; }
+
+    public int Beats { get; set; }
+
+    public IReadOnlyList<BlankDelivery> Announced { get; set; } = [];
+
+    public int ListsAsked { get; private set; }
+
+    /// <summary>The deliveries, asked last in a beat, were asked; or a beat that ends earlier has been quiet for a while.</summary>
+    public bool Quiet => Environment.TickCount64 - Interlocked.Read(ref _lastAsked) > 300;
+
+    public CentralLink Link(TestStation station, StationGate gate, LostBooks? lost = null) => new(Options, station.Database, station.Book,
+        station.Stock, Client(station), station.Outbox, Queue(station, gate), lost ?? Lost(station, gate), gate, station.Clock, Random.Shared,
+        NullLogger<CentralLink>.Instance);
+
+    /// <param name="onDesk">What lies on the desk reader.</param>
+    public LostBooks Lost(TestStation station, StationGate gate, ChipOnDesk? onDesk = null) => new(station.Database, station.Book,
+        Queue(station, gate), gate, station.HeadFile, Client(station), new DeskReader(onDesk), nik => $"digest of {nik}",
+        NullLogger<LostBooks>.Instance);
+
+    /// <summary>One heartbeat and what follows from it.</summary>
+    public async Task BeatAsync(CentralLink link)
+    {
+        using var stop = new CancellationTokenSource();
+        Beats = 0;
+        var beating = link.BeatAsync([], stop.Token);
+        Assert.That(SpinWait.SpinUntil(() => Beats > 0, TimeSpan.FromSeconds(20)));
+        // The next beat is seconds of the station's clock away, and that clock stands still: the first one has come to its end.
+        Assert.That(SpinWait.SpinUntil(() => beating.IsCompleted || Quiet, TimeSpan.FromSeconds(20)));
+        await stop.CancelAsync();
+        Assert.That(async () => await beating, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
+        Interlocked.Exchange(ref _lastAsked, Environment.TickCount64);
+        var path = request.RequestUri!.AbsolutePath;
+        if (path.EndsWith("/heartbeat", StringComparison.Ordinal))
+        {
+            Beats++;
+            return Json(new HeartbeatResponse(Epoch, DateTimeOffset.UnixEpoch, Revoked, Known, [], new StationPolicy(true, 2),
+                [.. Announced.Select(delivery => delivery.DeliveryId)]));
+        }
+
+        if (path.EndsWith("/resend", StringComparison.Ordinal))
+        {
+            if (!TakesResend)
+                return Refuse("not-now");
+            Resent = JsonSerializer.Deserialize<ResendRequest>(body, WireJson.Options);
+            return Json(new Acknowledgement(Epoch));
+        }
+
+        if (path.EndsWith("/leases", StringComparison.Ordinal))
+            return Leases is null ? Refuse("not-now") : Json(new LeasesResponse(Epoch, Leases));
+        if (path.EndsWith("/deliveries", StringComparison.Ordinal))
+        {
+            ListsAsked++;
+            return Json(new DeliveriesResponse(Epoch, Announced));
+        }
+
+        if (path.Contains("/outcomes/", StringComparison.Ordinal)
+            && int.Parse(path.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture) <= UsedNumbers)
+            return Refuse("outcome-differs");
+        return OutcomeRefusal is not null && path.Contains("/outcomes/", StringComparison.Ordinal)
+            ? Refuse(OutcomeRefusal)
+            : Json(new Acknowledgement(Epoch));
+    }
+
+    private HttpResponseMessage Refuse(string code) =>
+        Json(new Problem("about:blank", code, 409, code, "", Epoch), HttpStatusCode.Conflict);
+
+    private static HttpResponseMessage Json(object body, HttpStatusCode status = HttpStatusCode.OK) => new(status)
+    {
+        Content = new StringContent(JsonSerializer.Serialize(body, body.GetType(), WireJson.Options), Encoding.UTF8, "application/json"),
+    };
+
+    private static readonly StationOptions Options = new()
+    {
+        Station = new IdentityOptions { Id = "station-1", Office = "5371" },
+        Central = new CentralAccessOptions { Url = "https://centre.test" },
+        Printers = [new PrinterOptions { Name = "printer-1" }],
+    };
+
+    private CentralClient Client(TestStation station) => new(Options.Central, this, station.Clock, Random.Shared, _ => { });
+
+    /// <summary>Neither claims nor payloads are made here.</summary>
+    private CardQueue Queue(TestStation station, StationGate gate) => new(Options, station.Database, station.Book, station.Stock,
+        Client(station), station.Outbox, preparation: null!, gate, station.Clock, NullLogger<CardQueue>.Instance);
+}
