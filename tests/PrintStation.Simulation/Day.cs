@@ -29,6 +29,9 @@ internal sealed partial class Day : IAsyncDisposable
     private readonly string _scratch;
     private readonly Chance _chance;
     private readonly Plan _plan;
+
+    // Most days do not wait out the hour that the centre lets a job rest: an idle office costs as much to simulate as half a day's work.
+    private readonly bool _restIsCutShort;
     private readonly SimulatedTime _time;
     private readonly Diary _diary;
     private readonly Findings _findings;
@@ -56,6 +59,7 @@ internal sealed partial class Day : IAsyncDisposable
         Seed = seed;
         _chance = new Chance(seed);
         _plan = Plan.Draw(_chance);
+        _restIsCutShort = _chance.Happens(0.75);
         _diary = new Diary(time, log);
         _findings = new Findings(_diary);
         _lines = new LineWeather(_chance, _diary);
@@ -71,6 +75,8 @@ internal sealed partial class Day : IAsyncDisposable
     public int Seed { get; }
 
     private string DatabasePath => Path.Combine(_directory, "data", "station.db");
+
+    private const string Unended = "state NOT IN ('Issued', 'Spoiled', 'Lost', 'Refused', 'Canceled')";
 
     private bool IsFair => _time.Elapsed >= _plan.FairFrom;
 
@@ -135,6 +141,9 @@ internal sealed partial class Day : IAsyncDisposable
                     await new EndCheck(_plan, _office.World, _centre, _jobs, _good, _person, _findings).CheckAsync(station);
                     return;
                 }
+
+                if (_restIsCutShort && station.Book.Runs(Unended).Count == 0)
+                    await _centre.EndRestAsync();
             }
             catch (ProcessDied)
             {
@@ -161,7 +170,7 @@ internal sealed partial class Day : IAsyncDisposable
         var open = await _centre.Books.ReadAsync(session => session.SingleOrDefaultAsync<long>(
             "SELECT count(*) FROM job WHERE status IN ('waiting', 'leased', 'held')"), CancellationToken.None);
         return open == 0 && station.Desk.Status(Texts.English) is { Queue.OutcomesWaiting: 0 } && station.Held.List().Count == 0
-            && station.Book.Runs("state NOT IN ('Issued', 'Spoiled', 'Lost', 'Refused', 'Canceled')").Count == 0
+            && station.Book.Runs(Unended).Count == 0
             && _office.World.Printers.All(printer => printer.InPath.Count == 0);
     }
 
@@ -173,7 +182,7 @@ internal sealed partial class Day : IAsyncDisposable
         var status = station.Desk.Status(Texts.English);
         return $"centre: {string.Join(", ", jobs.Take(5))}; pauses: {string.Join(", ", status.Reasons.Select(pause => $"{pause.Scope} {pause.Reason}"))}; "
             + $"waiting: {string.Join(", ", station.Held.List().Select(card => $"{card.RunId} {card.State} {card.BlankUid} {card.Reason}"))}; "
-            + $"runs: {string.Join(", ", station.Book.Runs("state NOT IN ('Issued', 'Spoiled', 'Lost', 'Refused', 'Canceled')").Take(5).Select(run => $"{run.RunId} {run.State}"))}; "
+            + $"runs: {string.Join(", ", station.Book.Runs(Unended).Take(5).Select(run => $"{run.RunId} {run.State}"))}; "
             + $"outbox {status.Queue.OutcomesWaiting}; in machines {string.Join(", ", _office.World.Printers.Select(printer => printer.InPath.Count))}; "
             + $"hoppers {string.Join(", ", _office.World.Printers.Select(printer => printer.HopperCount))}; store {_office.World.StoreCount}";
     }

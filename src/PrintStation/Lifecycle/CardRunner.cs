@@ -122,6 +122,8 @@ internal sealed class CardRunner(
         var moved = await machine.Printer.ReturnToChipStationAsync(machine.Hard);
         if (moved.Outcome != CommandOutcome.Done)
         {
+            // Whatever it said: it may still be moving the card, and the state on disk stands until it has ended.
+            await machine.ObserveAsync(token);
             run = book.Move(run, CardTrigger.VerifyUnknown, new MoveDetails(SaidBy(moved).Reason));
             return await CheckInsideAsync(run, token);
         }

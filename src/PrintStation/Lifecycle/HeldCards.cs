@@ -196,9 +196,14 @@ internal sealed class HeldCards(
         transaction.Execute("UPDATE stray SET settled_at = @now WHERE 'stray-' || stray_id = @strayId", new { strayId, now });
     }
 
-    private static Stray OpenStray(StationTransaction transaction, string strayId) => transaction.Find<Stray>(
-        "SELECT stray_id, printer, uid, booked_by, seen_at FROM stray WHERE 'stray-' || stray_id = @strayId AND settled_at IS NULL", new { strayId })
-        ?? throw new AnswerRefused("held.unknown", strayId);
+    /// <summary>While a run's card is inside its machine nobody answers for a stray: it may be in there too.</summary>
+    private static Stray OpenStray(StationTransaction transaction, string strayId)
+    {
+        var stray = transaction.Find<Stray>(
+            "SELECT stray_id, printer, uid, booked_by, seen_at FROM stray WHERE 'stray-' || stray_id = @strayId AND settled_at IS NULL", new { strayId })
+            ?? throw new AnswerRefused("held.unknown", strayId);
+        return RunBook.InsideOf(transaction, stray.Printer) is null ? stray : throw new AnswerRefused("held.in-machine", stray.Printer);
+    }
 
     /// <summary>The hopper holds one card more than the books have: the one that was thought gone.</summary>
     private static void RequireOneMore(StationTransaction transaction, string printer, int hopper)

@@ -1,4 +1,3 @@
-using Dapper;
 using PrintStation.Inventory;
 using PrintStation.Printers;
 using PrintStation.Storage;
@@ -25,9 +24,6 @@ internal sealed class PrinterLane(
     /// looked at in any case.</summary>
     private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(30);
 
-    private static readonly string InsideStates = string.Join(", ", Enum.GetValues<CardState>()
-        .Where(state => CardLifecycle.HasCardInside(state) || state == CardState.Feeding).Select(state => $"'{state}'"));
-
     private int _tries;
 
     public string Name => machine.Name;
@@ -44,7 +40,7 @@ internal sealed class PrinterLane(
     public void ConfirmReplaced() => machine.ConfirmReplaced();
 
     /// <summary>The run whose card is in this machine, or null.</summary>
-    public CardRun? Inside() => book.Runs($"printer = @Name AND state IN ({InsideStates})", new { Name }).FirstOrDefault();
+    public CardRun? Inside() => book.InsideOf(Name);
 
     /// <param name="token">Ends the work in a resting state.</param>
     /// <param name="hard">Ends even a command in flight.</param>

@@ -25,6 +25,8 @@ internal sealed class RunBook(
     StationDatabase database, BlankLedger ledger, BlankStock stock, ReportOutbox outbox, TimeProvider clock, ILogger<RunBook> log)
 {
     public const int MostAttempts = 3;
+    private static readonly string InsideStates = string.Join(", ", Enum.GetValues<CardState>()
+        .Where(state => CardLifecycle.HasCardInside(state) || state == CardState.Feeding).Select(state => $"'{state}'"));
 
     /// <summary>Wakes whoever waits for a run that is ready to be made.</summary>
     public ChangeSignal Fetched { get; } = new(clock);
@@ -101,9 +103,8 @@ internal sealed class RunBook(
         return Insert(transaction, job.JobId, CardState.Fetching);
     }
 
-    /// <summary>Enters a lease that the centre gave: of a job that is new here, or a younger one of a job in hand, whose card is from now on
-    /// reported under it. A job that was issued here is never started again, whoever offers it.</summary>
-    /// <returns>Whether a first run was opened.</returns>
+    /// <summary>Enters a lease that the centre gave: of a job that is new here (true), or a younger one of a job in hand, whose card is from now
+    /// on reported under it. A job that was issued here is never started again, whoever offers it.</summary>
     public bool Enter(StationTransaction transaction, JobHeader header, string fenceEpoch)
     {
         var known = FindJob(transaction, header.JobId);
@@ -165,6 +166,13 @@ internal sealed class RunBook(
     /// <summary>Jobs in hand that have used no blank.</summary>
     public int CountUnused() => database.Read(connection =>
         connection.ExecuteScalar<int>("SELECT count(*) FROM run WHERE state IN ('Fetching', 'Fetched')"));
+
+    /// <summary>The run whose card is in this machine, or on its way into it; null when there is none.</summary>
+    public CardRun? InsideOf(string printer) => Runs($"printer = @printer AND state IN ({InsideStates})", new { printer }).FirstOrDefault();
+
+    /// <inheritdoc cref="InsideOf(string)"/>
+    public static CardRun? InsideOf(StationTransaction transaction, string printer) =>
+        transaction.Find<CardRun>($"SELECT {Columns} FROM run WHERE printer = @printer AND state IN ({InsideStates}) LIMIT 1", new { printer });
 
     public CardRun? Find(string runId) => Runs("run_id = @runId", new { runId }).SingleOrDefault();
 

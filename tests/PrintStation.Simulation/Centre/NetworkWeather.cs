@@ -49,9 +49,12 @@ internal sealed class NetworkWeather(Chance chance, Diary diary)
         // A centre that wrongly refuses an outcome is no weather: its books are wrong then, and no station can mend them.
         if (happening == Event.Refusal && path is not ("/v1/claims" or "/v1/heartbeat" or "/v1/deliveries"))
             happening = Event.Error;
-        diary.Note("network", $"{path}: {happening}");
+        diary.Note("network", $"{Told(path)}: {happening}");
         return happening;
     }
+
+    /// <summary>A path without the name of a lease: the centre draws it anew in each run.</summary>
+    public static string Told(string path) => path.StartsWith("/v1/leases/", StringComparison.Ordinal) ? "/v1/leases/*/release" : path;
 
     public TimeSpan Latency() => TimeSpan.FromMilliseconds(chance.Next(1, 60));
 
@@ -111,7 +114,7 @@ internal sealed class NetworkPath(
         if (happening == NetworkWeather.Event.Doubled)
             (status, type, answer) = await centre.AskAsync(request.Method.Method, path, body, client);
         if (status != 200)
-            diary.Note("centre", $"{request.Method} {path}: {status} {CodeOf(answer)}");
+            diary.Note("centre", $"{request.Method} {NetworkWeather.Told(path)}: {status} {CodeOf(answer)}");
         life.Point("answer on its way");
         if (happening == NetworkWeather.Event.Late)
             await Task.Delay(TimeSpan.FromMinutes(2), world, cancellationToken);

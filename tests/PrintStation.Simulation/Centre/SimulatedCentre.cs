@@ -59,6 +59,15 @@ internal sealed class SimulatedCentre : IAsyncDisposable
         await _books.WriteAsync<Done>(async session => new Done(await Epochs.BeginAsync(session)), CancellationToken.None);
     }
 
+    /// <summary>Lets every job that rests after too many attempts be claimed at once.</summary>
+    public Task EndRestAsync() => _books.WriteAsync<Done>(
+        async session =>
+        {
+            await session.ExecuteAsync("UPDATE job SET not_before = @NowText WHERE status = 'waiting' AND not_before > @NowText", new { session.NowText });
+            return new Done("no job rests");
+        },
+        CancellationToken.None);
+
     public async ValueTask DisposeAsync() => await CloseAsync();
 
     private string DatabasePath => Path.Combine(_directory, "central.db");

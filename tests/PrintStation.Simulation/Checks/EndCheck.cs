@@ -106,7 +106,7 @@ internal sealed class EndCheck(
     /// <summary>Equal, but for cards that nothing can have seen.</summary>
     private void Compare(string place, long booked, long lying)
     {
-        if (Math.Abs(booked - lying) > _unseen.Count / 2)
+        if (Math.Abs(booked - lying) > (_unseen.Count / 2) + person.Mistakes)
             findings.Add("lost-blank", $"{place}: {booked} in the books, {lying} in the world");
     }
 

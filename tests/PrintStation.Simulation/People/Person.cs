@@ -23,6 +23,9 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary)
     /// <summary>Cards about which a person has said something untrue, or has put where they do not belong: their place proves nothing.</summary>
     public HashSet<string> Lies { get; } = [];
 
+    /// <summary>How often a person took one unreadable card for another: the books believe it, and a count of the hoppers would show it.</summary>
+    public int Mistakes { get; set; }
+
     /// <summary>Cards that a person has declared rejected or lost.</summary>
     public HashSet<string> Answered { get; } = [];
 

@@ -114,6 +114,7 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         if (!isGood)
             person.Answered.Add(blank.Uid);
         _tried[blank] = isGood;
+        var isMistaken = card.BlankUid is null && station.Book.Runs("blank_uid = @Uid AND state IN ('Spoiled', 'Lost')", new { blank.Uid }).Count > 0;
         try
         {
             if (isGood)
@@ -126,7 +127,7 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         {
             diary.Note("person", $"is refused: {e.Message}");
             // Another is to be settled first: that says nothing of this card.
-            if (e is AnswerRefused { Code: "held.stray-first" })
+            if (e is AnswerRefused { Code: "held.stray-first" or "held.in-machine" })
                 _looks[$"{card.RunId}/{blank.Uid}"]--;
             world.TryTake(blank);
             // Not the one that was looked for: back to where it lay.
@@ -138,6 +139,7 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
             return;
         }
 
+        person.Mistakes += isMistaken ? 1 : 0;
         PutDown(blank, isGood);
     }
 

@@ -7,7 +7,7 @@ namespace PrintStation.Tests.Printers;
 [TestFixture]
 internal sealed class EvolisEvidenceTests
 {
-    private static readonly string[] Bracket = ["Rsn", "Rlr;p", "Rco;c", "Rco;p", "Rse;o", "Rse;b", "Rsn", "Rem"];
+    private static readonly string[] Bracket = ["Rsn", "Rlr;p", "Rco;c", "Rco;p", "Rse;o", "Rse;b", "Rco;c", "Rsn", "Rem"];
 
     private static readonly PrinterEvidence Good =
         new("P2-000123", CardPosition.ContactlessStation, 41234, 206170, PowerLost: false, Standing: null, CoverOpen: false, CardAtExit: false);
@@ -30,7 +30,7 @@ internal sealed class EvolisEvidenceTests
     public async Task One_bad_answer_makes_the_whole_bracket_be_asked_again_on_a_new_connection(int index, string fault)
     {
         var device = new ScriptedPrinter();
-        device.OnTime(Bracket[index], index == 6 ? 2 : 1, () => Answer(fault));
+        device.OnTime(Bracket[index], index is 6 or 7 ? 2 : 1, () => Answer(fault));
 
         var evidence = await device.RunAsync(printer => printer.ObserveAsync(default));
 
@@ -45,8 +45,8 @@ internal sealed class EvolisEvidenceTests
         var device = new ScriptedPrinter();
         for (var time = 1; time <= 8; time++)
         {
-            // The closing identity is every second one.
-            if (Bracket[index] != "Rsn" || time % 2 == (index == 0 ? 1 : 0) || index == 0)
+            // The closing counter and identity are every second one.
+            if (Bracket[index] is not ("Rsn" or "Rco;c") || index is 0 or 2 || time % 2 == 0)
                 device.OnTime(Bracket[index], time, () => Answer(fault));
         }
 
@@ -70,6 +70,15 @@ internal sealed class EvolisEvidenceTests
             device.OnTime("Rco;c", time, () => [new Chunk("7\0"u8.ToArray()), new Chunk("41234\0"u8.ToArray())]);
 
         Assert.That(await device.RunAsync(printer => printer.ObserveAsync(default)), Is.Null);
+    }
+
+    [Test]
+    public async Task A_counter_with_a_spoilt_digit_is_asked_again()
+    {
+        var device = new ScriptedPrinter();
+        device.OnTime("Rco;c", 1, () => ScriptedPrinter.Text("71234"));
+        Assert.That(await device.RunAsync(printer => printer.ObserveAsync(default)), Is.EqualTo(Good));
+        Assert.That(device.Commands.Count(command => command == "Rsn"), Is.EqualTo(3), "the bracket that failed, and a whole one");
     }
 
     [Test]

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text;
+
+/// <summary>tests/planted/found.md: a line for each patch, in the order of their names.</summary>
+internal sealed class FoundTable
+{
+    private const string Head = """
+        # Planted bugs
+
+        Written by `scripts/planted`: a seed whose simulated day finds the bug, and which promises it finds broken there.
+
+        | bug | what it is | seed | finding |
+        | --- | --- | --- | --- |
+
+        """;
+
+    private const string NoSeed = "–";
+    private readonly string _path;
+    private readonly Dictionary<string, Found> _found = [];
+
+    public FoundTable(string path)
+    {
+        _path = path;
+        foreach (var line in File.Exists(path) ? File.ReadLines(path) : [])
+            if (line.Split(" | ") is [var name, _, var seed, var kind] && name.StartsWith("| ", StringComparison.Ordinal))
+                if (seed == NoSeed || int.TryParse(seed, CultureInfo.InvariantCulture, out _))
+                    _found[name[2..]] = new Found(
+                        seed == NoSeed ? null : int.Parse(seed, CultureInfo.InvariantCulture), kind[..^" |".Length]);
+    }
+
+    public Found? Of(string name) => _found.GetValueOrDefault(name);
+
+    /// <summary>Keeps what was found and writes the table; patches that are gone leave it.</summary>
+    public void Keep(PlantedBug bug, Found found, IReadOnlyList<PlantedBug> all)
+    {
+        _found[bug.Name] = found;
+        var text = new StringBuilder(Head);
+        foreach (var row in all)
+            if (_found.GetValueOrDefault(row.Name) is { } kept)
+                text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {Cell(row.Text)} | {kept.Seed?.ToString(CultureInfo.InvariantCulture) ?? NoSeed} | {Cell(kept.Kind)} |\n");
+        File.WriteAllText(_path, text.ToString());
+    }
+
+    private static string Cell(string text) => text.Replace('|', '/').ReplaceLineEndings(" ");
+}
