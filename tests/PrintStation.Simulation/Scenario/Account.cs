@@ -43,7 +43,8 @@ internal sealed class Account(
         foreach (var twice in good.Where(card => card.JobId is not null).GroupBy(card => card.JobId).Where(job => job.Count() > 1))
             _wrong.Add($"{twice.Key} has {twice.Count()} cards");
         var issued = (await centre.Books.ReadAsync(session => session.QueryAsync<IssuedJob>(
-            "SELECT job_id, chip_uid FROM job WHERE status = 'issued'"), CancellationToken.None)).Select(job => (job.ChipUid!, job.JobId)).ToHashSet();
+                "SELECT job_id, chip_uid FROM job WHERE status = 'issued'"), CancellationToken.None))
+            .Select(job => (job.ChipUid!, job.JobId)).ToHashSet();
         var printed = good.Where(card => card.JobId is not null).Select(card => (card.Uid, card.JobId!)).ToHashSet();
         foreach (var (uid, job) in issued.Except(printed))
             _wrong.Add($"{job} is issued with {uid}, which does not lie in the output");

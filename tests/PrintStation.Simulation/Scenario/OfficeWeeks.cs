@@ -131,7 +131,8 @@ internal sealed class OfficeWeeks : IAsyncDisposable
             if (status.Printers.All(printer => printer.Run is null) && (_network.IsDown || status.Queue.OutcomesWaiting == 0))
                 break;
             if (look == MostClosingLooks)
-                throw new InvalidOperationException($"The office does not come to rest: {string.Join(", ", status.Reasons.Select(pause => $"{pause.Scope} {pause.Reason}"))}");
+                throw new InvalidOperationException("The office does not come to rest: "
+                    + string.Join(", ", status.Reasons.Select(pause => $"{pause.Scope} {pause.Reason}")));
             await Task.Delay(KupangPlan.BetweenLooks, _time);
             if (status.Reasons.Any(pause => pause is { ClearsItself: false, Reason: not "paused" }))
                 await _staff.AttendAsync(station);

@@ -42,7 +42,9 @@ internal sealed record ScenarioOptions(string Name, int Scale, int WorkingDays, 
                 var name when options.Name.Length > 0 => throw new FormatException($"{name}: one scenario at a time."),
                 var name => options with { Name = Known(name) },
             };
-        return options.Name.Length > 0 ? options : throw new FormatException($"The name of a scenario is missing; there is: {string.Join(", ", Names)}.");
+        return options.Name.Length > 0
+            ? options
+            : throw new FormatException($"The name of a scenario is missing; there is: {string.Join(", ", Names)}.");
     }
 
     private static string Known(string name) =>

@@ -39,7 +39,8 @@ internal sealed class WaitingHours(KupangPlan plan, OfflineMode offline)
     private static readonly string[] RibbonReasons = [GateReasons.MarkerSupplyEmpty.Word, GateReasons.MarkerSupplyMissing.Word];
 
     /// <summary>The hopper is seen in the world, for a printer that must not print is not asked; and a person's pause is closing time.</summary>
-    private static readonly string[] SeenElsewhere = [GateReasons.MediaEmpty.Word, GateReasons.HopperNotBooked.Word, GateReasons.Paused.Word];
+    private static readonly string[] SeenElsewhere =
+        [GateReasons.MediaEmpty.Word, GateReasons.HopperNotBooked.Word, GateReasons.Paused.Word];
 
     private readonly List<(DateTimeOffset At, Fact Fact, long Change)> _common = [];
 
@@ -70,7 +71,7 @@ internal sealed class WaitingHours(KupangPlan plan, OfflineMode offline)
         NoteBooks(station);
         var pauses = station.Database.Read(connection => connection.Query<PauseSpan>(
             "SELECT scope, reason, opened_at, closed_at, person FROM gate_history ORDER BY opened_at").AsList());
-        foreach (var pause in pauses.Where(pause => pause.Scope == StationGate.Station))
+        foreach (var pause in pauses.Where(pause => pause.Reason == GateReasons.CentralUnreachable.Word))
             Add(_common, Fact.Unreachable, pause.OpenedAt, pause.ClosedAt);
         var hours = Enum.GetValues<Cause>().ToDictionary(cause => cause, _ => TimeSpan.Zero);
         foreach (var printer in printers)
