@@ -36,7 +36,9 @@ internal sealed partial class Day : IAsyncDisposable
     private readonly NetworkWeather _network;
     private readonly SimulatedOffice _office;
     private readonly Person _person;
+    private readonly DiskStates _states;
     private readonly EventCheck _events;
+    private readonly WireCheck _wire;
     private readonly GoodCards _good;
     private readonly JobCards _jobs;
     private SimulatedCentre _centre = null!;
@@ -62,7 +64,9 @@ internal sealed partial class Day : IAsyncDisposable
         _network = new NetworkWeather(_chance, _diary);
         _office = new SimulatedOffice(OfficeOptions(), template.Blanks, _plan.CardFaults, _lines, time);
         _person = new Person(_office.World, _chance, _diary);
-        _events = new EventCheck(() => File.Exists(DatabasePath) ? DatabasePath : null, _findings, _diary);
+        _states = new DiskStates(() => File.Exists(DatabasePath) ? DatabasePath : null);
+        _events = new EventCheck(_states, _findings, _diary);
+        _wire = new WireCheck(_states, _findings);
         _good = new GoodCards(_office.World, jobs, _person, _findings);
         _office.World.Log.Observed = Observe;
         _directory = Directory.CreateDirectory(Path.Combine(scratch, "life-0")).FullName;
@@ -92,7 +96,7 @@ internal sealed partial class Day : IAsyncDisposable
         _over = true;
         var issued = _jobs.Ids.Count(job => _office.World.Blanks.Any(blank => _good.JobOf(blank) == job));
         var spoiled = _office.World.Blanks.Count(blank => blank.Place.Kind is PlaceKind.RejectBox or PlaceKind.RejectTray);
-        return new DayResult(Seed, _findings.All, issued, spoiled, _deaths, _events.Checked, _time.Elapsed, _diary.Digest());
+        return new DayResult(Seed, _findings.All, issued, spoiled, _deaths, _events.Checked + _wire.Checked, _time.Elapsed, _diary.Digest());
     }
 
     public async ValueTask DisposeAsync()
@@ -103,7 +107,7 @@ internal sealed partial class Day : IAsyncDisposable
         await _office.DisposeAsync();
         if (_centre is not null)
             await _centre.DisposeAsync();
-        _events.Dispose();
+        _states.Dispose();
         _jobs.Forget();
         _diary.Dispose();
     }
@@ -210,6 +214,7 @@ internal sealed partial class Day : IAsyncDisposable
             var life = NewLife(ended);
             var disk = _disk = new StationDisk(_directory, life) { IsFull = _disk?.IsFull ?? false, IsReadOnly = _disk?.IsReadOnly ?? false };
             StationProcess? station = null;
+            _wire.Inherit();
             try
             {
                 station = await StationProcess.StartAsync(
@@ -265,7 +270,10 @@ internal sealed partial class Day : IAsyncDisposable
 
     private void NoteSent(int port, ReadOnlyMemory<byte> bytes)
     {
-        if (_diary.IsWritten && port < SimulatedOffice.ReaderPort)
+        if (port >= SimulatedOffice.ReaderPort)
+            return;
+        _wire.Sent($"printer-{port - SimulatedOffice.PrinterPort}", bytes.Span);
+        if (_diary.IsWritten)
             _diary.Note("sent", $"{port - SimulatedOffice.PrinterPort}: {System.Text.Encoding.ASCII.GetString(bytes.Span[1..Math.Min(bytes.Length, 24)]).Split('\r')[0]}");
     }
 

@@ -107,6 +107,7 @@ internal sealed partial class Day
         var head = Path.Combine(_directory, "ledger-head.json");
         if (mishap.Size < 0.5 && File.Exists(head))
             File.Copy(head, Path.Combine(backup, "ledger-head.json"), overwrite: true);
+        _wire.Forget();
         _directory = backup;
         _heldDown = false;
     }

@@ -1,16 +1,11 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
 using PrintStation.Emulators.World;
 
 namespace PrintStation.Simulation.Checks;
 
 /// <summary>At each thing that physically happens by a command: the working state that explains it must be on the disk already.</summary>
-/// <param name="database">The station's database as it lies on the disk now; null while there is none.</param>
-internal sealed class EventCheck(Func<string?> database, Findings findings, Diary diary) : IDisposable
+internal sealed class EventCheck(DiskStates disk, Findings findings, Diary diary)
 {
     private readonly HashSet<string> _startingUp = [];
-    private SqliteConnection? _connection;
-    private string? _path;
 
     public int Checked { get; private set; }
 
@@ -41,28 +36,9 @@ internal sealed class EventCheck(Func<string?> database, Findings findings, Diar
         if (needed.Length == 0)
             return;
         Checked++;
-        var states = StatesAt(printer);
+        var states = disk.At(printer).ConvertAll(run => run.State);
         if (!states.Intersect(needed).Any())
             findings.Add("act-before-record",
                 $"{happened.Name} of {happened.Blank} at {printer}, while the disk says {(states.Count == 0 ? "nothing" : string.Join(", ", states))}");
-    }
-
-    public void Dispose() => _connection?.Dispose();
-
-    private List<string> StatesAt(string printer)
-    {
-        if (database() is not { } path)
-            return [];
-        if (path != _path)
-        {
-            _connection?.Dispose();
-            _connection = new SqliteConnection($"Data Source={path};Pooling=False");
-            _connection.Open();
-            _path = path;
-        }
-
-        return _connection!.Query<string>("SELECT state FROM run WHERE printer = @printer AND state IN "
-            + "('Feeding', 'Fed', 'Encoding', 'Encoded', 'Printing', 'Printed', 'Verifying', 'Verified', 'Ejecting', 'Condemned', 'Rejecting')",
-            new { printer }).AsList();
     }
 }

@@ -1,0 +1,46 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace PrintStation.Simulation.Checks;
+
+internal sealed record StateOnDisk
+{
+    public required string RunId { get; init; }
+
+    public required string State { get; init; }
+
+    /// <summary>How many moves the run has made: with each of them a state begins anew.</summary>
+    public required long Moves { get; init; }
+}
+
+/// <summary>What the station's database says of cards inside a machine, as it lies on the disk at this moment.</summary>
+/// <param name="database">Its path; null while there is none.</param>
+internal sealed class DiskStates(Func<string?> database) : IDisposable
+{
+    private SqliteConnection? _connection;
+    private string? _path;
+
+    /// <summary>All runs that are at a machine, or at one printer only.</summary>
+    public List<StateOnDisk> At(string? printer)
+    {
+        if (database() is not { } path)
+            return [];
+        if (path != _path)
+        {
+            _connection?.Dispose();
+            _connection = new SqliteConnection($"Data Source={path};Pooling=False");
+            _connection.Open();
+            _path = path;
+        }
+
+        if (_connection!.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'run_history'") == 0)
+            return [];
+        return _connection!.Query<StateOnDisk>(
+            "SELECT run_id AS RunId, state AS State, (SELECT max(n) FROM run_history WHERE run_history.run_id = run.run_id) AS Moves FROM run "
+            + "WHERE (@printer IS NULL OR printer = @printer) AND state IN ('Feeding', 'Fed', 'Encoding', 'Encoded', 'Printing', 'Printed', "
+            + "'Verifying', 'Verified', 'Ejecting', 'Condemned', 'Rejecting')",
+            new { printer }).AsList();
+    }
+
+    public void Dispose() => _connection?.Dispose();
+}
