@@ -97,7 +97,9 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
             .Where(blank => Reachable.Contains(blank.Place.Kind) && !others.Contains(blank.Uid) && !person.Answered.Contains(blank.Uid)
                 && !blank.Front.IsPrinted && blank.Chip.BytesWritten == 0 && Looks($"{card.RunId}/{blank.Uid}") < 2
                 && (blank.Place.Kind == PlaceKind.Hand || last.Contains(blank)))
-            .OrderByDescending(blank => blank.Place.Kind is PlaceKind.Hand).ThenByDescending(blank => blank.FeedNumber)
+            // A bare card among good ones catches the eye; one among the rejects does not.
+            .OrderByDescending(blank => blank.Place.Kind is PlaceKind.Hand).ThenByDescending(blank => blank.Place.Kind is PlaceKind.Output)
+            .ThenByDescending(blank => blank.FeedNumber)
             .FirstOrDefault();
     }
 
@@ -114,7 +116,8 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         if (!isGood)
             person.Answered.Add(blank.Uid);
         _tried[blank] = isGood;
-        var isMistaken = card.BlankUid is null && station.Book.Runs("blank_uid = @Uid AND state IN ('Spoiled', 'Lost')", new { blank.Uid }).Count > 0;
+        var isMistaken = card.BlankUid is null && (WasRejectedByCommand(blank)
+            || station.Book.Runs("blank_uid = @Uid AND state IN ('Spoiled', 'Lost')", new { blank.Uid }).Count > 0);
         try
         {
             if (isGood)
@@ -142,6 +145,10 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         person.Mistakes += isMistaken ? 1 : 0;
         PutDown(blank, isGood);
     }
+
+    /// <summary>The station has it in its books already, mute or not.</summary>
+    private bool WasRejectedByCommand(Blank blank) => world.Log.Events.Any(happened =>
+        happened.Name == "rejected" && happened.Blank == blank.Uid && happened.Details["cause"] is "command");
 
     private void PutDown(Blank blank, bool isGood)
     {
