@@ -44,7 +44,7 @@ internal sealed class EndCheck(
             var blank = world.Find(job.ChipUid!);
             var (chip, face) = (blank is null ? null : jobs.ChipOf(blank), blank is null ? null : jobs.FaceOf(blank));
             var lied = person.Lies.Contains(job.ChipUid!);
-            if (chip != job.JobId || (face != job.JobId && !lied))
+            if (chip != job.JobId || (face != job.JobId && !lied && !IsUnseen(blank!)))
                 findings.Add("wrong-card", $"job {job.JobId} is issued with {job.ChipUid}: chip of {chip ?? "nobody"}, face of {face ?? "nobody"}");
             else if (blank!.Place.Kind is not (PlaceKind.Output or PlaceKind.Hand) && !lied)
                 findings.Add("wrong-card", $"job {job.JobId} is issued with {job.ChipUid}, which lies at {blank.Place.Word}");

@@ -6,12 +6,17 @@ internal sealed class ProcessDied() : Exception("The process died.");
 /// <summary>The life of one station process. Every touch of the world outside passes a point here, and at any of them it may end.</summary>
 internal sealed class Life
 {
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>How many points are left; null: it lives until it is ended from outside.</summary>
     public long? PointsLeft { get; set; }
 
     public long Points { get; private set; }
 
     public bool IsOver { get; private set; }
+
+    /// <summary>For whoever waits for an answer of this process.</summary>
+    public Task WhenOver => _over.Task;
 
     /// <summary>Not the process alone: the whole computer loses its power, and with it what was not yet on the platter.</summary>
     public bool EndsByPower { get; set; }
@@ -44,6 +49,7 @@ internal sealed class Life
             return;
         IsOver = true;
         Ended?.Invoke(where);
+        _over.TrySetResult();
     }
 }
 
