@@ -63,7 +63,7 @@ internal sealed partial class Day : IAsyncDisposable
         _lines = new LineWeather(_chance, _diary);
         _network = new NetworkWeather(_chance, _diary);
         _office = new SimulatedOffice(OfficeOptions(), template.Blanks, _plan.CardFaults, _lines, time);
-        _person = new Person(_office.World, _chance, _diary);
+        _person = new Person(_office.World, _chance, _diary, _findings);
         _states = new DiskStates(() => File.Exists(DatabasePath) ? DatabasePath : null);
         _events = new EventCheck(_states, _findings, _diary);
         _wire = new WireCheck(_states, _findings);

@@ -1,7 +1,8 @@
 namespace PrintStation.Simulation.Checks;
 
 /// <summary>A promise that was broken.</summary>
-/// <param name="Promise">Which: "two-good-cards", "lost-blank", "silent-guess", "wrong-card", "stuck", "act-before-record", "outcome", "broken".</param>
+/// <param name="Promise">Which: "two-good-cards", "lost-blank", "silent-guess", "wrong-card", "stuck", "act-before-record",
+/// "act-after-restart", "sent-twice", "outcome", "broken".</param>
 internal sealed record Finding(string Promise, string Text);
 
 internal sealed class Findings(Diary diary)

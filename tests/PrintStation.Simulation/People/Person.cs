@@ -2,13 +2,14 @@ using Microsoft.Data.Sqlite;
 using PrintStation.Emulators.World;
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
+using PrintStation.Simulation.Checks;
 using PrintStation.Simulation.Time;
 
 namespace PrintStation.Simulation.People;
 
 /// <summary>The people of the office: hands in the physical world, and the station's own commands. Good people do what the station asks for; now
 /// and then one does something wrong.</summary>
-internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary)
+internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Findings findings)
 {
     public const string Name = "siti";
     public const string Witness = "budi";
@@ -16,6 +17,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary)
 
     private readonly Shelf _shelf = new(world, chance, diary);
     private readonly Table _table = new(world, diary);
+    private readonly WrongAnswers _wrong = new(world, chance, diary, findings);
 
     /// <summary>The share of acts that are wrong; 0 from some time on.</summary>
     public double Carelessness { get; set; }
@@ -39,10 +41,13 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary)
     public async Task AttendAsync(StationProcess station)
     {
         IsIdle = false;
+        _wrong.PutBack();
         try
         {
             HoppersDiffer |= _shelf.Attend(station, chance.Happens(Carelessness));
             var asked = AttendMachines(station);
+            if (station.Held.List().Count > 0 && chance.Happens(Carelessness))
+                await _wrong.AnswerAsync(station, this);
             asked |= await _table.AttendAsync(station, this);
             await AttendStationAsync(station);
             IsIdle = !asked;
@@ -136,7 +141,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary)
     private async Task DoWrongAsync(StationProcess station)
     {
         var printer = chance.Of(world.Printers);
-        switch (chance.Next(7))
+        switch (chance.Next(6))
         {
             case 0 when !printer.IsMoving:
                 diary.Note("person", $"opens and closes the cover of {printer.Name}");
@@ -156,17 +161,11 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary)
                 blank.Place.Kind is PlaceKind.RejectBox or PlaceKind.RejectTray && blank.Chip.BytesWritten + (blank.Front.IsPrinted ? 1 : 0) > 0) is { } used:
                 PutBackIntoHopper(used, printer);
                 break;
-            case 4 when station.Held.List() is { Count: > 0 } waiting && chance.Of(waiting.ToList()) is { } card:
-                diary.Note("person", $"accepts {card.RunId} without a look");
-                if (card.BlankUid is { } uid)
-                    Lies.Add(uid);
-                await station.Held.AcceptAsync(card.RunId, faceIsGood: true, Name, CancellationToken.None);
-                break;
-            case 5:
+            case 4:
                 diary.Note("person", $"says go on at {printer.Name} without a reason");
                 station.Desk.Resume(printer.Name, new PersonsWord(true, true, true), Supervisor);
                 break;
-            case 6:
+            case 5:
                 diary.Note("person", $"pauses {printer.Name}");
                 station.Desk.Pause(printer.Name, Supervisor);
                 break;
