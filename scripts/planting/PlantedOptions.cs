@@ -10,12 +10,15 @@ internal sealed record PlantedOptions
         Applies each patch of tests/planted to a copy of the working tree, builds it and simulates until the first finding; keeps the table
         tests/planted/found.md. A seed that found the bug before comes first.
           --only NAME    one patch, by its file name without .patch
+          --missing      those for which the table has no seed
           --seeds A..B   the seeds to try (1..2000), or one: 17
           --json         one line of JSON for each bug, and one for the sum
         Exit 0 when every bug was found; 1 when one was not, or a patch does not apply or build; 2 usage.
         """;
 
     public string? Only { get; private init; }
+
+    public bool Missing { get; private init; }
 
     public int First { get; private init; } = 1;
 
@@ -34,6 +37,7 @@ internal sealed record PlantedOptions
             options = given.Name switch
             {
                 "--only" => options with { Only = given.Value() },
+                "--missing" => options with { Missing = true },
                 "--seeds" => options.WithSeeds(given.Value()),
                 "--json" => options with { Json = true },
                 "--help" or "-h" => options with { Help = true },

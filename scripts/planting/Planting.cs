@@ -18,8 +18,9 @@ internal sealed class Planting(string root, PlantedOptions options)
     public async Task<int> RunAsync(CancellationToken token)
     {
         IReadOnlyList<PlantedBug> all = [.. Directory.GetFiles(_directory, "*.patch").Order(StringComparer.Ordinal).Select(PlantedBug.Read)];
-        IReadOnlyList<PlantedBug> chosen = [.. all.Where(bug => options.Only is null || bug.Name == options.Only)];
-        if (chosen.Count == 0)
+        IReadOnlyList<PlantedBug> chosen = [.. all.Where(bug => options.Only is null || bug.Name == options.Only)
+            .Where(bug => !options.Missing || _table.Of(bug.Name)?.Seed is null)];
+        if (chosen.Count == 0 && options.Only is not null)
             throw new PlantingException($"--only {options.Only}: there is no tests/planted/{options.Only}.patch.", isUsage: true);
 
         using var copy = await TreeCopy.MakeAsync(root, token);
