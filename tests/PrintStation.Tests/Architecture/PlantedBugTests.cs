@@ -29,6 +29,18 @@ internal sealed class PlantedBugTests
         Assert.That(string.Join(' ', header), Does.Contain("Breaks ").And.Length.GreaterThan(40));
     }
 
+    [Test]
+    public void The_table_has_every_bug_and_a_seed_for_twenty_of_them_or_more()
+    {
+        var rows = File.ReadLines(Path.Combine(Planted, "found.md")).Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells.Length == 6 && cells[1] is not ("bug" or "---")).ToList();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(rows.Select(cells => cells[1]), Is.EqualTo(Bugs()), "Run scripts/planted --missing.");
+            Assert.That(rows.Count(cells => int.TryParse(cells[3], out _)), Is.AtLeast(20));
+        }
+    }
+
     private static async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
