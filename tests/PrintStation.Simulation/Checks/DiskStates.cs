@@ -25,15 +25,7 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
     {
         if (database() is not { } path)
             return [];
-        if (path != _path)
-        {
-            _connection?.Dispose();
-            _connection = new SqliteConnection($"Data Source={path};Pooling=False");
-            _connection.Open();
-            _path = path;
-        }
-
-        if (_connection!.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'run_history'") == 0)
+        if (path != _path && !TryOpen(path))
             return [];
         return _connection!.Query<StateOnDisk>(
             "SELECT run_id AS RunId, state AS State, (SELECT max(n) FROM run_history WHERE run_history.run_id = run.run_id) AS Moves FROM run "
@@ -43,4 +35,17 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
     }
 
     public void Dispose() => _connection?.Dispose();
+
+    /// <returns>False while a station that never came to its first start has no tables in it.</returns>
+    private bool TryOpen(string path)
+    {
+        _connection?.Dispose();
+        _path = null;
+        _connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        _connection.Open();
+        if (_connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'run_history'") == 0)
+            return false;
+        _path = path;
+        return true;
+    }
 }

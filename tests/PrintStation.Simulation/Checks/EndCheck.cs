@@ -53,7 +53,8 @@ internal sealed class EndCheck(
         // For each unreadable card that was taken for another, the other still lies where nobody looks for it any more.
         var forgotten = person.Mistakes;
         foreach (var blank in world.Blanks.Where(blank => blank.Place.Kind == PlaceKind.Output && !person.Lies.Contains(blank.Uid)))
-            if (centralBlanks.GetValueOrDefault(blank.Uid) is not { Status: "issued" } && !IsUnseen(blank) && !(IsBare(blank) && (BooksMayDiffer || forgotten-- > 0)))
+            if (centralBlanks.GetValueOrDefault(blank.Uid) is not { Status: "issued" } && !IsUnseen(blank)
+                && !(IsBare(blank) && (BooksMayDiffer || forgotten-- > 0)))
                 findings.Add("wrong-card", $"{blank.Uid} lies in the output and is {centralBlanks.GetValueOrDefault(blank.Uid)?.Status ?? "unknown"} at the centre");
     }
 

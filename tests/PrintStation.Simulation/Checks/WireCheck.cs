@@ -29,7 +29,7 @@ internal sealed class WireCheck(DiskStates disk, Findings findings)
         Checked++;
         string[] needed = command switch
         {
-            "Sic" => ["Feeding", "Verifying"],
+            "Si" or "Sic" => ["Feeding", "Verifying"],
             "Ss" or "Se" => ["Printing", "Ejecting"],
             "Ser" => ["Rejecting"],
             _ => ["Printing"],

@@ -116,7 +116,7 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         if (!isGood)
             person.Answered.Add(blank.Uid);
         _tried[blank] = isGood;
-        var isMistaken = card.BlankUid is null && (WasRejectedByCommand(blank)
+        var isMistaken = card.BlankUid is null && (WasRejectedForAnother(station, card, blank)
             || station.Book.Runs("blank_uid = @Uid AND state IN ('Spoiled', 'Lost')", new { blank.Uid }).Count > 0);
         try
         {
@@ -146,9 +146,11 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         PutDown(blank, isGood);
     }
 
-    /// <summary>The station has it in its books already, mute or not.</summary>
-    private bool WasRejectedByCommand(Blank blank) => world.Log.Events.Any(happened =>
-        happened.Name == "rejected" && happened.Blank == blank.Uid && happened.Details["cause"] is "command");
+    /// <summary>A machine rejected it, and not for the run that is asked for: mute or not, the books have it already.</summary>
+    private bool WasRejectedForAnother(StationProcess station, WaitingCard card, Blank blank) =>
+        world.Log.Events.Any(happened => happened.Name == "rejected" && happened.Blank == blank.Uid && happened.Details["cause"] is "command")
+        && station.Book.Runs("run_id = @RunId AND EXISTS (SELECT 1 FROM run_history AS h WHERE h.run_id = run.run_id AND h.to_state = 'Rejecting')",
+            new { card.RunId }).Count == 0;
 
     private void PutDown(Blank blank, bool isGood)
     {
