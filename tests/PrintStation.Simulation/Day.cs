@@ -36,12 +36,14 @@ internal sealed partial class Day : IAsyncDisposable
     private readonly NetworkWeather _network;
     private readonly SimulatedOffice _office;
     private readonly Person _person;
+    private readonly Hands _hands;
     private readonly DiskStates _states;
     private readonly EventCheck _events;
     private readonly WireCheck _wire;
     private readonly GoodCards _good;
     private readonly JobCards _jobs;
     private SimulatedCentre _centre = null!;
+    private SecondStation _second = null!;
     private StationProcess? _station;
     private StationDisk? _disk;
     private Life? _life;
@@ -63,9 +65,10 @@ internal sealed partial class Day : IAsyncDisposable
         _lines = new LineWeather(_chance, _diary);
         _network = new NetworkWeather(_chance, _diary);
         _office = new SimulatedOffice(OfficeOptions(), template.Blanks, _plan.CardFaults, _lines, time);
-        _person = new Person(_office.World, _chance, _diary, _findings);
+        _person = new Person(_office.World, _chance, _diary, _findings) { BooksMayBeBehind = _plan.RestoresStation };
+        _hands = new Hands(_office.World, _chance, _diary, time);
         _states = new DiskStates(() => File.Exists(DatabasePath) ? DatabasePath : null);
-        _events = new EventCheck(_states, _findings, _diary);
+        _events = new EventCheck(_states, _findings, _diary) { BooksMayForget = _plan.RestoresStation };
         _wire = new WireCheck(_states, _findings);
         _good = new GoodCards(_office.World, jobs, _person, _findings);
         _office.World.Log.Observed = Observe;
@@ -90,8 +93,10 @@ internal sealed partial class Day : IAsyncDisposable
         var central = Path.Combine(_scratch, "central");
         Folders.Copy(_template.CentralDirectory, central);
         _centre = await SimulatedCentre.StartAsync(central, _time);
-        (_lines.Roughness, _network.Roughness, _person.Carelessness) = (_plan.LineRoughness, _plan.NetworkRoughness, _plan.Carelessness);
-        Task[] work = [SuperviseAsync(), AttendAsync(), .. _plan.Mishaps.Select(PlayAsync)];
+        _second = new SecondStation(_centre, _template, _time, _diary, _findings);
+        (_lines.Roughness, _network.Roughness, _person.Carelessness, _hands.Reach) =
+            (_plan.LineRoughness, _plan.NetworkRoughness, _plan.Carelessness, _plan.Reach);
+        Task[] work = [SuperviseAsync(), AttendAsync(), _hands.RunAsync(), .. _plan.Mishaps.Select(PlayAsync)];
         await WatchAsync(work);
         _over = true;
         var issued = _jobs.Ids.Count(job => _office.World.Blanks.Any(blank => _good.JobOf(blank) == job));
@@ -161,7 +166,7 @@ internal sealed partial class Day : IAsyncDisposable
 
     private void BeFair()
     {
-        (_lines.Roughness, _network.Roughness, _network.IsDown, _person.Carelessness) = (0, 0, false, 0);
+        (_lines.Roughness, _network.Roughness, _network.IsDown, _person.Carelessness, _hands.Reach) = (0, 0, false, 0, 0);
         _office.Unplugged.Clear();
         if (_life is { } life)
             life.PointsLeft = null;
@@ -171,6 +176,8 @@ internal sealed partial class Day : IAsyncDisposable
 
     private async Task<bool> IsDoneAsync(StationProcess station)
     {
+        if (_busyMishaps > 0 || _time.Elapsed < _plan.FairFrom + _untilHeard)
+            return false;
         var open = await _centre.Books.ReadAsync(session => session.SingleOrDefaultAsync<long>(
             "SELECT count(*) FROM job WHERE status IN ('waiting', 'leased', 'held')"), CancellationToken.None);
         return open == 0 && station.Desk.Status(Texts.English) is { Queue.OutcomesWaiting: 0 } && station.Held.List().Count == 0
@@ -196,7 +203,17 @@ internal sealed partial class Day : IAsyncDisposable
         _happened++;
         _events.Observe(happened);
         if (happened.Name is "ejected" or "put-in-output" && happened.Blank is { } uid)
-            _good.Check(_office.World.Find(uid)!, static _ => false);
+            _good.Check(_office.World.Find(uid)!, _centre.IsVoided);
+        _hands.Observe(happened);
+        if (happened.Name is "fed" or "moved" or "chip-locked" or "printed" or "ejected" or "rejected" or "power-cut")
+            AimDeath();
+    }
+
+    /// <summary>The process dies while it learns what has just happened.</summary>
+    private void AimDeath()
+    {
+        if (_life is { IsOver: false } life && !IsFair && _deaths < _plan.MostDeaths && _chance.Happens(_plan.AimedDeaths))
+            life.PointsLeft = (long)Plan.Spread(_chance, 1, 300);
     }
 
     /// <summary>The service manager: starts the station, and starts it again.</summary>

@@ -6,6 +6,10 @@ namespace PrintStation.Simulation;
 /// <summary>What befalls the whole office at its time, beside the weather on lines and network.</summary>
 internal sealed partial class Day
 {
+    // So long after everything is fair again the station has certainly heard of each revocation.
+    private TimeSpan _untilHeard;
+    private int _busyMishaps;
+
     private async Task PlayAsync(Mishap mishap)
     {
         await Task.Delay(mishap.At, _time);
@@ -55,6 +59,15 @@ internal sealed partial class Day
             case MishapKind.StationRestore:
                 await RestoreStationAsync(mishap);
                 break;
+            case MishapKind.Revocation:
+                _diary.Note("centre", await _centre.RevokeAsync(mishap.Size));
+                _untilHeard = TimeSpan.FromMinutes(3);
+                break;
+            case MishapKind.SecondStation:
+                if (mishap.Size < 0.5)
+                    _centre.ClockError += TimeSpan.FromDays(8);
+                await TakeBesideAsync((int)(mishap.Size * 20) + 1, mishap.Length);
+                break;
         }
     }
 
@@ -87,6 +100,18 @@ internal sealed partial class Day
         _centre.BackUp(backup);
         await Task.Delay(mishap.Length, _time);
         await _centre.RestoreAsync(backup);
+        await _second.ResendAsync();
+        if (mishap.Size < 0.5)
+            await TakeBesideAsync(Worker.Cards, mishap.Length);
+    }
+
+    private async Task TakeBesideAsync(int count, TimeSpan keeps)
+    {
+        _busyMishaps++;
+        await _second.TakeAsync(count, keeps, _plan.RestoresCentre || _plan.RestoresStation ? null : MayBeMade);
+        _busyMishaps--;
+
+        bool MayBeMade(string jobId) => _states.HoldsContent(jobId) || _office.World.Blanks.Any(blank => _good.JobOf(blank) == jobId);
     }
 
     /// <summary>The station's database as it was some time ago comes back: alone, or with the small file beside it, as a machine's whole image

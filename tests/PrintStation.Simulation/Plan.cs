@@ -15,6 +15,12 @@ internal sealed record Plan
 
     public required double Carelessness { get; init; }
 
+    /// <summary>The share of movements that draw somebody's hands to the machine.</summary>
+    public required double Reach { get; init; }
+
+    /// <summary>The share of physical events soon after which the process dies.</summary>
+    public required double AimedDeaths { get; init; }
+
     /// <summary>Points between two deaths, in the mean; null: no process dies.</summary>
     public required double? MeanPointsToDeath { get; init; }
 
@@ -27,6 +33,8 @@ internal sealed record Plan
 
     public required OfflineMode Offline { get; init; }
 
+    public bool RestoresCentre => Mishaps.Any(mishap => mishap.Kind == MishapKind.CentreRestore);
+
     public bool RestoresStation => Mishaps.Any(mishap => mishap.Kind == MishapKind.StationRestore);
 
     public static Plan Draw(Chance chance)
@@ -38,6 +46,8 @@ internal sealed record Plan
             LineRoughness = chance.Happens(0.4) ? 0 : Spread(chance, 0.00003, 0.002),
             NetworkRoughness = chance.Happens(0.4) ? 0 : Spread(chance, 0.01, 0.4),
             Carelessness = chance.Happens(0.5) ? 0 : Spread(chance, 0.01, 0.3),
+            Reach = chance.Happens(0.7) ? 0 : Spread(chance, 0.003, 0.08),
+            AimedDeaths = chance.Happens(0.6) ? 0 : Spread(chance, 0.003, 0.08),
             MeanPointsToDeath = chance.Happens(0.25) ? null : Spread(chance, 300, 60_000),
             MostDeaths = chance.Next(1, 25),
             FairFrom = fairFrom,
@@ -54,7 +64,7 @@ internal sealed record Plan
         return string.Join(',', Enumerable.Range(0, chance.Happens(0.2) ? 0 : chance.Next(1, 10)).Select(_ =>
         {
             var card = chance.Next(1, 45).ToString(CultureInfo.InvariantCulture);
-            return chance.Next(9) switch
+            return chance.Next(12) switch
             {
                 0 => $"feeder-empty@{card}",
                 1 => $"double-feed@{card}",
@@ -64,10 +74,17 @@ internal sealed record Plan
                 5 => $"chip-tear@{card}",
                 6 => $"stale-reply@{card}:{chance.Of(["feed", "print", "verify", "eject"])}",
                 7 => $"reject-full@{card}",
+                8 => $"ribbon-false@{card}",
+                9 => $"head-error@{card}",
+                10 => $"chip-forget@{card}",
                 _ => $"power-cut@{card}:{chance.Of(cuts)}:{chance.Of(actions)}",
             };
         }));
     }
+
+    /// <summary>As often small as large: the logarithm is spread evenly.</summary>
+    public static double Spread(Chance chance, double least, double most) =>
+        Math.Exp(Math.Log(least) + ((Math.Log(most) - Math.Log(least)) * chance.NextDouble()));
 
     private static List<Mishap> DrawMishaps(Chance chance, TimeSpan fairFrom)
     {
@@ -82,6 +99,10 @@ internal sealed record Plan
         Add(MishapKind.SparePrinter, 0.1, 2);
         Add(MishapKind.StationStop, 0.15, 2);
         Add(MishapKind.CentreRestore, 0.1, 2);
+        Add(MishapKind.SecondStation, 0.15, 3);
+        // A centre that forgets what it has revoked: whoever revoked it would have to say it again.
+        if (!mishaps.Any(mishap => mishap.Kind == MishapKind.CentreRestore))
+            Add(MishapKind.Revocation, 0.15, 4);
         // Where both forget, nobody is left who could know of a card that neither remembers.
         if (!mishaps.Any(mishap => mishap.Kind == MishapKind.CentreRestore))
             Add(MishapKind.StationRestore, 0.15, 2);
@@ -96,10 +117,6 @@ internal sealed record Plan
                     chance.NextDouble()));
         }
     }
-
-    /// <summary>As often small as large: the logarithm is spread evenly.</summary>
-    private static double Spread(Chance chance, double least, double most) =>
-        Math.Exp(Math.Log(least) + ((Math.Log(most) - Math.Log(least)) * chance.NextDouble()));
 }
 
 internal enum MishapKind
@@ -115,6 +132,12 @@ internal enum MishapKind
     StationStop,
     CentreRestore,
     StationRestore,
+
+    /// <summary>The centre revokes a job.</summary>
+    Revocation,
+
+    /// <summary>Another station of the office takes jobs, and the centre's clock may be days ahead.</summary>
+    SecondStation,
 }
 
 /// <param name="Length">How long it lasts; for a restore, how old the backup is.</param>

@@ -16,6 +16,7 @@ internal sealed class Template
 {
     public const string Office = "5371";
     public const string Station = "station-5371-1";
+    public const string SecondStation = "station-5371-2";
     public const string Delivery = "BAST/471/11/2026";
 
     /// <summary>A ninth of the dots of a card: faces are compared here, not looked at.</summary>
@@ -25,6 +26,8 @@ internal sealed class Template
     {
         (Directory, Cards, Blanks) = (directory, cards, blanks);
         Client = X509Certificate2.CreateFromPemFile(Instance("tls/station.pem"), Instance("tls/station.key"));
+        SecondClient = X509Certificate2.CreateFromPemFile(
+            Path.Combine(directory, "second", "tls/station.pem"), Path.Combine(directory, "second", "tls/station.key"));
     }
 
     public string Directory { get; }
@@ -34,6 +37,9 @@ internal sealed class Template
     public IReadOnlyList<string> Blanks { get; }
 
     public X509Certificate2 Client { get; }
+
+    /// <summary>Of another station of the same office.</summary>
+    public X509Certificate2 SecondClient { get; }
 
     public string CentralDirectory => Path.Combine(Directory, "central");
 
@@ -46,6 +52,7 @@ internal sealed class Template
         using (var books = centre.OpenBooks())
         {
             await centre.AddStationAsync(books, Station, Office, Path.Combine(directory, "instance"), CancellationToken.None);
+            await centre.AddStationAsync(books, SecondStation, Office, Path.Combine(directory, "second"), CancellationToken.None);
             using var signer = centre.OpenChipSigner();
             var seeder = new Seeder(books, signer, time);
             await seeder.AnnounceAsync(Office, new BlankList(Delivery, "2019", uids), CancellationToken.None);

@@ -8,7 +8,7 @@ namespace PrintStation.Simulation;
 /// <summary>Runs seeds one after another on one thread.</summary>
 internal sealed class Worker(SimulationOptions options)
 {
-    private const int Cards = 40;
+    public const int Cards = 40;
 
     /// <summary>Enough for every card that one day can spoil.</summary>
     private const int Blanks = 200;

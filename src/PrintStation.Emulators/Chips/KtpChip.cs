@@ -61,6 +61,9 @@ internal sealed class KtpChip : IContactlessCard
     /// <summary>Will tear while it is written.</summary>
     public bool TearsWhenWritten { get; set; }
 
+    /// <summary>Will confirm one write, half-way through a card, that it does not keep.</summary>
+    public bool ForgetsAWrite { get; set; }
+
     /// <summary>The memory is broken: it says who it is, and nothing else.</summary>
     public bool IsTorn { get; private set; }
 
@@ -232,7 +235,10 @@ internal sealed class KtpChip : IContactlessCard
     {
         var first = BytesWritten == 0;
         IsTorn = TearsWhenWritten && BytesWritten + data.Length >= TearAfterBytes;
-        var stored = IsTorn ? data.Length / 2 : data.Length;
+        var forgets = ForgetsAWrite && BytesWritten + data.Length >= TearAfterBytes;
+        ForgetsAWrite &= !forgets;
+        BytesWritten += forgets ? data.Length : 0;
+        var stored = forgets ? 0 : IsTorn ? data.Length / 2 : data.Length;
         data.AsSpan(0, stored).CopyTo(file.AsSpan(offset));
         BytesWritten += stored;
         if (first && stored > 0)

@@ -10,6 +10,7 @@ internal sealed class EvolisPrinter
 {
     public const string JamText = "CARD JAM";
     public const string CoverText = "COVER OPEN";
+    public const string HeadText = "ERROR HEAD";
     public const string RibbonText = "ERROR RIBBON";
 
     /// <summary>A stale answer comes so often in a row.</summary>
@@ -307,9 +308,9 @@ internal sealed class EvolisPrinter
     private EvolisReply Failed(Motion motion)
     {
         _ribbonError |= motion == Motion.RibbonEnded;
-        if (motion is Motion.Jam or Motion.CoverOpen)
+        if (motion is Motion.Jam or Motion.CoverOpen or Motion.HeadFailed)
             _standing ??= EvolisReply.Of(motion).Text;
-        if (motion is Motion.Jam or Motion.CoverOpen or Motion.RibbonEnded && _sequence is { } sequence)
+        if (motion is Motion.Jam or Motion.CoverOpen or Motion.RibbonEnded or Motion.HeadFailed && _sequence is { } sequence)
             (_failedPrint, _sequence) = (_sequence is { Received.Count: > 0 } ? _sequence : _failedPrint, null);
 
         return EvolisReply.Of(motion);

@@ -61,6 +61,7 @@ internal sealed record EvolisReply(string Text, bool CardDone = false)
         Motion.Jam => new EvolisReply(EvolisPrinter.JamText),
         Motion.CoverOpen => new EvolisReply(EvolisPrinter.CoverText),
         Motion.RibbonEnded => new EvolisReply(EvolisPrinter.RibbonText),
+        Motion.HeadFailed => new EvolisReply(EvolisPrinter.HeadText),
         Motion.RejectBoxFull => new EvolisReply("HOPPER FULL"),
         _ => NotNow,
     };

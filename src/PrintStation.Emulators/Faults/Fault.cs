@@ -8,8 +8,17 @@ internal enum FaultKind
     DoubleFeed,
     Jam,
     RibbonEnd,
+
+    /// <summary>The sensor says once that the ribbon has ended, and it has not.</summary>
+    RibbonFalse,
+
+    /// <summary>The head fails in the last panel; the ribbon goes on under it.</summary>
+    HeadError,
     MuteChip,
     ChipTear,
+
+    /// <summary>The chip confirms one write and does not keep it.</summary>
+    ChipForget,
     StaleReply,
     RejectFull,
     PowerCut,

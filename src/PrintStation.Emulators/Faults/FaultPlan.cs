@@ -6,8 +6,8 @@ namespace PrintStation.Emulators.Faults;
 internal sealed class FaultPlan
 {
     public const string Allowed =
-        "feeder-empty@n, double-feed@n, jam@n[:feed|encode|print|eject], ribbon-end@n, mute-chip@n, chip-tear@n, stale-reply@n[:feed|print|verify|eject], "
-        + "reject-full@n, power-cut@n[:feed|encode|print|verify|eject][:eject|reject|restart], network-down@<start>+<length> in seconds; "
+        "feeder-empty@n, double-feed@n, jam@n[:feed|encode|print|eject], ribbon-end@n, ribbon-false@n, head-error@n, "
+        + "mute-chip@n, chip-tear@n, chip-forget@n, stale-reply@n[:feed|print|verify|eject], reject-full@n, power-cut@n[:feed|encode|print|verify|eject][:eject|reject|restart], network-down@<start>+<length> in seconds; "
         + "n is the n-th card fed, from 1; several are separated by commas";
 
     public static readonly IReadOnlyDictionary<FaultKind, string> Words = new Dictionary<FaultKind, string>
@@ -16,8 +16,11 @@ internal sealed class FaultPlan
         [FaultKind.DoubleFeed] = "double-feed",
         [FaultKind.Jam] = "jam",
         [FaultKind.RibbonEnd] = "ribbon-end",
+        [FaultKind.RibbonFalse] = "ribbon-false",
+        [FaultKind.HeadError] = "head-error",
         [FaultKind.MuteChip] = "mute-chip",
         [FaultKind.ChipTear] = "chip-tear",
+        [FaultKind.ChipForget] = "chip-forget",
         [FaultKind.StaleReply] = "stale-reply",
         [FaultKind.RejectFull] = "reject-full",
         [FaultKind.PowerCut] = "power-cut",

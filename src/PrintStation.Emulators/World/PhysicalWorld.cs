@@ -118,6 +118,8 @@ internal sealed class PhysicalWorld
             blank.Chip.IsMute = true;
         if (TakeFault(FaultKind.ChipTear, printer, blank.FeedNumber) is not null)
             blank.Chip.TearsWhenWritten = true;
+        if (TakeFault(FaultKind.ChipForget, printer, blank.FeedNumber) is not null)
+            blank.Chip.ForgetsAWrite = true;
     }
 
     public void Moved(Blank blank, PrinterBody printer, PlaceKind from, PlaceKind to) =>

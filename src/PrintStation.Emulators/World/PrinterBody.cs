@@ -11,6 +11,7 @@ internal enum Motion
     Jam,
     CoverOpen,
     RibbonEnded,
+    HeadFailed,
     RejectBoxFull,
     NoCard,
 }

@@ -53,6 +53,8 @@ internal sealed partial class PrinterBody
             // The ribbon breaks in the middle of the colours, the head jams on the second, the power goes on the third.
             if (panel.Name == 'c' && world.TakeFault(FaultKind.RibbonEnd, this, blank.FeedNumber) is not null)
                 (_ribbonBroken, RibbonPrintsLeft) = (true, 0);
+            if (panel.Name == 'm' && world.TakeFault(FaultKind.RibbonFalse, this, blank.FeedNumber) is not null)
+                return Motion.RibbonEnded;
             if (_ribbonBroken || (first && RibbonPrintsLeft == 0))
                 return Motion.RibbonEnded;
             if (first)
@@ -137,8 +139,11 @@ internal sealed partial class PrinterBody
         await world.PassAsync(_durations.Panel / 2, power);
         lock (world.Gate)
         {
-            blank.Face(side).Print(panel, 1);
+            var fails = panel.Name == 'o' && world.TakeFault(FaultKind.HeadError, this, blank.FeedNumber) is not null;
+            blank.Face(side).Print(panel, fails ? 0.5 : 1);
             PanelsPrinted++;
+            if (fails)
+                return Motion.HeadFailed;
             world.PanelPrinted(blank, this, side, panel.Name);
         }
 

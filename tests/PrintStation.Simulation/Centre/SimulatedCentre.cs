@@ -1,10 +1,12 @@
 using System.Security.Cryptography.X509Certificates;
+using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PrintStation.Central.Keys;
+using PrintStation.Central.Registry;
 using PrintStation.Central.Storage;
 using PrintStation.Central.Web;
 
@@ -14,7 +16,7 @@ namespace PrintStation.Simulation.Centre;
 internal sealed class SimulatedCentre : IAsyncDisposable
 {
     private readonly string _directory;
-    private readonly TimeProvider _time;
+    private readonly CentreTime _time;
     private readonly MemoryServer _server = new();
     private Database _books;
     private EnvelopeSealer _sealer;
@@ -22,10 +24,20 @@ internal sealed class SimulatedCentre : IAsyncDisposable
 
     private SimulatedCentre(string directory, TimeProvider time, Database books, EnvelopeSealer sealer, WebApplication application)
     {
-        (_directory, _time, _books, _sealer, _application) = (directory, time, books, sealer, application);
+        (_directory, _time, _books, _sealer, _application) = (directory, new CentreTime(time), books, sealer, application);
     }
 
     public Database Books => _books;
+
+    /// <summary>How often its books were put back.</summary>
+    public int Restores { get; private set; }
+
+    /// <summary>How wrong its clock is set.</summary>
+    public TimeSpan ClockError
+    {
+        get => _time.Error;
+        set => _time.Error = value;
+    }
 
     /// <param name="directory">A centre's data directory.</param>
     public static async Task<SimulatedCentre> StartAsync(string directory, TimeProvider time)
@@ -51,12 +63,34 @@ internal sealed class SimulatedCentre : IAsyncDisposable
     /// <summary>Puts earlier books in the place of the present ones, and begins a new epoch.</summary>
     public async Task RestoreAsync(string backup)
     {
+        Restores++;
         await CloseAsync();
         foreach (var file in (string[])[DatabasePath, DatabasePath + "-wal", DatabasePath + "-shm"])
             File.Delete(file);
         File.Copy(backup, DatabasePath);
         await OpenAsync();
         await _books.WriteAsync<Done>(async session => new Done(await Epochs.BeginAsync(session)), CancellationToken.None);
+    }
+
+    /// <summary>Whether the centre has voided a card's chip, as its books are at this moment.</summary>
+    public bool IsVoided(string uid)
+    {
+        using var books = new SqliteConnection($"Data Source={DatabasePath};Mode=ReadOnly;Pooling=False");
+        return books.ExecuteScalar<long>("SELECT count(*) FROM blank WHERE uid = @uid AND status = 'voided'", new { uid }) > 0;
+    }
+
+    /// <summary>Revokes one of the jobs that stations hold or have made.</summary>
+    /// <param name="share">0 to 1: which of them.</param>
+    /// <returns>What the centre says to whoever asked for it.</returns>
+    public async Task<string> RevokeAsync(double share)
+    {
+        var jobs = await _books.ReadAsync(session => session.QueryAsync<string>(
+            "SELECT job_id FROM job WHERE status IN ('leased', 'held', 'issued') AND revoked_at IS NULL ORDER BY nik"), CancellationToken.None);
+        if (jobs.Count == 0)
+            return "no job to revoke";
+        var job = jobs[(int)(share * jobs.Count)];
+        var answer = await _books.WriteAsync(session => JobRevocation.RevokeAsync(session, job), CancellationToken.None);
+        return answer.Value?.Text.Replace(job, "a job", StringComparison.Ordinal) ?? answer.Refusal!.Detail;
     }
 
     /// <summary>Lets every job that rests after too many attempts be claimed at once.</summary>

@@ -34,6 +34,11 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
             new { printer }).AsList();
     }
 
+    /// <summary>Whether the station has a job's content and has not come to an end with it.</summary>
+    public bool HoldsContent(string jobId) => database() is { } path && (path == _path || TryOpen(path)) && _connection!.ExecuteScalar<long>(
+        "SELECT count(*) FROM run WHERE job_id = @jobId AND state NOT IN ('Fetching', 'Issued', 'Spoiled', 'Lost', 'Refused', 'Canceled')",
+        new { jobId }) > 0;
+
     public void Dispose() => _connection?.Dispose();
 
     /// <returns>False while a station that never came to its first start has no tables in it.</returns>

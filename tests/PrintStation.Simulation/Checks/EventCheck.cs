@@ -6,6 +6,10 @@ namespace PrintStation.Simulation.Checks;
 internal sealed class EventCheck(DiskStates disk, Findings findings, Diary diary)
 {
     private readonly HashSet<string> _startingUp = [];
+    private readonly HashSet<string> _thrownAway = [];
+
+    /// <summary>The station's books come back from an earlier moment in this day.</summary>
+    public bool BooksMayForget { get; init; }
 
     public int Checked { get; private set; }
 
@@ -13,6 +17,10 @@ internal sealed class EventCheck(DiskStates disk, Findings findings, Diary diary
     {
         var details = string.Join(' ', happened.Details.Select(detail => $"{detail.Key}={detail.Value}"));
         diary.Note("world", $"{happened.Name} {happened.Printer} {happened.Blank} {details}");
+        if (happened.Name is "rejected" or "put-in-reject")
+            _thrownAway.Add(happened.Blank!);
+        if (happened.Name == "chip-locked" && _thrownAway.Contains(happened.Blank!) && !BooksMayForget)
+            findings.Add("wrong-card", $"{happened.Blank} was thrown away before, and is made a card again");
         if (happened.Printer is not { } printer)
             return;
         // After a power cut the machine acts by itself until its path is empty.

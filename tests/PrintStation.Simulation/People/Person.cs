@@ -34,6 +34,9 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     /// <summary>Cards were put into a hopper and not booked, or a hopper was counted: hoppers are no longer equal one by one.</summary>
     public bool HoppersDiffer { get; private set; }
 
+    /// <summary>The station's books come back from an earlier moment in this day.</summary>
+    public bool BooksMayBeBehind { get; init; }
+
     /// <summary>Whether at the last look the station asked for nothing.</summary>
     public bool IsIdle { get; private set; }
 
@@ -94,6 +97,8 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             return;
         if (standing.Any(pause => pause.Reason == "books-behind"))
         {
+            if (!BooksMayBeBehind)
+                findings.Add("stuck", "the station takes its books for older than they are");
             foreach (var printer in world.Printers.Where(printer => !printer.IsMoving && printer.InPath.Count > 0))
                 if (status.Printers.Single(view => view.Name == printer.Name).Run is null)
                     ClearPath(printer);

@@ -26,6 +26,22 @@ internal sealed class WrongAnswers(PhysicalWorld world, Chance chance, Diary dia
             world.PutInOutput(blank);
     }
 
+    /// <summary>Two persons say that they do not find it, and it lies there.</summary>
+    private void DeclareLost(StationProcess station, Person person, WaitingCard card, Blank blank)
+    {
+        diary.Note("person", $"declares {card.RunId} lost, and {blank.Uid} lies there");
+        var lies = person.Lies.Add(blank.Uid);
+        try
+        {
+            station.Held.DeclareLost(card.RunId, Person.Name, Person.Witness);
+        }
+        catch (AnswerRefused) when (lies)
+        {
+            person.Lies.Remove(blank.Uid);
+            throw;
+        }
+    }
+
     /// <exception cref="AnswerRefused">As it should be.</exception>
     public async Task AnswerAsync(StationProcess station, Person person)
     {
@@ -35,6 +51,12 @@ internal sealed class WrongAnswers(PhysicalWorld world, Chance chance, Diary dia
             return;
         var card = chance.Of(waiting);
         var right = near.Find(blank => blank.Uid == card.BlankUid);
+        if (right is not null && chance.Happens(0.2))
+        {
+            DeclareLost(station, person, card, right);
+            return;
+        }
+
         var laid = right is not null && chance.Happens(0.5) ? right : chance.Of(near);
         var accepts = chance.Happens(0.5);
         if (laid == right && !accepts)

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using PrintStation.Contracts;
+using PrintStation.Simulation.Checks;
+
+namespace PrintStation.Simulation.Centre;
+
+/// <summary>Another station of the office, as the centre sees it: it takes jobs, keeps them a while as if it printed them, and gives them back. It
+/// must not get what the first one may still print, and what it has nobody may take from it.</summary>
+internal sealed class SecondStation(SimulatedCentre centre, Template template, TimeProvider time, Diary diary, Findings findings)
+{
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(2);
+    private const int MostTries = 100;
+
+    private int _claims;
+
+    /// <summary>To a centre that was restored it has nothing to tell; until it says so nobody may claim.</summary>
+    public async Task ResendAsync() => await AskAsync("/v1/resend", new ResendRequest([], []));
+
+    /// <param name="mayBeMade">Whether the first station has the job's content, or a good card of it lies in the office; null when restores
+    /// leave that open.</param>
+    public async Task TakeAsync(int count, TimeSpan keeps, Func<string, bool>? mayBeMade)
+    {
+        if (await ClaimAsync(count) is not { } claim)
+            return;
+        diary.Note("second", $"has {claim.Jobs.Count} jobs");
+        // From now on it may print them; only a job whose content was served stays with a station for good.
+        foreach (var job in claim.Jobs)
+            await centre.AskAsync("GET", $"/v1/jobs/{job.JobId}/payload", null, template.SecondClient);
+        foreach (var job in claim.Jobs.Where(job => mayBeMade?.Invoke(job.JobId) ?? false))
+            findings.Add("two-good-cards", $"job {job.JobId} was given to a second station while the first one may print it, or has");
+        var restores = centre.Restores;
+        await Task.Delay(keeps, time);
+        foreach (var job in claim.Jobs)
+        {
+            var (status, body) = await AskAsync($"/v1/leases/{job.LeaseId}/release", new ReleaseRequest("second-station", claim.Epoch, job.Fence));
+            diary.Note("second", $"gives one back: {status}");
+            if (status != 200 && centre.Restores == restores && !await IsRevokedAsync(job.JobId))
+                findings.Add("two-good-cards", $"job {job.JobId} was taken from the second station while it may have printed it: {status} {body}");
+        }
+    }
+
+    private async Task<ClaimResponse?> ClaimAsync(int count)
+    {
+        var claim = new ClaimRequest($"second-{++_claims}", count, [JobKind.IdentityCard]);
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var (status, body) = await AskAsync("/v1/claims", claim);
+            if (status == 200)
+                return JsonSerializer.Deserialize<ClaimResponse>(body, WireJson.Options);
+            await Task.Delay(BetweenTries, time);
+        }
+
+        return null;
+    }
+
+    private Task<bool> IsRevokedAsync(string jobId) => centre.Books.ReadAsync(
+        async session => await session.SingleOrDefaultAsync<string>(
+            "SELECT revoked_at FROM job WHERE job_id = @jobId", new { jobId }) is not null, CancellationToken.None);
+
+    private async Task<(int Status, string Body)> AskAsync<T>(string path, T request)
+    {
+        var (status, _, body) = await centre.AskAsync(
+            "POST", path, JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Options), template.SecondClient);
+        return (status, System.Text.Encoding.UTF8.GetString(body));
+    }
+}
