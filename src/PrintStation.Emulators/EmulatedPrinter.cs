@@ -26,6 +26,7 @@ internal sealed class EmulatedPrinter : IAsyncDisposable
         Line = listen(options.Port, 1, (line, connection) => conversation.RunAsync(line, connection, _power.Token));
         ReaderLine = listen(
             options.ReaderPort, 1, (line, connection) => new Pn532Reader(line, body.Antenna, timeProvider).RunAsync(connection));
+        body.PressButtonAsync = PressButtonAsync;
         body.PowerLost = cut => _powerCuts.Writer.TryWrite(cut);
     }
 
@@ -70,6 +71,18 @@ internal sealed class EmulatedPrinter : IAsyncDisposable
         await _power.CancelAsync();
         await Line.DisposeAsync();
         await ReaderLine.DisposeAsync();
+    }
+
+    private async Task PressButtonAsync(bool ejects)
+    {
+        try
+        {
+            await _electronics.TakeCardByHandAsync(ejects, _power.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The power went; what becomes of the card, the start-up says.
+        }
     }
 
     private async Task StartUpAsync(PowerCut cut)

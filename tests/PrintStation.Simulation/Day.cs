@@ -206,13 +206,13 @@ internal sealed partial class Day : IAsyncDisposable
             _good.Check(_office.World.Find(uid)!, _centre.IsVoided);
         _hands.Observe(happened);
         if (happened.Name is "fed" or "moved" or "chip-locked" or "printed" or "ejected" or "rejected" or "power-cut")
-            AimDeath();
+            AimDeath(happened.Name == "power-cut" ? Math.Min(0.5, 20 * _plan.AimedDeaths) : _plan.AimedDeaths);
     }
 
     /// <summary>The process dies while it learns what has just happened.</summary>
-    private void AimDeath()
+    private void AimDeath(double share)
     {
-        if (_life is { IsOver: false } life && !IsFair && _deaths < _plan.MostDeaths && _chance.Happens(_plan.AimedDeaths))
+        if (_life is { IsOver: false } life && !IsFair && _deaths < _plan.MostDeaths && _chance.Happens(share))
             life.PointsLeft = (long)Plan.Spread(_chance, 1, 300);
     }
 

@@ -131,7 +131,7 @@ internal sealed class PhysicalWorld
     public void Printed(Blank blank, PrinterBody printer, CardSide side) =>
         Log.Write("printed", printer.Name, blank.Uid, With("side", Word(side)));
 
-    /// <param name="cause">"command" or "power-on".</param>
+    /// <param name="cause">"command", "power-on", "recovery" or "button".</param>
     public void Ejected(Blank blank, PrinterBody printer, string cause)
     {
         var (slot, tray) = _trays.Arrive("output", blank);

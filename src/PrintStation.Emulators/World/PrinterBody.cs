@@ -68,6 +68,10 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
     /// <summary>A power cut for the electronics to act upon; called outside the world's lock.</summary>
     public Action<PowerCut>? PowerLost { get; set; }
 
+    /// <summary>For whoever stands before the machine: its own button takes a card in, without any computer, and ejects it or keeps it at the chip
+    /// station. While a card is inside or an error stands, it does nothing.</summary>
+    public Func<bool, Task> PressButtonAsync { get; set; } = _ => Task.CompletedTask;
+
     public int HopperCount
     {
         get

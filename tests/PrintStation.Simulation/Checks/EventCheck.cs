@@ -7,6 +7,8 @@ internal sealed class EventCheck(DiskStates disk, Findings findings, Diary diary
 {
     private readonly HashSet<string> _startingUp = [];
     private readonly HashSet<string> _thrownAway = [];
+    private readonly HashSet<string> _pressed = [];
+    private readonly HashSet<string> _byHand = [];
 
     /// <summary>The station's books come back from an earlier moment in this day.</summary>
     public bool BooksMayForget { get; init; }
@@ -22,6 +24,13 @@ internal sealed class EventCheck(DiskStates disk, Findings findings, Diary diary
         if (happened.Name == "chip-locked" && _thrownAway.Contains(happened.Blank!) && !BooksMayForget)
             findings.Add("wrong-card", $"{happened.Blank} was thrown away before, and is made a card again");
         if (happened.Printer is not { } printer)
+            return;
+        // A card that somebody let in by the machine's own button is nobody's act.
+        if (happened.Name == "button")
+            _pressed.Add(printer);
+        if (happened.Name == "fed" && _pressed.Remove(printer))
+            _byHand.Add(happened.Blank!);
+        if (happened.Blank is { } blank && _byHand.Contains(blank))
             return;
         // After a power cut the machine acts by itself until its path is empty.
         if (happened.Name == "power-on")

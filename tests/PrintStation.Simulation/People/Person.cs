@@ -19,13 +19,17 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     private readonly Table _table = new(world, diary);
     private readonly WrongAnswers _wrong = new(world, chance, diary, findings);
 
+    // Cards went in that the station did not ask for: to a station that starts anew, that looks like books from an earlier moment.
+    private bool _usedMachine;
+
     /// <summary>The share of acts that are wrong; 0 from some time on.</summary>
     public double Carelessness { get; set; }
 
     /// <summary>Cards about which a person has said something untrue, or has put where they do not belong: their place proves nothing.</summary>
     public HashSet<string> Lies { get; } = [];
 
-    /// <summary>How often a person took one unreadable card for another: the books believe it, and a count of the hoppers would show it.</summary>
+    /// <summary>How often a person took one unreadable card for another, or let a card in by the machine's button while no station watched: the
+    /// books believe what they are told, and a count of the hoppers would show it.</summary>
     public int Mistakes { get; set; }
 
     /// <summary>Cards that a person has declared rejected or lost.</summary>
@@ -97,8 +101,10 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             return;
         if (standing.Any(pause => pause.Reason == "books-behind"))
         {
-            if (!BooksMayBeBehind)
+            if (!BooksMayBeBehind && !_usedMachine)
                 findings.Add("stuck", "the station takes its books for older than they are");
+            // Of a card that is taken out now, books that count as older book nothing: only a count of the hopper shows it.
+            Mistakes += BooksMayBeBehind ? 0 : 1;
             foreach (var printer in world.Printers.Where(printer => !printer.IsMoving && printer.InPath.Count > 0))
                 if (status.Printers.Single(view => view.Name == printer.Name).Run is null)
                     ClearPath(printer);
@@ -146,7 +152,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     private async Task DoWrongAsync(StationProcess station)
     {
         var printer = chance.Of(world.Printers);
-        switch (chance.Next(6))
+        switch (chance.Next(8))
         {
             case 0 when !printer.IsMoving:
                 diary.Note("person", $"opens and closes the cover of {printer.Name}");
@@ -173,6 +179,12 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             case 5:
                 diary.Note("person", $"pauses {printer.Name}");
                 station.Desk.Pause(printer.Name, Supervisor);
+                break;
+            case 6 or 7:
+                var ejects = chance.Happens(0.6);
+                diary.Note("person", $"presses the button of {printer.Name}{(ejects ? "" : " and leaves the card in it")}");
+                _usedMachine = true;
+                await printer.PressButtonAsync(ejects);
                 break;
         }
     }

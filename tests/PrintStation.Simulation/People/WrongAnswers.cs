@@ -68,7 +68,8 @@ internal sealed class WrongAnswers(PhysicalWorld world, Chance chance, Diary dia
         var from = laid.Place.Kind;
         if (!world.TryTake(laid))
             return;
-        _laid = (laid, from);
+        // A card that is called good goes to the good ones, also when no answer comes.
+        _laid = (laid, mayBelieve && accepts ? PlaceKind.Output : from);
         world.LayOnDesk(laid);
         diary.Note("person", $"{(accepts ? "accepts" : "rejects")} {card.RunId} ({card.State} {card.BlankUid}) with {laid.Uid}, the first that came to hand");
         var lies = mayBelieve && !laid.Front.LooksWhole && person.Lies.Add(laid.Uid);

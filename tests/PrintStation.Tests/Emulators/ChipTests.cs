@@ -205,6 +205,21 @@ internal sealed class ChipTests
     }
 
     [Test]
+    public void A_chip_that_forgets_confirms_one_write_and_does_not_keep_it()
+    {
+        var (chip, talk) = Open(UidA);
+        chip.ForgetsAWrite = true;
+        talk.Authenticate();
+        talk.Select(0x7F0A);
+        talk.Select(0x6FF2);
+        var writes = Enumerable.Range(0, 12).Select(n => talk.Write(n * 200, [.. Enumerable.Repeat((byte)7, 200)])).ToList();
+
+        Assert.That(writes, Is.All.EqualTo(0x9000));
+        Assert.That(chip.Files[0x6FF2].Count(value => value == 7), Is.EqualTo(2200));
+        Assert.That(chip.Files[0x6FF2][1800..2000], Is.All.Zero);
+    }
+
+    [Test]
     public void A_mute_chip_says_nothing() =>
         Assert.That(new KtpChip(UidA) { IsMute = true }.Transmit([0, 0x84, 0, 0, 8]), Is.Null);
 
