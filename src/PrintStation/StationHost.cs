@@ -122,7 +122,7 @@ internal static class StationHost
         var clock = provider.GetRequiredService<TimeProvider>();
         var outbox = provider.GetRequiredService<ReportOutbox>();
         return new BlankStock(provider.GetRequiredService<StationDatabase>(), provider.GetRequiredService<BlankLedger>(),
-            provider.GetRequiredService<LedgerHeadFile>(), clock)
+            provider.GetRequiredService<LedgerHeadFile>(), clock, provider.GetRequiredService<ILogger<BlankStock>>())
         {
             Confirmed = (transaction, delivery, counted, reason, person) => outbox.AddConfirmation(transaction, delivery.DeliveryId,
                 new DeliveryConfirmation(counted, reason, person, clock.GetUtcNow())),

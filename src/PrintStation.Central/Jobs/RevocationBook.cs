@@ -9,37 +9,34 @@ namespace PrintStation.Central.Jobs;
 /// <summary>Voids the UIDs of cards whose plastic a station cannot account for.</summary>
 internal static class RevocationBook
 {
+    /// <summary>Never refused for what the books hold: two persons have said that the card cannot be found, and the station waits for the yes. A UID
+    /// that belongs to another office, or to another job's issued card, stays as it is. Said again of a run, by a station whose books were put
+    /// back, it counts for the UID that is named then.</summary>
     public static async Task<Answer<Acknowledgement>> RevokeAsync(Session session, StationRow station, RevocationRequest request)
     {
         if (Invalid(request) is { } invalid)
             return invalid;
 
         var epoch = await Epochs.CurrentAsync(session);
-        var body = JsonSerializer.Serialize(request, WireJson.Options);
-        var earlier = await session.SingleOrDefaultAsync<string>(
-            "SELECT body FROM revocation WHERE station_id = @StationId AND run_id = @RunId", new { station.StationId, request.RunId });
-        if (earlier is not null)
-            return earlier == body
-                ? new Acknowledgement(epoch)
-                : new Refusal(422, "revocation-differs", "This run was revoked before with other content. Ask the centre what it holds.");
-
         if (request.ChipUid is { } uid)
         {
             var blank = await BlankBook.LockAsync(session, uid, station.Office);
-            if (blank.Office != station.Office)
-                return new Refusal(409, "chip-of-another-office", "This blank belongs to another office. Check the UID.");
-            if (blank.Status == BlankStatus.Issued && blank.JobId != request.JobId)
-                return new Refusal(409, "chip-already-issued", "A card with this chip was issued for another job. Check the UID.");
-
-            await BlankBook.VoidAsync(session, uid, request.JobId, request.Reason, station.StationId);
+            var isForeign = blank.Office != station.Office || (blank.Status == BlankStatus.Issued && blank.JobId != request.JobId);
+            if (!isForeign)
+                await BlankBook.VoidAsync(session, uid, request.JobId, request.Reason, station.StationId);
         }
 
         await session.ExecuteAsync(
             """
             INSERT INTO revocation (station_id, run_id, job_id, chip_uid, received_at, body)
             VALUES (@StationId, @RunId, @JobId, @ChipUid, @now, @body)
+            ON CONFLICT (station_id, run_id) DO UPDATE SET job_id = excluded.job_id, chip_uid = excluded.chip_uid, body = excluded.body
             """,
-            new { station.StationId, request.RunId, request.JobId, request.ChipUid, now = session.NowText, body });
+            new
+            {
+                station.StationId, request.RunId, request.JobId, request.ChipUid, now = session.NowText,
+                body = JsonSerializer.Serialize(request, WireJson.Options),
+            });
         return new Acknowledgement(epoch);
     }
 

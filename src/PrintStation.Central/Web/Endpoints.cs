@@ -26,7 +26,7 @@ internal static partial class Endpoints
         v1.MapGet("/deliveries", DeliveriesAsync).Describe<DeliveriesResponse>("deliveries", "Blanks sent to the station's office.");
         v1.MapPost("/deliveries/{deliveryId}/confirmation", ConfirmAsync)
             .Describe<Acknowledgement>("confirm-delivery", "What was really in the box.", 404, 422);
-        v1.MapPost("/revocations", RevokeAsync).Describe<Acknowledgement>("revoke", "Voids the UID of a card that is lost.", 409, 422);
+        v1.MapPost("/revocations", RevokeAsync).Describe<Acknowledgement>("revoke", "Voids the UID of a card that is lost.", 422);
         v1.MapPost("/resend", ResendAsync)
             .Describe<Acknowledgement>("resend", "The station's memory, after a restore of the centre.", 422)
             .WithMetadata(new RequestSizeLimitAttribute(CentralServer.MaximumResendBytes));

@@ -33,7 +33,7 @@ internal static class HeldShowCommand
         }
 
         if (shown.Evidence is { } evidence)
-            AnsiConsole.Write(Seen(evidence, texts));
+            AnsiConsole.Write(Seen(evidence, shown.LastSeen, texts));
         foreach (var sentence in shown.Why)
             Console.WriteLine(sentence);
         Console.WriteLine();
@@ -41,7 +41,7 @@ internal static class HeldShowCommand
             Console.WriteLine($"{i + 1}. {step}");
     }
 
-    private static Table Seen(MoveEvidence evidence, StationTexts texts)
+    private static Table Seen(MoveEvidence evidence, string? lastSeen, StationTexts texts)
     {
         var seen = Tables.New(texts, "seen", "before", "after");
         seen.AddRow(Tables.Cells(texts["label.cards-inserted"], evidence.CardsInsertedBefore?.ToString(texts.Culture) ?? "–",
@@ -49,6 +49,8 @@ internal static class HeldShowCommand
         seen.AddRow(Tables.Cells(texts["label.panels-printed"], evidence.PanelsPrintedBefore?.ToString(texts.Culture) ?? "–",
             evidence.PanelsPrintedAfter));
         seen.AddRow(Tables.Cells(texts["label.position"], "", texts[$"position.{evidence.Position ?? "unknown"}"]));
+        if (lastSeen is not null)
+            seen.AddRow(Tables.Cells(texts["label.last-seen"], texts[$"position.{lastSeen}"], ""));
         seen.AddRow(Tables.Cells(texts["label.chip"], "", evidence.ReadUids.Count == 0
             ? texts[$"chip.{evidence.Chip}"]
             : $"{texts[$"chip.{evidence.Chip}"]}: {string.Join(", ", evidence.ReadUids)}"));

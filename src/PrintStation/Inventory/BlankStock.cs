@@ -12,7 +12,8 @@ internal sealed record Delivery(
 }
 
 /// <summary>What people do with blanks: receive, load, unload. And which chips may be used at all.</summary>
-internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, LedgerHeadFile headFile, TimeProvider clock)
+internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, LedgerHeadFile headFile, TimeProvider clock,
+    ILogger<BlankStock> log)
 {
     /// <summary>Called with each booking a person makes, inside its transaction: the confirmation for the centre.</summary>
     public Action<StationTransaction, Delivery, int, string?, string>? Confirmed { get; set; }
@@ -85,7 +86,19 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
             : null;
     }
 
-    public void HeadToFile(StationTransaction transaction, LedgerEntry head) => transaction.AfterCommit(() => headFile.Write(head));
+    /// <summary>The movement is booked when this is written: a disk that does not take it must not make anybody book once more. The next movement
+    /// writes a younger head.</summary>
+    public void HeadToFile(StationTransaction transaction, LedgerEntry head) => transaction.AfterCommit(() =>
+    {
+        try
+        {
+            headFile.Write(head);
+        }
+        catch (Exception e) when (StationDatabase.IsDiskFault(e))
+        {
+            log.LogWarning("The head of the ledger could not be written beside the database: {Trouble}", e.Message);
+        }
+    });
 
     private void Move(string from, string to, int quantity, string reason, string person) => database.Write(transaction =>
         HeadToFile(transaction, ledger.Book(transaction, new Movement(quantity, from, to, reason, person, clock.GetUtcNow()))));

@@ -1,4 +1,5 @@
 using Dapper;
+using PrintStation.Printers;
 using PrintStation.Storage;
 
 namespace PrintStation.Lifecycle;
@@ -10,11 +11,12 @@ internal sealed record SentCommand(DateTimeOffset At, string State, string Comma
 
 /// <summary>All that is known of one card that a person must decide about.</summary>
 /// <param name="Evidence">What the last look at the machine showed; null when none was needed, as for a recall.</param>
+/// <param name="LastSeen">Where the machine had the card when it last had it; null when no look showed one.</param>
 /// <param name="Why">Why it waits, in sentences.</param>
 /// <param name="WhatToDo">What a person does next, in order, with the commands.</param>
 internal sealed record CardDossierView(
     string RunId, string? JobId, long Attempt, string? Printer, string? PrinterSerial, string? BlankUid, string State, string? Reason,
-    DateTimeOffset Since, IReadOnlyList<SentCommand> Sent, MoveEvidence? Evidence, IReadOnlyList<string> Why,
+    DateTimeOffset Since, IReadOnlyList<SentCommand> Sent, MoveEvidence? Evidence, string? LastSeen, IReadOnlyList<string> Why,
     IReadOnlyList<string> WhatToDo, IReadOnlyList<MoveExport> History);
 
 /// <summary>Puts together what the books hold about one card, and says what it means.</summary>
@@ -29,8 +31,8 @@ internal sealed class CardDossier(StationDatabase database, RunBook book, HeldCa
         if (book.Find(runId) is { } run)
             return Of(run, texts);
         var stray = held.List().FirstOrDefault(card => card.RunId == runId) ?? throw new AnswerRefused("held.unknown", runId);
-        return new CardDossierView(stray.RunId, null, 0, stray.Printer, null, stray.BlankUid, stray.State, stray.Reason, stray.Since, [], null,
-            [texts["why.Stray"]], WhatToDo(stray.RunId, Stray, stray.Printer, stray.BlankUid, null, texts), []);
+        return new CardDossierView(stray.RunId, null, 0, stray.Printer, null, stray.BlankUid, stray.State, stray.Reason, stray.Since, [], null, null,
+            [texts["why.Stray"]], WhatToDo(stray.RunId, Stray, stray.Printer, stray.BlankUid, texts), []);
     }
 
     private CardDossierView Of(CardRun run, StationTexts texts)
@@ -42,11 +44,14 @@ internal sealed class CardDossier(StationDatabase database, RunBook book, HeldCa
         var left = moves.LastOrDefault(move => move.ToState == $"{run.State}");
         var recalled = left?.Cause == $"{CardTrigger.Recall}";
         return new CardDossierView(run.RunId, run.JobId, run.Attempt, run.Printer, run.PrinterSerial, run.BlankUid, $"{run.State}", run.Reason,
-            InOffice(run.ChangedAt), [.. Sent(moves)], recalled ? null : evidence,
+            InOffice(run.ChangedAt), [.. Sent(moves)], recalled ? null : evidence, recalled ? null : LastSeen(moves),
             [.. Why(run, left, recalled ? null : evidence, texts)],
-            WhatToDo(run.RunId, $"{run.State}", run.Printer, run.BlankUid, run.Reason, texts),
+            WhatToDo(run.RunId, $"{run.State}", run.Printer, run.BlankUid, texts),
             [.. moves.Select(move => new MoveExport(InOffice(move.At), move.FromState, move.ToState, move.Cause, move.Reason))]);
     }
+
+    private static string? LastSeen(List<RunMove> moves) => moves.Select(move => MoveEvidence.Parse(move.Evidence)?.Position)
+        .LastOrDefault(position => position is not (null or nameof(CardPosition.Empty)));
 
     private IEnumerable<SentCommand> Sent(List<RunMove> moves) =>
         from move in moves
@@ -93,15 +98,17 @@ internal sealed class CardDossier(StationDatabase database, RunBook book, HeldCa
     }
 
     private static IReadOnlyList<string> WhatToDo(
-        string runId, string state, string? printer, string? uid, string? reason, StationTexts texts)
+        string runId, string state, string? printer, string? uid, StationTexts texts)
     {
         string[] steps = state switch
         {
             nameof(CardState.Held) => ["find", "accept", "reject", "unreadable", "lost"],
+            nameof(CardState.Missing) when uid is null && printer is null => ["find-bare", "reject", "unreadable", "lost"],
             nameof(CardState.Missing) when uid is null => ["find-bare", "reject", "unreadable", "count", "lost"],
             nameof(CardState.Missing) => ["find", "reject", "unreadable", "lost"],
             nameof(CardState.LossPending) => ["wait-for-centre"],
-            Stray => ["find-bare", "reject", "unreadable", "count"],
+            Stray when uid is null => ["find-bare", "reject", "unreadable", "count", "lost-stray"],
+            Stray => ["find", "reject", "unreadable", "lost-stray"],
             _ => ["nothing"],
         };
         return [.. steps.Select(step => texts.Format($"do.{step}", runId, printer ?? "–", uid ?? "–"))];

@@ -134,6 +134,9 @@ internal sealed class CardQueue(
     private PreparedCard? Open(CardRun run)
     {
         var job = book.FindJob(run.JobId)!;
+        // In doubt since it was looked for: it is neither made nor given back.
+        if (job.IsInDoubt)
+            return null;
         if (job.StopReason is { } stop)
         {
             book.Move(run, CardTrigger.Cancel, new MoveDetails(stop));

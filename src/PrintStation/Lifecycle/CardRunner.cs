@@ -7,8 +7,8 @@ using PrintStation.Storage;
 namespace PrintStation.Lifecycle;
 
 /// <summary>The card's whole life at one machine, from the hopper to the tray. Each step is: the working state on disk, one command, then
-/// evidence, and the table's next state on disk. After a crash the same evidence decides.</summary>
-internal sealed class CardRunner(
+/// evidence (CardResolution.cs), and the table's next state on disk. After a crash the same evidence decides.</summary>
+internal sealed partial class CardRunner(
     Machine machine, RunBook book, StationDatabase database, StationGate gate, ILogger<CardRunner> log)
 {
     private const int MostVerifyTries = 3;
@@ -64,16 +64,31 @@ internal sealed class CardRunner(
         var seen = await machine.ObserveAsync(token);
         if (seen.Position != CardPosition.Empty || seen.Standing is not null || seen.PowerLost)
             return run;
-        run = book.Move(run, CardTrigger.StartFeeding, new MoveDetails(With: fresh => fresh with
-        {
-            Printer = machine.Name,
-            PrinterSerial = seen.SerialNumber,
-            CardsInserted = seen.CardsInserted,
-            PanelsPrinted = seen.PanelsPrinted,
-            PathDisturbed = false,
-        }, Also: transaction => machine.NoteCounter(transaction, seen, 0, [])));
+        if (StartFeeding(run, seen) is not { } feeding)
+            return run;
+        run = feeding;
         var result = await machine.Printer.FeedAsync(machine.Hard);
         return await ResolveAsync(run, null, SaidBy(result), token);
+    }
+
+    /// <summary>Null when the run may not be started any more: while the machine was looked at, books turned out to be behind, the job was stopped,
+    /// or a card of this run was found.</summary>
+    private CardRun? StartFeeding(CardRun run, PrinterEvidence seen)
+    {
+        var feeding = database.Write(transaction =>
+            RunBook.FindRun(transaction, run.RunId) is { State: CardState.Fetched } && RunBook.JobOf(transaction, run.JobId).StopReason is null
+                ? book.Move(transaction, run, CardTrigger.StartFeeding, new MoveDetails(With: fresh => fresh with
+                {
+                    Printer = machine.Name,
+                    PrinterSerial = seen.SerialNumber,
+                    CardsInserted = seen.CardsInserted,
+                    PanelsPrinted = seen.PanelsPrinted,
+                    PathDisturbed = false,
+                }, Also: t => machine.NoteCounter(t, seen, 0, [])))
+                : null);
+        if (feeding is not null)
+            book.Announce(run, feeding, CardTrigger.StartFeeding, null);
+        return feeding;
     }
 
     private async Task<CardRun> EncodeAsync(CardRun run, PreparedCard card, CancellationToken token)
@@ -170,102 +185,6 @@ internal sealed class CardRunner(
         return await ResolveAsync(run, null, SaidBy(result), token);
     }
 
-    /// <summary>Evidence until it suffices, then the table's word. An unanswered question leaves the run in its working state.</summary>
-    private async Task<CardRun> ResolveAsync(CardRun run, PreparedCard? card, Said said, CancellationToken token)
-    {
-        if (run.State == CardState.Verifying && said == Said.Nothing)
-            return book.Move(run, CardTrigger.VerifyUnknown, new MoveDetails(said.Reason));
-        if (said.Reason is "media-jam" or "cover-open")
-            run = await SettleErrorAsync(run, said.Reason == "media-jam" ? PrinterReason.MediaJam : PrinterReason.CoverOpen, token);
-        while (true)
-        {
-            if (await machine.ObserveAsync(run, token) is not { } seen)
-                return Abandon(run);
-            if (seen.Standing is { } standing)
-                run = await SettleErrorAsync(run, standing, token);
-            else if (seen.Position is not null)
-                return await DecideAsync(run, card, said, seen, token);
-            else
-                await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
-        }
-    }
-
-    /// <summary>The path was open or jammed: written down first, then a person, then the error is cleared.</summary>
-    private async Task<CardRun> SettleErrorAsync(CardRun run, PrinterReason standing, CancellationToken token)
-    {
-        run = book.Note(run, r => r with { PathDisturbed = true });
-        await machine.WaitForPersonAsync(standing, token);
-        return run;
-    }
-
-    private async Task<CardRun> DecideAsync(CardRun run, PreparedCard? card, Said said, PrinterEvidence seen, CancellationToken token)
-    {
-        var reading = seen.Position == CardPosition.ContactlessStation
-            ? await machine.ReadChipAsync(token)
-            : new ChipReading(ChipPresence.None, []);
-        var evidence = await _witness.WeighAsync(run, card, said, seen, reading, token);
-        if (run.State == CardState.Feeding)
-            return DecideFeed(run, said, seen, reading, evidence);
-        var trigger = CardLifecycle.Resolve(run.State, evidence);
-        var strays = CardWitness.StrayUids(run, reading);
-        log.LogInformation(LogEvents.EvidenceTaken, "Run {RunId} in {State}: {Evidence}", run.RunId, run.State, evidence);
-        return book.Move(run, trigger, new MoveDetails(
-            ReasonOf(run, trigger, said, evidence),
-            With: r => r with { Binding = said.Binding ?? r.Binding },
-            Also: transaction => machine.NoteCounter(transaction, seen, 0, strays),
-            Seen: MoveEvidence.Of(run, said, seen, reading, evidence)));
-    }
-
-    /// <summary>Whether the blank may be used is asked of the books in the transaction that records its UID.</summary>
-    private CardRun DecideFeed(CardRun run, Said said, PrinterEvidence seen, ChipReading reading, CardEvidence evidence)
-    {
-        var uid = reading.Presence == ChipPresence.One ? reading.Uids[0] : null;
-        var moved = database.Write(transaction =>
-        {
-            var unfit = reading.Presence switch
-            {
-                ChipPresence.None => seen.Position == CardPosition.ContactlessStation ? "chip-mute" : "card-not-at-chip-station",
-                ChipPresence.Several => "two-cards",
-                _ => BlankStock.WhyUnfit(transaction, uid!.Hex, uid.IsRandom),
-            };
-            var trigger = CardLifecycle.Resolve(CardState.Feeding, evidence with { BlankIsFit = unfit is null });
-            var took = trigger == CardTrigger.FeedRefused ? 0 : 1;
-            // Two cards fed as one: the second is booked even when its UID did not read.
-            IReadOnlyList<string?> strays = reading.Presence == ChipPresence.Several ? [reading.Uids.Skip(1).FirstOrDefault()?.Hex] : [];
-            return book.Move(transaction, run, trigger, new MoveDetails(
-                trigger switch
-                {
-                    CardTrigger.CardUnfit => unfit,
-                    CardTrigger.FeedSucceeded => null,
-                    _ => said.Reason ?? "card-not-seen",
-                },
-                With: r => r with
-                {
-                    BlankUid = trigger == CardTrigger.FeedSucceeded || (trigger == CardTrigger.CardUnfit && reading.Uids.Count > 0)
-                        ? reading.Uids[0].Hex
-                        : null,
-                    CardsInserted = seen.CardsInserted,
-                    PanelsPrinted = seen.PanelsPrinted,
-                },
-                Also: t => machine.NoteCounter(t, seen, took, strays),
-                Seen: MoveEvidence.Of(run, said, seen, reading, evidence)));
-        });
-        book.Announce(run, moved, moved.State switch
-        {
-            CardState.Fed => CardTrigger.FeedSucceeded,
-            CardState.Fetched => CardTrigger.FeedRefused,
-            CardState.Condemned => CardTrigger.CardUnfit,
-            _ => CardTrigger.CardMissing,
-        }, moved.Reason);
-        if (moved is { State: CardState.Condemned, BlankUid: not null, Reason: not "two-cards" })
-        {
-            log.LogError(LogEvents.UidAlarm, "Run {RunId}: the blank must not be used: {Reason}", run.RunId, moved.Reason);
-            gate.Close(machine.Name, GateReasons.UidAlarm);
-        }
-
-        return moved;
-    }
-
     /// <summary>Before each command on a card inside: settings, then the position. Sent into an empty machine, the same commands would feed
     /// another card. Between encode and print only the position is safe to ask on every model.</summary>
     private async Task<(CardRun Run, bool Ready)> MakeReadyAsync(CardRun run, CancellationToken token)
@@ -282,43 +201,6 @@ internal sealed class CardRunner(
             run = await CheckInsideAsync(run, token);
         return (run, run.State == state);
     }
-
-    /// <summary>A run in a resting state with a card inside: is it this run's card?</summary>
-    private async Task<CardRun> CheckInsideAsync(CardRun run, CancellationToken token)
-    {
-        while (true)
-        {
-            if (await machine.ObserveAsync(run, token) is not { } seen)
-                return Abandon(run);
-            if (seen.Standing is { } standing)
-            {
-                run = await SettleErrorAsync(run, standing, token);
-                continue;
-            }
-
-            var reading = seen.Position == CardPosition.ContactlessStation
-                ? await machine.ReadChipAsync(token)
-                : new ChipReading(ChipPresence.None, []);
-            var evidence = await _witness.WeighAsync(run, null, Said.Nothing, seen, reading, token);
-            if (evidence.OwnCardInside)
-                return run;
-            return book.Move(run, CardLifecycle.WhenGone(run.State), new MoveDetails(run.Reason ?? "card-gone",
-                Also: transaction => machine.NoteCounter(transaction, seen, 0, CardWitness.StrayUids(run, reading)),
-                Seen: MoveEvidence.Of(run, Said.NotAsked, seen, reading, evidence)));
-        }
-    }
-
-    /// <summary>The only machine whose word counts is gone: what it held is for people to find.</summary>
-    private CardRun Abandon(CardRun run) => book.Move(run, CardLifecycle.WhenGone(run.State), new MoveDetails("machine-replaced"));
-
-    /// <summary>A condemned card keeps the reason for which it was condemned, whatever happens on its way to the reject box.</summary>
-    private static string? ReasonOf(CardRun run, CardTrigger trigger, Said said, CardEvidence evidence) => trigger switch
-    {
-        CardTrigger.EncodeSucceeded or CardTrigger.PrintSucceeded or CardTrigger.VerifyPassed or CardTrigger.EjectSucceeded => null,
-        _ when run.State == CardState.Rejecting => run.Reason,
-        CardTrigger.CardStillInside => said.Reason,
-        _ => evidence.PowerLost ? "power-lost" : said.Reason ?? "not-confirmed",
-    };
 
     private static Said SaidBy(CommandResult result) =>
         new(result.Outcome == CommandOutcome.Done, result.Outcome == CommandOutcome.Done ? null : result.Reason?.Word() ?? "no-answer");

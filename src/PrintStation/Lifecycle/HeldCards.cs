@@ -123,12 +123,12 @@ internal sealed class HeldCards(
         if (runId.StartsWith("stray-", StringComparison.Ordinal))
             return database.Write(transaction => CountStray(transaction, runId, hopper, person));
         var run = Find(runId);
-        if (run.State != CardState.Missing || run.BlankUid is not null)
+        if (run is not { State: CardState.Missing, BlankUid: null, Printer: { } printer })
             throw new AnswerRefused("held.not-countable", runId);
         RequireNoStray(run);
         var moved = database.Write(transaction =>
         {
-            RequireOneMore(transaction, run.Printer!, hopper);
+            RequireOneMore(transaction, printer, hopper);
             return book.Move(transaction, run, CardTrigger.OperatorCounts, new MoveDetails("counted", person));
         });
         book.Announce(run, moved, CardTrigger.OperatorCounts, "counted");

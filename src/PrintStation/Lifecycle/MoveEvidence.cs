@@ -8,8 +8,8 @@ namespace PrintStation.Lifecycle;
 /// <summary>What decided a move, as it is kept on disk with it and shown to whoever must judge the card: the machine's own answers, before they
 /// were weighed.</summary>
 /// <param name="Answer">The command's own answer: "done", or why not ("no-answer", "interrupted" by a restart, "media-jam").</param>
-/// <param name="Position">Where the machine last had the card; "Empty" without one.</param>
-/// <param name="Chip">"own", "other" or "nothing" on the antenna.</param>
+/// <param name="Position">Where the machine had a card at this look; "Empty" without one.</param>
+/// <param name="Chip">"own", "other", "several" or "nothing" on the antenna.</param>
 /// <param name="ReadUids">Chips that answered.</param>
 /// <param name="CardsInsertedBefore">The insert counter as the books expect it; null where none was written.</param>
 /// <param name="PanelsPrintedBefore">The panel counter before this card.</param>

@@ -93,7 +93,7 @@ internal sealed class PrinterLane(
                 machine.NoteCounter(transaction, seen, 0, []);
             return counter;
         });
-        if (known is not { } expected || seen.Position is null)
+        if (known is not { } expected)
             return;
         var taken = seen.CardsInserted - expected;
         if (inside is null ? taken != 0 : taken is < 0 or > MostTakenAtOnce)

@@ -18,7 +18,7 @@ internal sealed class TestStation : IDisposable
         Database = StationDatabase.Open(_directory.Path);
         Ledger = new BlankLedger(Clock, TimeZoneInfo.FindSystemTimeZoneById("Asia/Makassar"));
         HeadFile = new LedgerHeadFile(Path.Combine(_directory.Path, "ledger-head.json"));
-        Stock = new BlankStock(Database, Ledger, HeadFile, Clock);
+        Stock = new BlankStock(Database, Ledger, HeadFile, Clock, NullLogger<BlankStock>.Instance);
         Outbox = new ReportOutbox(Database, Clock);
         Book = new RunBook(Database, Ledger, Stock, Outbox, Clock, NullLogger<RunBook>.Instance);
         Stock.Announce(new Delivery("D1", "BAST/1", "2019", 100, Clock.GetUtcNow(), null), []);
