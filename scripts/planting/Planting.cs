@@ -54,8 +54,9 @@ internal sealed class Planting(string root, PlantedOptions options)
             var known = _table.Of(bug.Name);
             if (found.Seed is { } seed && seed != known?.Seed)
                 _newSeeds.Add(seed);
-            // A slice that finds nothing says nothing against a seed outside it.
-            if (found.Seed is not null ? found.Seed != known?.Seed : known?.Seed is not { } before || (before >= options.First && before <= options.Last))
+            // One seed only asks whether it still bites, and a slice that finds nothing says nothing against a seed outside it.
+            if (options.First < options.Last
+                && (found.Seed is not null ? found.Seed != known?.Seed : known?.Seed is not { } before || (before >= options.First && before <= options.Last)))
                 _table.Keep(bug, found, all);
             Say(new JsonObject { ["name"] = bug.Name, ["seed"] = found.Seed, ["finding"] = found.Kind },
                 $"{bug.Name}: {(found.Seed is null ? found.Kind : $"seed {found.Seed}, {found.Kind}")}");

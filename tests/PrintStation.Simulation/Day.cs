@@ -40,6 +40,7 @@ internal sealed partial class Day : IAsyncDisposable
     private readonly DiskStates _states;
     private readonly EventCheck _events;
     private readonly WireCheck _wire;
+    private readonly BooksCheck _books;
     private readonly GoodCards _good;
     private readonly JobCards _jobs;
     private SimulatedCentre _centre = null!;
@@ -70,6 +71,7 @@ internal sealed partial class Day : IAsyncDisposable
         _states = new DiskStates(() => File.Exists(DatabasePath) ? DatabasePath : null);
         _events = new EventCheck(_states, _findings, _diary) { BooksMayForget = _plan.RestoresStation };
         _wire = new WireCheck(_states, _findings);
+        _books = new BooksCheck(_office.World, _states, _person, _findings);
         _good = new GoodCards(_office.World, jobs, _person, _findings);
         _office.World.Log.Observed = Observe;
         _directory = Directory.CreateDirectory(Path.Combine(scratch, "life-0")).FullName;
@@ -101,7 +103,7 @@ internal sealed partial class Day : IAsyncDisposable
         _over = true;
         var issued = _jobs.Ids.Count(job => _office.World.Blanks.Any(blank => _good.JobOf(blank) == job));
         var spoiled = _office.World.Blanks.Count(blank => blank.Place.Kind is PlaceKind.RejectBox or PlaceKind.RejectTray);
-        return new DayResult(Seed, _findings.All, issued, spoiled, _deaths, _events.Checked + _wire.Checked, _time.Elapsed, _diary.Digest());
+        return new DayResult(Seed, _findings.All, issued, spoiled, _deaths, _events.Checked + _wire.Checked + _books.Checked, _time.Elapsed, _diary.Digest());
     }
 
     public async ValueTask DisposeAsync()
@@ -138,6 +140,8 @@ internal sealed partial class Day : IAsyncDisposable
                 throw new InvalidOperationException("The emulators broke.", broken);
             if (work.FirstOrDefault(task => task.IsFaulted) is { } failed)
                 await failed;
+            if (_plan.IsOfCarefulPeople)
+                _books.Check();
             if (!IsFair)
                 continue;
             BeFair();
@@ -213,7 +217,7 @@ internal sealed partial class Day : IAsyncDisposable
     private void AimDeath(double share)
     {
         if (_life is { IsOver: false } life && !IsFair && _deaths < _plan.MostDeaths && _chance.Happens(share))
-            life.PointsLeft = (long)Plan.Spread(_chance, 1, 300);
+            life.PointsLeft = _chance.Next(1, 300);
     }
 
     /// <summary>The service manager: starts the station, and starts it again.</summary>

@@ -33,6 +33,9 @@ internal sealed record Plan
 
     public required OfflineMode Offline { get; init; }
 
+    /// <summary>Nobody touches a card or a machine but as the station asks, and no books come back from an earlier moment.</summary>
+    public bool IsOfCarefulPeople => Carelessness == 0 && Reach == 0 && !RestoresStation;
+
     public bool RestoresCentre => Mishaps.Any(mishap => mishap.Kind == MishapKind.CentreRestore);
 
     public bool RestoresStation => Mishaps.Any(mishap => mishap.Kind == MishapKind.StationRestore);
@@ -83,7 +86,7 @@ internal sealed record Plan
     }
 
     /// <summary>As often small as large: the logarithm is spread evenly.</summary>
-    public static double Spread(Chance chance, double least, double most) =>
+    private static double Spread(Chance chance, double least, double most) =>
         Math.Exp(Math.Log(least) + ((Math.Log(most) - Math.Log(least)) * chance.NextDouble()));
 
     private static List<Mishap> DrawMishaps(Chance chance, TimeSpan fairFrom)

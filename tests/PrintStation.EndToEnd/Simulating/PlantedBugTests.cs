@@ -16,15 +16,16 @@ internal sealed class PlantedBugTests
         var found = File.ReadLines(Path.Combine(Repository.Root, "tests", "planted", "found.md"))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
             .Where(cells => cells.Length == 6 && int.TryParse(cells[3], CultureInfo.InvariantCulture, out _))
-            .Select(cells => (Bug: cells[1], Seed: cells[3])).ToList();
+            .Select(cells => (Bug: cells[1], Seed: cells[3], Finding: cells[4])).ToList();
         Assert.That(found, Is.Not.Empty);
-        var (bug, seed) = found[TimeProvider.System.GetUtcNow().DayOfYear % found.Count];
+        var (bug, seed, finding) = found[TimeProvider.System.GetUtcNow().DayOfYear % found.Count];
 
         var finished = await Repository.RunAsync(Repository.Script("planted"), ["--only", bug, "--seeds", seed, "--json"], Limit);
         Assert.That(finished.ExitCode, Is.Zero, $"{bug}, seed {seed}: {finished}");
         var line = JsonNode.Parse(finished.Output.Split('\n')[0])!;
         Assert.That((string?)line["name"], Is.EqualTo(bug));
         Assert.That(line["seed"]?.ToJsonString(), Is.EqualTo(seed));
+        Assert.That((string?)line["finding"], Is.EqualTo(finding), "it breaks the promise that it broke before");
     }
 
     [TestCase("--colour")]

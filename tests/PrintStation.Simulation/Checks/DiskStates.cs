@@ -20,6 +20,10 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
     private SqliteConnection? _connection;
     private string? _path;
 
+    /// <summary>Null while there are no books.</summary>
+    public T? Read<T>(Func<SqliteConnection, T> read)
+        where T : class => database() is { } path && (path == _path || TryOpen(path)) ? read(_connection!) : null;
+
     /// <summary>All runs that are at a machine, or at one printer only.</summary>
     public List<StateOnDisk> At(string? printer)
     {
@@ -33,6 +37,10 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
             + "'Verifying', 'Verified', 'Ejecting', 'Condemned', 'Rejecting')",
             new { printer }).AsList();
     }
+
+    /// <summary>Runs whose card, as far as the books know, has left the machine and is not accounted for.</summary>
+    public IReadOnlyList<(string Run, string Uid)> Outside() => Read(connection => connection.Query<(string, string)>(
+        "SELECT run_id, blank_uid FROM run WHERE state IN ('Held', 'Missing') AND blank_uid IS NOT NULL").AsList()) ?? [];
 
     /// <summary>Whether the station has a job's content and has not come to an end with it.</summary>
     public bool HoldsContent(string jobId) => database() is { } path && (path == _path || TryOpen(path)) && _connection!.ExecuteScalar<long>(

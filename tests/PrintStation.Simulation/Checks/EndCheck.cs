@@ -14,7 +14,7 @@ internal sealed class EndCheck(
 {
     private readonly HashSet<string> _unseen = [];
 
-    private sealed record CentralJob(string JobId, string Status, string? ChipUid);
+    private sealed record CentralJob(string JobId, string Status, string? ChipUid, string? RevokedAt);
 
     private sealed record CentralBlank(string Uid, string Status, string? JobId);
 
@@ -24,7 +24,7 @@ internal sealed class EndCheck(
     public async Task CheckAsync(StationProcess station)
     {
         var centralJobs = await centre.Books.ReadAsync(
-            session => session.QueryAsync<CentralJob>("SELECT job_id, status, chip_uid FROM job"), CancellationToken.None);
+            session => session.QueryAsync<CentralJob>("SELECT job_id, status, chip_uid, revoked_at FROM job"), CancellationToken.None);
         var centralBlanks = (await centre.Books.ReadAsync(
             session => session.QueryAsync<CentralBlank>("SELECT uid, status, job_id FROM blank"), CancellationToken.None))
             .ToDictionary(blank => blank.Uid);
@@ -33,12 +33,16 @@ internal sealed class EndCheck(
         FindUnseen(station);
         CheckCards(centralJobs, centralBlanks);
         CheckRuns(station, centralBlanks);
+        if (!plan.RestoresCentre && !plan.RestoresStation)
+            await CheckReportsAsync(station);
         CheckBooks(station);
     }
 
     /// <summary>What the centre counts as issued lies in the output, with that job's chip and that job's face; and nothing else lies there.</summary>
     private void CheckCards(IReadOnlyList<CentralJob> centralJobs, IReadOnlyDictionary<string, CentralBlank> centralBlanks)
     {
+        foreach (var job in centralJobs.Where(job => job.Status != "issued" && job.RevokedAt is null))
+            findings.Add("outcome", $"job {job.JobId} ended {job.Status}, and nobody revoked it");
         foreach (var job in centralJobs.Where(job => job.Status == "issued"))
         {
             var blank = world.Find(job.ChipUid!);
@@ -78,6 +82,22 @@ internal sealed class EndCheck(
             if (status != expected && !(BooksMayDiffer && run.State == CardState.Issued && status == "voided"))
                 findings.Add("outcome", $"run {run.RunId} is {run.State} with {uid}, and the centre has it as {status ?? "unknown"}");
         }
+    }
+
+    /// <summary>Each outcome that the station reported took effect at the centre, once, and nothing else did.</summary>
+    private async Task CheckReportsAsync(StationProcess station)
+    {
+        var reported = station.Database.Read(connection => connection.Query<string>(
+            "SELECT run_id || '/' || n || ' ' || lower(json_extract(body, '$.status')) FROM outbox WHERE kind = 'outcome' AND state = 'sent'").AsList());
+        var applied = await centre.Books.ReadAsync(session => session.QueryAsync<string>(
+            "SELECT run_id || '/' || n || ' ' || lower(status) FROM outcome WHERE effect = 'applied'"), CancellationToken.None);
+        foreach (var only in reported.Except(applied))
+            findings.Add("outcome", $"{only} was reported and took no effect");
+        foreach (var only in applied.Except(reported))
+            findings.Add("outcome", $"{only} took effect and was not reported so");
+        foreach (var run in station.Book.Runs("1 = 1"))
+            if (reported.Count(report => report.StartsWith(run.RunId + "/", StringComparison.Ordinal)) != run.Outcomes)
+                findings.Add("outcome", $"run {run.RunId} came to {run.Outcomes} outcomes, and another number was taken");
     }
 
     private void CheckBooks(StationProcess station)

@@ -41,6 +41,9 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     /// <summary>The station's books come back from an earlier moment in this day.</summary>
     public bool BooksMayBeBehind { get; init; }
 
+    /// <summary>Cards that were filled into hoppers and are not known to be booked.</summary>
+    public int Unbooked => _shelf.Unbooked;
+
     /// <summary>Whether at the last look the station asked for nothing.</summary>
     public bool IsIdle { get; private set; }
 

@@ -11,6 +11,9 @@ internal sealed class Shelf(PhysicalWorld world, Chance chance, Diary diary)
     // Filled and not yet known to be booked, by printer.
     private readonly Dictionary<string, int> _filled = [];
 
+    /// <summary>Cards that were filled in and are not known to be booked.</summary>
+    public int Unbooked => _filled.Values.Sum();
+
     /// <returns>Whether cards were put into a hopper and not booked.</returns>
     public bool Attend(StationProcess station, bool careless)
     {

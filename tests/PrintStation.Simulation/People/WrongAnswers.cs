@@ -26,6 +26,33 @@ internal sealed class WrongAnswers(PhysicalWorld world, Chance chance, Diary dia
             world.PutInOutput(blank);
     }
 
+    /// <summary>Two persons say that its chip does not answer, without having tried.</summary>
+    private async Task CallUnreadableAsync(StationProcess station, Person person, WaitingCard card, Blank blank)
+    {
+        diary.Note("person", $"calls {blank.Uid} of {card.RunId} unreadable");
+        var from = blank.Place.Kind;
+        if (!world.TryTake(blank))
+            return;
+        // It goes to the rejects, also when no answer comes.
+        _laid = (blank, PlaceKind.RejectTray);
+        var isNew = person.Answered.Add(blank.Uid);
+        try
+        {
+            await station.Held.RejectAsync(card.RunId, unreadable: true, Person.Name, Person.Witness, CancellationToken.None);
+        }
+        catch (AnswerRefused)
+        {
+            _laid = (blank, from);
+            if (isNew)
+                person.Answered.Remove(blank.Uid);
+            throw;
+        }
+        finally
+        {
+            PutBack();
+        }
+    }
+
     /// <summary>Two persons say that they do not find it, and it lies there.</summary>
     private void DeclareLost(StationProcess station, Person person, WaitingCard card, Blank blank)
     {
@@ -54,6 +81,12 @@ internal sealed class WrongAnswers(PhysicalWorld world, Chance chance, Diary dia
         if (right is not null && chance.Happens(0.2))
         {
             DeclareLost(station, person, card, right);
+            return;
+        }
+
+        if (right is not null && chance.Happens(0.2))
+        {
+            await CallUnreadableAsync(station, person, card, right);
             return;
         }
 
