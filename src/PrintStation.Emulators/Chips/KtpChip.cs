@@ -237,13 +237,12 @@ internal sealed class KtpChip : IContactlessCard
         IsTorn = TearsWhenWritten && BytesWritten + data.Length >= TearAfterBytes;
         var forgets = ForgetsAWrite && BytesWritten + data.Length >= TearAfterBytes;
         ForgetsAWrite &= !forgets;
-        BytesWritten += forgets ? data.Length : 0;
-        var stored = forgets ? 0 : IsTorn ? data.Length / 2 : data.Length;
-        data.AsSpan(0, stored).CopyTo(file.AsSpan(offset));
+        var stored = IsTorn ? data.Length / 2 : data.Length;
+        if (!forgets)
+            data.AsSpan(0, stored).CopyTo(file.AsSpan(offset));
         BytesWritten += stored;
         if (first && stored > 0)
             Changed?.Invoke(ChipChange.Written);
-
         return IsTorn ? StatusWord.MemoryFailure : StatusWord.Good;
     }
 

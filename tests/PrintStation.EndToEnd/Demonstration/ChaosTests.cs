@@ -40,6 +40,7 @@ internal sealed class ChaosTests
             Assert.That((int?)figures["restarts"], Is.EqualTo(Kills), "restarts");
             Assert.That((int?)figures["killsWithCardInside"], Is.GreaterThanOrEqualTo(Kills / 10), "kills of the station with a card inside");
             Assert.That((int)figures["issued"]! + (int)figures["resting"]!, Is.EqualTo((int)figures["cards"]!), "cards");
+            Assert.That((int)figures["issued"]!, Is.GreaterThanOrEqualTo((int)figures["cards"]! * 4 / 5), "issued");
             foreach (var none in new[] { "held", "duplicates", "unaccounted", "unreported" })
                 Assert.That((int?)figures[none], Is.Zero, none);
         }

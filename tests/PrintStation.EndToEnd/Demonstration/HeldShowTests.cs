@@ -33,9 +33,12 @@ internal sealed class HeldShowTests
                 Assert.That(shown["sent"]!.AsArray().Select(sent => (string?)sent!["command"]),
                     Is.EqualTo(new[] { "feed", "encode-chip", "print", "return-and-read-chip", "eject" }));
                 Assert.That((string?)shown["evidence"]!["position"], Is.EqualTo("Empty"));
+                Assert.That((string?)shown["evidence"]!["chip"], Is.EqualTo("nothing"));
+                Assert.That((string?)shown["lastSeen"], Is.EqualTo("ContactlessStation"), "where it was verified");
+                Assert.That(shown["why"]!.AsArray(), Is.Not.Empty);
                 Assert.That((long?)shown["evidence"]!["panelsPrintedAfter"] - (long?)shown["evidence"]!["panelsPrintedBefore"], Is.EqualTo(5));
                 Assert.That(indonesian.Output, Does.Contain("tertahan").And.Contain($"printstation held accept {run} --face-ok --by NAMA")
-                    .And.Contain("Posisi terakhir"));
+                    .And.Contain("Posisi terakhir").And.Contain("Terakhir terlihat"));
                 Assert.That(verified.ExitCode, Is.EqualTo(1), verified.ToString());
                 Assert.That(verified.Output, Does.Contain("\"inUse\":true").And.Contain($"run-differs").And.Contain($"{run}: Held / Issued"));
             }

@@ -51,7 +51,7 @@ internal sealed class Premises : IAsyncDisposable
 
     /// <summary>Enrols the station, announces its blanks, and opens office and network; the station is not started yet.</summary>
     /// <param name="seed">Others get other blanks and another printer.</param>
-    public async Task OpenAsync(int seed)
+    public async Task OpenAsync(int seed, string faults = "")
     {
         await _centre.EnrolAsync(StationId, Instance);
         var blanks = Path.Combine(Directory, "blanks.json");
@@ -64,7 +64,7 @@ internal sealed class Premises : IAsyncDisposable
         var office = Path.Combine(Directory, "OFFICE.json");
         await File.WriteAllTextAsync(office, JsonSerializer.Serialize(new
         {
-            seed, speed = Speed, @out = Directory, blanks,
+            seed, speed = Speed, @out = Directory, blanks, faults,
             printers = new[] { new { name = Printer, serial = $"{10_000_000 + seed}", hopper = _blanks } },
         }));
         _office = await Spawned.StartAsync("printemulators", ["run", "--config", office], Path.Combine(Directory, "printemulators.log"), "ready");

@@ -19,7 +19,7 @@ internal sealed class RecordBeforeActTests
         using var directory = new TemporaryDirectory();
         await using var centre = new Centre(Path.Combine(directory.Path, "centre"));
         await using var office = new Premises(centre, Path.Combine(directory.Path, "office"), "station-5371-1", blanks: Cards + 2);
-        await office.OpenAsync(seed: 1);
+        await office.OpenAsync(seed: 1, faults: "mute-chip@2");
         await centre.DoAsync("seed", "--cards", $"{Cards}", "--seed", "1");
         await centre.StartAsync();
         var trace = Path.Combine(Directory.CreateDirectory(Path.Combine(directory.Path, "trace")).FullName, "thread");
@@ -35,12 +35,13 @@ internal sealed class RecordBeforeActTests
         var operations = Operation.Find(calls, office.PrinterPort, office.ReaderPort);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(Count("Feeding"), Is.EqualTo(office.Count("fed")).And.EqualTo(Cards), "feeds");
+            Assert.That(Count("Feeding"), Is.EqualTo(office.Count("fed")).And.EqualTo(Cards + 1), "feeds, one of them of a mute blank");
             Assert.That(Count("Encoding"), Is.EqualTo(office.Count("chip-written")), "encodings");
             Assert.That(operations.Sum(operation => operation.Panels), Is.EqualTo(office.Count("panel-printed")).And.Positive, "panels");
             Assert.That(Count("Printing"), Is.EqualTo(office.Count("printed")), "prints");
             Assert.That(Count("Verifying"), Is.EqualTo(Cards), "moves back");
             Assert.That(Count("Ejecting"), Is.EqualTo(office.Count("ejected")), "ejects");
+            Assert.That(Count("Rejecting"), Is.EqualTo(office.Count("rejected")).And.EqualTo(1), "rejects");
             Assert.That(RecordBeforeAct.Breaches(calls, operations), Is.Empty);
         }
 

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using PrintStation.Contracts;
 using PrintStation.Simulation.Centre;
 
 namespace PrintStation.Simulation.Scenario;
@@ -16,8 +18,6 @@ internal sealed class NetworkWatch(NetworkWeather network, TimeProvider time)
     /// <summary>From the network's return until the centre has taken the last outcome that waited then.</summary>
     public TimeSpan? ToAllOutcomes { get; private set; }
 
-    public int Requests { get; private set; }
-
     public void GoDown() => network.IsDown = true;
 
     /// <param name="outcomesWaiting">Outcomes that the centre does not know yet.</param>
@@ -32,13 +32,12 @@ internal sealed class NetworkWatch(NetworkWeather network, TimeProvider time)
 
     public HttpMessageHandler Over(HttpMessageHandler path) => new Handler(this) { InnerHandler = path };
 
-    private void Answered(string path, HttpResponseMessage answer)
+    private async Task AnsweredAsync(string path, HttpResponseMessage answer)
     {
-        Requests++;
         if (_back is not { } back || !answer.IsSuccessStatusCode)
             return;
-        if (path == "/v1/claims")
-            ToFirstClaim ??= time.GetUtcNow() - back;
+        if (path == "/v1/claims" && ToFirstClaim is null && (await answer.Content.ReadFromJsonAsync<ClaimResponse>(WireJson.Options))!.Jobs.Count > 0)
+            ToFirstClaim = time.GetUtcNow() - back;
         else if (path.Contains("/outcomes/", StringComparison.Ordinal) && --_outcomesLeft == 0)
             ToAllOutcomes = time.GetUtcNow() - back;
     }
@@ -48,7 +47,7 @@ internal sealed class NetworkWatch(NetworkWeather network, TimeProvider time)
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var answer = await base.SendAsync(request, cancellationToken);
-            watch.Answered(request.RequestUri!.AbsolutePath, answer);
+            await watch.AnsweredAsync(request.RequestUri!.AbsolutePath, answer);
             return answer;
         }
     }
