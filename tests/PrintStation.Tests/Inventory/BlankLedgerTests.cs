@@ -135,6 +135,21 @@ internal sealed class BlankLedgerTests
         Assert.That(_headFile.Read(), Is.EqualTo(new LedgerHeadFile.Content(head.Sequence, head.Hash)));
     }
 
+    [Test]
+    public void A_booking_stands_when_the_file_beside_the_database_cannot_be_written()
+    {
+        _stock.Receive("D1", 500, null, "siti");
+        // Where the draft would be written lies a directory.
+        Directory.CreateDirectory(Path.Combine(_directory.Path, "head.json.new"));
+
+        Assert.That(() => _stock.Load("printer-1", 50, "siti"), Throws.Nothing);
+
+        Assert.That(_stock.Balances()["Hopper(printer-1)"], Is.EqualTo(50));
+        Directory.Delete(Path.Combine(_directory.Path, "head.json.new"));
+        _stock.Load("printer-1", 1, "siti");
+        Assert.That(_headFile.Read()!.Sequence, Is.EqualTo(_database.Read(BlankLedger.Head)!.Sequence), "the next movement writes it");
+    }
+
     [TestCase("04AA", false, null)]
     [TestCase("04CC", false, "uid-not-delivered")]
     [TestCase("08AABBCC", true, "uid-random")]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Chips;
 using PrintStation.Inventory;
+using PrintStation.Jobs;
 using PrintStation.Lifecycle;
 using PrintStation.Printers;
 
@@ -56,6 +57,39 @@ internal sealed class CardRunnerTests
         await RecoverAsync(station, machine);
         Assert.That((machine.Output.Count, machine.RejectBox.Count), Is.EqualTo((0, 1)));
         Assert.That(station.Job("J1").Status, Is.EqualTo("returned"));
+    }
+
+    [TestCase(Job.Doubt)]
+    [TestCase("revoked")]
+    public async Task A_job_that_is_stopped_while_the_machine_is_looked_at_takes_no_blank(string reason)
+    {
+        using var station = new TestStation();
+        await using var machine = new ScriptedMachine(Hopper("good"), dieAt: -1, AtPowerOn.PowerStays);
+        station.Fetched("J1");
+        machine.Observed = () => station.Database.Write(transaction => transaction.Execute("UPDATE job SET stop_reason = @reason", new { reason }));
+
+        var run = await RunAsync(station, machine, station.Book.NextFetched([])!);
+
+        Assert.That((run.State, machine.InHopper, station.Balance("Hopper(printer-1)")), Is.EqualTo((CardState.Fetched, 6, 50L)));
+    }
+
+    [Test]
+    public async Task A_run_whose_card_is_found_while_the_machine_is_looked_at_takes_no_blank()
+    {
+        using var station = new TestStation();
+        await using var machine = new ScriptedMachine(Hopper("good"), dieAt: -1, AtPowerOn.PowerStays);
+        var fetched = station.Fetched("J1");
+        var isFound = false;
+        machine.Observed = () =>
+        {
+            if (!isFound)
+                station.Book.Move(fetched, CardTrigger.CardOutside, new MoveDetails("found"));
+            isFound = true;
+        };
+
+        await RunAsync(station, machine, fetched);
+
+        Assert.That((station.Book.Find(fetched.RunId)!.State, machine.InHopper), Is.EqualTo((CardState.Held, 6)));
     }
 
     private static IEnumerable<PlasticCard> Hopper(string chips) =>

@@ -120,6 +120,13 @@ internal sealed class HeldCardsTests : IDisposable
     }
 
     [Test]
+    public void A_run_whose_printer_nobody_remembers_is_not_settled_by_counting()
+    {
+        var run = _station.Book.Move(_station.Fetched("J9"), CardTrigger.CardMissing, new MoveDetails("known-to-centre"));
+        Assert.That(() => Cards().Count(run.RunId, pathIsEmpty: true, 50, "siti"), Code("held.not-countable"));
+    }
+
+    [Test]
     public void Counting_settles_it_only_when_the_hopper_holds_the_blank_again()
     {
         var run = Missing(uid: null);

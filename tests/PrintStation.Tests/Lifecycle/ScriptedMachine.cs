@@ -46,6 +46,9 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
 
     public List<PlasticCard> RejectBox { get; } = [];
 
+    /// <summary>Called with each look at the machine: what else happens in the office meanwhile.</summary>
+    public Action? Observed { get; set; }
+
     public PlasticCard? Inside => _inside;
 
     public int InHopper => _hopper.Count;
@@ -71,8 +74,12 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
         _dead = false;
     }
 
-    public Task<PrinterEvidence?> ObserveAsync(CancellationToken token) => Task.FromResult<PrinterEvidence?>(
-        new PrinterEvidence("S1", _position, _inserted, _panels, _powerLost, null, CoverOpen: false, CardAtExit: false));
+    public Task<PrinterEvidence?> ObserveAsync(CancellationToken token)
+    {
+        Observed?.Invoke();
+        return Task.FromResult<PrinterEvidence?>(
+            new PrinterEvidence("S1", _position, _inserted, _panels, _powerLost, null, CoverOpen: false, CardAtExit: false));
+    }
 
     public Task<CardPosition?> ReadPositionAsync(CancellationToken token) => Task.FromResult<CardPosition?>(_position);
 
