@@ -34,7 +34,7 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
     return demo.QueueDone && !options.Exit ? 0 : 130;
 }
-catch (DemoException e)
+catch (Exception e) when (e is DemoException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

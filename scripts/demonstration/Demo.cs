@@ -46,9 +46,10 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
         finally
         {
             await StopAsync();
+            // However it ended: what was laid aside must not lie there when the next one begins.
+            preparation.Kept?.PutTogether(_place);
         }
 
-        preparation.Kept?.PutTogether(_place);
         return await Measure.ConcludeAsync(_place, options, _world, _station, wall, token);
     }
 

@@ -45,7 +45,7 @@ internal sealed class Kept
             throw new DemoException($"The demonstration in {place.Out} did not come to its end; start without --keep.");
         var kept = new Kept(place);
         if (Directory.Exists(kept._trays))
-            Directory.Delete(kept._trays, recursive: true);
+            throw new DemoException($"{kept._trays} holds the cards of a demonstration that was cut short; start without --keep, or with another --out.");
         Directory.Move(place.Trays, kept._trays);
         File.Move(place.WorldFile, kept._world, overwrite: true);
         var now = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
@@ -57,7 +57,8 @@ internal sealed class Kept
     /// <summary>One story of both; the office has ended.</summary>
     public void PutTogether(Place place)
     {
-        File.AppendAllLines(_world, File.ReadLines(place.WorldFile));
+        if (File.Exists(place.WorldFile))
+            File.AppendAllLines(_world, File.ReadLines(place.WorldFile));
         File.Move(_world, place.WorldFile, overwrite: true);
         foreach (var card in Directory.GetDirectories(_trays, "*-*", SearchOption.AllDirectories))
             Directory.Move(card, Path.Combine(place.Trays, Path.GetRelativePath(_trays, card)));

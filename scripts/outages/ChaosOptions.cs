@@ -31,7 +31,7 @@ internal sealed record ChaosOptions
     public bool NoBuild { get; private init; }
 
     /// <summary>So many that the last kills still find some in the machine.</summary>
-    public int Cards => Math.Max(2, (Kills * 2) / 5);
+    public int Cards => Math.Max(Math.Min(Kills + 2, 10), (Kills * 2) / 5);
 
     /// <summary>Of the whole, on a machine shared with other work.</summary>
     public TimeSpan TimeLimit => TimeSpan.FromSeconds(180 + (15 * Kills));

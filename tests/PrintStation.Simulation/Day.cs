@@ -91,7 +91,9 @@ internal sealed partial class Day : IAsyncDisposable
 
     public async Task<DayResult> RunAsync()
     {
-        _diary.Note("plan", $"{_plan with { Mishaps = [] }} {string.Join("; ", _plan.Mishaps)}");
+        _diary.Note("plan", $"{_plan}");
+        foreach (var mishap in _plan.Mishaps)
+            _diary.Note("plan", $"{mishap}");
         var central = Path.Combine(_scratch, "central");
         Folders.Copy(_template.CentralDirectory, central);
         _centre = await SimulatedCentre.StartAsync(central, _time);

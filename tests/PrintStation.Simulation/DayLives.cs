@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PrintStation.Simulation.Centre;
+using PrintStation.Simulation.Checks;
 using PrintStation.Simulation.Disk;
 using PrintStation.Simulation.Time;
 using PrintStation.Storage;
@@ -65,7 +66,7 @@ internal sealed partial class Day
                 return;
             _deaths++;
             var next = Path.Combine(_scratch, $"life-{_deaths}");
-            _diary.Note("death", $"{_deaths}{(life.EndsByPower ? " by power" : "")} at {where}, after {life.Points} points");
+            _diary.Note("death", $"{_deaths}{(life.EndsByPower ? " by power" : "")}: {where}, after {life.Points} points");
             _disk!.Image(next, life.EndsByPower ? () => _chance.Happens(0.5) : null);
             _directory = next;
             ended.TrySetResult();
@@ -84,7 +85,7 @@ internal sealed partial class Day
             return;
         _wire.Sent($"printer-{port - SimulatedOffice.PrinterPort}", bytes.Span);
         if (_diary.IsWritten)
-            _diary.Note("sent", $"{port - SimulatedOffice.PrinterPort}: {System.Text.Encoding.ASCII.GetString(bytes.Span[1..Math.Min(bytes.Length, 24)]).Split('\r')[0]}");
+            _diary.Note("sent", $"to printer-{port - SimulatedOffice.PrinterPort}: {WireCheck.Told(bytes.Span)}");
     }
 
     /// <summary>The process dies while it learns what has just happened.</summary>

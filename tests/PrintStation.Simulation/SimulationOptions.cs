@@ -26,7 +26,7 @@ internal sealed record SimulationOptions(int First, int Last, bool Json, string?
             {
                 "--seeds" => WithSeeds(options, Value(arguments, ref i)),
                 "--json" => options with { Json = true },
-                "--log" => options with { Log = Value(arguments, ref i) },
+                "--log" => options with { Log = LogFile.In(Value(arguments, ref i)) },
                 "--config" => options with { Config = Value(arguments, ref i) },
                 var other => throw new FormatException($"{other}: there is no such option."),
             };

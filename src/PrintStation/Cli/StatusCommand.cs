@@ -25,6 +25,8 @@ internal static class StatusCommand
             $"{texts["label.centre"]}: {texts[status.Queue.CentralReachable ? "label.reachable" : "label.unreachable"]} · {texts["label.queue"]}: {status.Queue.Fetched} · {texts["label.reports"]}: {status.Queue.OutcomesWaiting}");
         console.WriteLine(string.Join(" · ", status.Counts.Where(count => count.Value > 0 || count.Key is "issued" or "held")
             .Select(count => $"{texts["count." + count.Key]} {count.Value}")));
+        if (status.Waiting > 0)
+            console.MarkupLineInterpolated($"[bold]{texts.Format("count.waiting", status.Waiting)}[/]");
         var printers = Tables.New(texts, "printer", "serial", "state", "hopper", "run");
         foreach (var printer in status.Printers)
             printers.AddRow(Tables.Cells(printer.Name, printer.Serial, texts["state." + printer.State], printer.Hopper,

@@ -11,7 +11,11 @@ internal static class Tables
     {
         var table = new Table { Border = TableBorder.Rounded };
         foreach (var label in labels)
-            table.AddColumn(new TableColumn(new Text(texts["label." + label])));
+        {
+            var column = new TableColumn(new Text(texts["label." + label]));
+            // What goes into the next command must be readable in one piece.
+            table.AddColumn(label is "run" or "uid" ? column.NoWrap() : column);
+        }
         return table;
     }
 

@@ -44,7 +44,7 @@ internal sealed class CardDossier(StationDatabase database, RunBook book, HeldCa
         var left = moves.LastOrDefault(move => move.ToState == $"{run.State}");
         var recalled = left?.Cause == $"{CardTrigger.Recall}";
         return new CardDossierView(run.RunId, run.JobId, run.Attempt, run.Printer, run.PrinterSerial, run.BlankUid, $"{run.State}", run.Reason,
-            InOffice(run.ChangedAt), [.. Sent(moves)], recalled ? null : evidence, recalled ? null : LastSeen(moves),
+            InOffice(run.ChangedAt), [.. Sent(moves)], recalled ? null : evidence, recalled || CardLifecycle.IsEnd(run.State) ? null : LastSeen(moves),
             [.. Why(run, left, recalled ? null : evidence, texts)],
             WhatToDo(run.RunId, $"{run.State}", run.Printer, run.BlankUid, texts),
             [.. moves.Select(move => new MoveExport(InOffice(move.At), move.FromState, move.ToState, move.Cause, move.Reason))]);
@@ -103,12 +103,12 @@ internal sealed class CardDossier(StationDatabase database, RunBook book, HeldCa
         string[] steps = state switch
         {
             nameof(CardState.Held) => ["find", "accept", "reject", "unreadable", "lost"],
-            nameof(CardState.Missing) when uid is null && printer is null => ["find-bare", "reject", "unreadable", "lost"],
-            nameof(CardState.Missing) when uid is null => ["find-bare", "reject", "unreadable", "count", "lost"],
-            nameof(CardState.Missing) => ["find", "reject", "unreadable", "lost"],
+            nameof(CardState.Missing) when uid is null && printer is null => ["find-bare", "reject-any", "unreadable", "lost"],
+            nameof(CardState.Missing) when uid is null => ["find-bare", "reject-any", "unreadable", "count", "lost"],
+            nameof(CardState.Missing) => ["find", "reject-any", "unreadable", "lost"],
             nameof(CardState.LossPending) => ["wait-for-centre"],
-            Stray when uid is null => ["find-bare", "reject", "unreadable", "count", "lost-stray"],
-            Stray => ["find", "reject", "unreadable", "lost-stray"],
+            Stray when uid is null => ["find-bare", "reject-any", "unreadable", "count", "lost-stray"],
+            Stray => ["find", "reject-any", "unreadable", "lost-stray"],
             _ => ["nothing"],
         };
         return [.. steps.Select(step => texts.Format($"do.{step}", runId, printer ?? "–", uid ?? "–"))];

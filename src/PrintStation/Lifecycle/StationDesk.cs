@@ -15,9 +15,10 @@ internal sealed record PrinterView(string Name, string? Serial, string State, lo
 
 internal sealed record QueueView(int Fetched, int JobsOpen, int OutcomesWaiting, bool CentralReachable);
 
+/// <param name="Waiting">Cards that a person must answer for: held, missing, strays.</param>
 internal sealed record StatusView(
     string StationId, string Office, string State, IReadOnlyList<PauseView> Reasons, IReadOnlyList<PrinterView> Printers, QueueView Queue,
-    IReadOnlyDictionary<string, long> Counts, IReadOnlyDictionary<string, long> Balances);
+    int Waiting, IReadOnlyDictionary<string, long> Counts, IReadOnlyDictionary<string, long> Balances);
 
 /// <summary>What a person says has been seen to, when the station may go on.</summary>
 /// <param name="PathIsEmpty">No card lies in the printer's path.</param>
@@ -85,6 +86,8 @@ internal sealed class StationDesk(
                 (int)(counts.GetValueOrDefault("Fetched") + counts.GetValueOrDefault("Fetching")),
                 database.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM job WHERE status = 'open'")),
                 outbox.Waiting(), !gate.Has(StationGate.Station, GateReasons.CentralUnreachable)),
+            (int)Enum.GetValues<CardState>().Where(CardLifecycle.NeedsPerson).Sum(state => counts.GetValueOrDefault($"{state}"))
+                + database.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM stray WHERE settled_at IS NULL")),
             Enum.GetValues<CardState>().Where(state => CardLifecycle.OutsideWord(state) is not null)
                 .ToDictionary(state => $"{state}".ToLowerInvariant(), state => counts.GetValueOrDefault($"{state}")),
             balances);

@@ -43,6 +43,13 @@ internal sealed class WireCheck(DiskStates disk, Findings findings)
             findings.Add("sent-twice", $"{command} to {printer} in {run.State} of {run.RunId}");
     }
 
+    /// <summary>The command as a reader of the log sees it: its words, without what is no text.</summary>
+    public static string Told(ReadOnlySpan<byte> bytes)
+    {
+        var text = Encoding.ASCII.GetString(bytes[1..Math.Min(bytes.Length, 24)]).Split('\r')[0];
+        return text.StartsWith("Db", StringComparison.Ordinal) ? $"{string.Join(';', text.Split(';').Take(3))}, {bytes.Length} bytes" : text;
+    }
+
     /// <summary>The command, a download with its panel; null for what neither moves nor prints.</summary>
     private static string? CommandOf(ReadOnlySpan<byte> bytes)
     {
