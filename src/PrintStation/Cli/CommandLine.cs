@@ -58,6 +58,7 @@ internal static class CommandLine
             JobCommand.Create(common),
             ExportCommand.Create(common),
             DatabaseCommands.Create(common),
+            DecodeCommand.Create(common),
         };
     }
 

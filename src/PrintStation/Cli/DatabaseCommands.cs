@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace PrintStation.Cli;
 
-/// <summary>The only commands that do not ask the service: they must work when it is stopped, or will not start.</summary>
+/// <summary>Commands that do not ask the service: they must work when it is stopped, or will not start.</summary>
 internal static class DatabaseCommands
 {
     public static Command Create(CommonOptions common) => new("db", common.Texts["cli.db"])

@@ -8,6 +8,7 @@ internal sealed partial class DirectionTests
     private static readonly Dictionary<string, string[]> May = new()
     {
         ["Cards"] = [],
+        ["Captures"] = [],
         ["Transports"] = [],
         ["Chips"] = ["Transports"],
         ["Printers"] = ["Transports"],
@@ -17,7 +18,7 @@ internal sealed partial class DirectionTests
         ["Jobs"] = ["Storage", "Security", "Contracts"],
         ["Lifecycle"] = ["Jobs", "Cards", "Chips", "Printers", "Transports", "Inventory", "Storage", "Security", "Contracts"],
         ["Web"] = ["Lifecycle", "Inventory", "Contracts"],
-        ["Cli"] = ["Lifecycle", "Web", "Storage", "Contracts"],
+        ["Cli"] = ["Lifecycle", "Web", "Captures", "Storage", "Contracts"],
     };
 
     private static IEnumerable<string> Folders() => Directory.GetDirectories(Path.Combine(Repository.Root, "src/PrintStation"))
@@ -47,6 +48,6 @@ internal sealed partial class DirectionTests
         }
     }
 
-    [GeneratedRegex(@"\bPrintStation\.(Cards|Transports|Chips|Printers|Storage|Security|Inventory|Jobs|Lifecycle|Web|Cli|Contracts|Reports)\b(?=[;.\s])")]
+    [GeneratedRegex(@"\bPrintStation\.(Cards|Captures|Transports|Chips|Printers|Storage|Security|Inventory|Jobs|Lifecycle|Web|Cli|Contracts|Reports)\b(?=[;.\s])")]
     private static partial Regex UsedNamespace();
 }
