@@ -142,6 +142,7 @@ internal sealed partial class Day : IAsyncDisposable
                 throw new InvalidOperationException("The emulators broke.", broken);
             if (work.FirstOrDefault(task => task.IsFaulted) is { } failed)
                 await failed;
+            _books.CheckOneRunEach();
             if (_plan.IsOfCarefulPeople)
                 _books.Check();
             if (!IsFair)

@@ -35,6 +35,13 @@ internal sealed class BooksCheck(PhysicalWorld world, DiskStates disk, Person pe
             findings.Add("lost-blank", $"{Booked(Places.Issued)} cards are issued in the books, and {outside} lie outside");
     }
 
+    /// <summary>Of each job one card at a time, whoever errs: the next begins when the one before is accounted for, and the centre knows.</summary>
+    public void CheckOneRunEach()
+    {
+        foreach (var job in disk.JobsUnderWayTwice())
+            findings.Add("two-good-cards", $"job {job} has two runs under way");
+    }
+
     private void Compare(string place, long booked, long lying, int tolerance)
     {
         if (Math.Abs(booked - lying) > tolerance)

@@ -42,6 +42,10 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
     public IReadOnlyList<(string Run, string Uid)> Outside() => Read(connection => connection.Query<(string, string)>(
         "SELECT run_id, blank_uid FROM run WHERE state IN ('Held', 'Missing') AND blank_uid IS NOT NULL").AsList()) ?? [];
 
+    /// <summary>Jobs with more than one run that has not come to its end.</summary>
+    public IReadOnlyList<string> JobsUnderWayTwice() => Read(connection => connection.Query<string>(
+        "SELECT job_id FROM run WHERE state NOT IN ('Issued', 'Spoiled', 'Lost', 'Refused', 'Canceled') GROUP BY job_id HAVING count(*) > 1").AsList()) ?? [];
+
     /// <summary>Whether the station has a job's content and has not come to an end with it.</summary>
     public bool HoldsContent(string jobId) => database() is { } path && (path == _path || TryOpen(path)) && _connection!.ExecuteScalar<long>(
         "SELECT count(*) FROM run WHERE job_id = @jobId AND state NOT IN ('Fetching', 'Issued', 'Spoiled', 'Lost', 'Refused', 'Canceled')",
