@@ -227,6 +227,7 @@ internal sealed partial class Day : IAsyncDisposable
             await Task.Delay(_chance.Between(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15)) * (isQuiet ? 5 : 1), _time);
             if (_station is { Life.IsOver: false } station)
                 await await Task.WhenAny(_person.AttendAsync(station), station.Life.WhenOver);
+            _books.CheckOneRunEach();
         }
     }
 }
