@@ -175,7 +175,7 @@ internal sealed class CentralClient : IDisposable
         CentralAccessOptions options, TimeProvider clock, Random random, Action<bool> reachable)
     {
         var faults = new PredicateBuilder<Reply>().HandleResult(reply => reply.Fault is not null).Handle<TimeoutRejectedException>();
-        return new ResiliencePipelineBuilder<Reply> { TimeProvider = clock }
+        return new ResiliencePipelineBuilder<Reply> { TimeProvider = new SteadyTime(clock) }
             .AddRetry(new RetryStrategyOptions<Reply>
             {
                 ShouldHandle = faults,

@@ -11,10 +11,17 @@ internal sealed class SecondStation(SimulatedCentre centre, Template template, T
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(2);
     private const int MostTries = 100;
 
+    private readonly List<(string Path, ReleaseRequest Request)> _givenBack = [];
     private int _claims;
 
-    /// <summary>To a centre that was restored it has nothing to tell; until it says so nobody may claim.</summary>
-    public async Task ResendAsync() => await AskAsync("/v1/resend", new ResendRequest([], []));
+    /// <summary>To a centre that was restored it has no outcome to tell, and until it says so nobody may claim; what it gave back, it gives back
+    /// again.</summary>
+    public async Task ResendAsync()
+    {
+        await AskAsync("/v1/resend", new ResendRequest([], []));
+        foreach (var (path, request) in _givenBack)
+            await AskAsync(path, request);
+    }
 
     /// <param name="mayBeMade">Whether the first station has the job's content, or a good card of it lies in the office; null when restores
     /// leave that open.</param>
@@ -32,7 +39,9 @@ internal sealed class SecondStation(SimulatedCentre centre, Template template, T
         await Task.Delay(keeps, time);
         foreach (var job in claim.Jobs)
         {
-            var (status, body) = await AskAsync($"/v1/leases/{job.LeaseId}/release", new ReleaseRequest("second-station", claim.Epoch, job.Fence));
+            var (path, release) = ($"/v1/leases/{job.LeaseId}/release", new ReleaseRequest("second-station", claim.Epoch, job.Fence));
+            var (status, body) = await AskAsync(path, release);
+            _givenBack.Add((path, release));
             diary.Note("second", $"gives one back: {status}");
             if (status != 200 && centre.Restores == restores && !await IsRevokedAsync(job.JobId))
                 findings.Add("two-good-cards", $"job {job.JobId} was taken from the second station while it may have printed it: {status} {body}");

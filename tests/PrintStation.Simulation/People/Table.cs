@@ -77,6 +77,10 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
             await station.Held.RejectAsync(e.Subject, unreadable: false, Person.Name, null, CancellationToken.None);
             return false;
         }
+        catch (AnswerRefused e) when (e.Code == "found.not-readable" && !blank.Chip.IsMute && Look("show/" + blank.Uid) < MostLooks)
+        {
+            return await ShowAsync(station, person, blank);
+        }
         catch (AnswerRefused e)
         {
             diary.Note("person", $"shows {blank.Uid}: {e.Message}");
