@@ -81,8 +81,6 @@ internal sealed partial class Day : IAsyncDisposable
 
     private string DatabasePath => Path.Combine(_directory, "data", "station.db");
 
-    private const string Unended = "state NOT IN ('Issued', 'Spoiled', 'Lost', 'Refused', 'Canceled')";
-
     /// <summary>Three days of four do not wait out the hour that the centre lets a job rest: an idle office costs as much to simulate as
     /// half a day's work.</summary>
     private bool IsRestCutShort => Seed % 4 != 0;
@@ -158,7 +156,7 @@ internal sealed partial class Day : IAsyncDisposable
                     return;
                 }
 
-                if (IsRestCutShort && station.Book.Runs(Unended).Count == 0)
+                if (IsRestCutShort && station.Book.Runs(DiskStates.Unended).Count == 0)
                     await _centre.EndRestAsync();
             }
             catch (ProcessDied)
@@ -188,7 +186,7 @@ internal sealed partial class Day : IAsyncDisposable
         var open = await _centre.Books.ReadAsync(session => session.SingleOrDefaultAsync<long>(
             "SELECT count(*) FROM job WHERE status IN ('waiting', 'leased', 'held')"), CancellationToken.None);
         return open == 0 && station.Desk.Status(Texts.English) is { Queue.OutcomesWaiting: 0 } && station.Held.List().Count == 0
-            && station.Book.Runs(Unended).Count == 0
+            && station.Book.Runs(DiskStates.Unended).Count == 0
             && _office.World.Printers.All(printer => printer.InPath.Count == 0);
     }
 
@@ -200,7 +198,7 @@ internal sealed partial class Day : IAsyncDisposable
         var status = station.Desk.Status(Texts.English);
         return $"centre: {string.Join(", ", jobs.Take(5))}; pauses: {string.Join(", ", status.Reasons.Select(pause => $"{pause.Scope} {pause.Reason}"))}; "
             + $"waiting: {string.Join(", ", station.Held.List().Select(card => $"{card.RunId} {card.State} {card.BlankUid} {card.Reason}"))}; "
-            + $"runs: {string.Join(", ", station.Book.Runs(Unended).Take(5).Select(run => $"{run.RunId} {run.State}"))}; "
+            + $"runs: {string.Join(", ", station.Book.Runs(DiskStates.Unended).Take(5).Select(run => $"{run.RunId} {run.State}"))}; "
             + $"outbox {status.Queue.OutcomesWaiting}; in machines {string.Join(", ", _office.World.Printers.Select(printer => printer.InPath.Count))}; "
             + $"hoppers {string.Join(", ", _office.World.Printers.Select(printer => printer.HopperCount))}; store {_office.World.StoreCount}";
     }

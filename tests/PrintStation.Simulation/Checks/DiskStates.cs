@@ -17,6 +17,9 @@ internal sealed record StateOnDisk
 /// <param name="database">Its path; null while there is none.</param>
 internal sealed class DiskStates(Func<string?> database) : IDisposable
 {
+    /// <summary>Of runs that have not come to their end, in the books' words.</summary>
+    public const string Unended = "state NOT IN ('Issued', 'Spoiled', 'Lost', 'Refused', 'Canceled')";
+
     private SqliteConnection? _connection;
     private string? _path;
 
@@ -44,11 +47,11 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
 
     /// <summary>Jobs with more than one run that has not come to its end.</summary>
     public IReadOnlyList<string> JobsUnderWayTwice() => Read(connection => connection.Query<string>(
-        "SELECT job_id FROM run WHERE state NOT IN ('Issued', 'Spoiled', 'Lost', 'Refused', 'Canceled') GROUP BY job_id HAVING count(*) > 1").AsList()) ?? [];
+        $"SELECT job_id FROM run WHERE {Unended} GROUP BY job_id HAVING count(*) > 1").AsList()) ?? [];
 
     /// <summary>Whether the station has a job's content and has not come to an end with it.</summary>
     public bool HoldsContent(string jobId) => database() is { } path && (path == _path || TryOpen(path)) && _connection!.ExecuteScalar<long>(
-        "SELECT count(*) FROM run WHERE job_id = @jobId AND state NOT IN ('Fetching', 'Issued', 'Spoiled', 'Lost', 'Refused', 'Canceled')",
+        $"SELECT count(*) FROM run WHERE job_id = @jobId AND state <> 'Fetching' AND {Unended}",
         new { jobId }) > 0;
 
     public void Dispose() => _connection?.Dispose();
