@@ -186,6 +186,9 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         diary.Note("person", $"declares {card.RunId} lost");
         if (card.BlankUid is { } uid)
             person.Answered.Add(uid);
+        // A used card that came back unread in a pair does not look like the bare one that is looked for: the books lose a blank for it.
+        else if (_lastFed[card.RunId].Any(blank => person.Lies.Contains(blank.Uid) && Reachable.Contains(blank.Place.Kind)))
+            person.Mistakes++;
         station.Held.DeclareLost(card.RunId, Person.Name, Person.Witness);
     }
 
