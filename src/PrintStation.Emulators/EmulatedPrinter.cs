@@ -12,9 +12,15 @@ internal sealed class EmulatedPrinter : IAsyncDisposable
     private readonly PhysicalWorld _world;
     private readonly EvolisPrinter _electronics;
     private readonly CancellationToken _office;
+    private readonly List<IWireService> _lines = [];
+    private readonly Func<Stream, CancellationToken, Task> _serve;
+    private readonly Func<Stream, CancellationToken, Task> _serveReader;
     // A power cut is dealt with before the next can happen: the printer has no power in between.
     private readonly Channel<PowerCut> _powerCuts = Channel.CreateBounded<PowerCut>(1);
     private CancellationTokenSource _power;
+
+    // Between the loss of the power and the end of the start-up the button does nothing.
+    private bool _isUp = true;
 
     public EmulatedPrinter(
         PrinterOptions options, PrinterBody body, PhysicalWorld world, WireListener listen, TimeProvider timeProvider, CancellationToken office)
@@ -23,9 +29,11 @@ internal sealed class EmulatedPrinter : IAsyncDisposable
         _power = CancellationTokenSource.CreateLinkedTokenSource(office);
         _electronics = new EvolisPrinter(body, world);
         var conversation = new EvolisConversation(_electronics, body, world, timeProvider);
-        Line = listen(options.Port, 1, (line, connection) => conversation.RunAsync(line, connection, _power.Token));
-        ReaderLine = listen(
-            options.ReaderPort, 1, (line, connection) => new Pn532Reader(line, body.Antenna, timeProvider).RunAsync(connection));
+        _serve = (line, connection) => conversation.RunAsync(line, connection, _power.Token);
+        _serveReader = (line, connection) => new Pn532Reader(line, body.Antenna, timeProvider).RunAsync(connection);
+        Line = listen(options.Port, 1, _serve);
+        ReaderLine = listen(options.ReaderPort, 1, _serveReader);
+        _lines.AddRange([Line, ReaderLine]);
         body.PressButtonAsync = PressButtonAsync;
         body.PowerLost = cut => _powerCuts.Writer.TryWrite(cut);
     }
@@ -36,11 +44,21 @@ internal sealed class EmulatedPrinter : IAsyncDisposable
 
     public IWireService ReaderLine { get; }
 
-    public void Open()
+    /// <summary>The printer and its reader on serial lines too; null when none are wanted.</summary>
+    public TerminalService? Terminal { get; private set; }
+
+    public TerminalService? ReaderTerminal { get; private set; }
+
+    /// <param name="attach">Makes a serial line of that name with that device on it.</param>
+    public void Attach(Func<string, Func<Stream, CancellationToken, Task>, TerminalService> attach)
     {
-        Line.Open();
-        ReaderLine.Open();
+        (Terminal, ReaderTerminal) = (attach(Body.Name, _serve), attach($"{Body.Name}-reader", _serveReader));
+        _lines.AddRange([Terminal, ReaderTerminal]);
     }
+
+    public IEnumerable<Task> Failed => _lines.Select(line => line.Failed);
+
+    public void Open() => _lines.ForEach(line => line.Open());
 
     /// <summary>Lives through power cuts until the office closes.</summary>
     public async Task RunAsync()
@@ -48,13 +66,14 @@ internal sealed class EmulatedPrinter : IAsyncDisposable
         var starting = Task.CompletedTask;
         await foreach (var cut in _powerCuts.Reader.ReadAllAsync(_office))
         {
+            _isUp = false;
             // Dead to new callers before the old ones notice.
-            await Line.RefuseAsync();
-            await ReaderLine.RefuseAsync();
+            foreach (var line in _lines)
+                await line.RefuseAsync();
             await _power.CancelAsync();
             await starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await Line.CloseAsync();
-            await ReaderLine.CloseAsync();
+            foreach (var line in _lines)
+                await line.CloseAsync();
             await _world.PassAsync(_world.Durations.Outage, _office);
 
             _power = CancellationTokenSource.CreateLinkedTokenSource(_office);
@@ -69,12 +88,14 @@ internal sealed class EmulatedPrinter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _power.CancelAsync();
-        await Line.DisposeAsync();
-        await ReaderLine.DisposeAsync();
+        foreach (var line in _lines)
+            await line.DisposeAsync();
     }
 
     private async Task PressButtonAsync(bool ejects)
     {
+        if (!_isUp)
+            return;
         try
         {
             await _electronics.TakeCardByHandAsync(ejects, _power.Token);
@@ -89,6 +110,7 @@ internal sealed class EmulatedPrinter : IAsyncDisposable
     {
         await _world.PassAsync(_world.Durations.PowerOn, _power.Token);
         await _electronics.StartUpAsync(cut.Action, _power.Token);
+        _isUp = true;
         Open();
     }
 }

@@ -54,6 +54,7 @@ internal sealed partial class Day : IAsyncDisposable
     private bool _heldDown;
     private int _deaths;
     private int _happened;
+    private TimeSpan _noticed;
 
     public Day(int seed, Template template, JobCards jobs, string config, string scratch, SimulatedTime time, TextWriter? log)
     {
@@ -181,7 +182,7 @@ internal sealed partial class Day : IAsyncDisposable
 
     private async Task<bool> IsDoneAsync(StationProcess station)
     {
-        if (_busyMishaps > 0 || _time.Elapsed < _plan.FairFrom + _untilHeard)
+        if (_busyMishaps > 0 || _time.Elapsed < _plan.FairFrom + _untilHeard || _time.Elapsed < _noticed)
             return false;
         var open = await _centre.Books.ReadAsync(session => session.SingleOrDefaultAsync<long>(
             "SELECT count(*) FROM job WHERE status IN ('waiting', 'leased', 'held')"), CancellationToken.None);
@@ -210,6 +211,9 @@ internal sealed partial class Day : IAsyncDisposable
         if (happened.Name is "ejected" or "put-in-output" && happened.Blank is { } uid)
             _good.Check(_office.World.Find(uid)!, _centre.IsVoided);
         _hands.Observe(happened);
+        // A station with an empty queue looks at its machines now and then only.
+        if (happened.Name == "button")
+            _noticed = _time.Elapsed + TimeSpan.FromMinutes(2);
         if (happened.Name is "fed" or "moved" or "chip-locked" or "printed" or "ejected" or "rejected" or "power-cut")
             AimDeath(happened.Name == "power-cut" ? Math.Min(0.5, 20 * _plan.AimedDeaths) : _plan.AimedDeaths);
     }

@@ -70,13 +70,7 @@ internal sealed class SimulatedOffice : IAsyncDisposable
     }
 
     /// <summary>Cuts the connections of one line.</summary>
-    public async Task HangUpAsync(int port)
-    {
-        if (_services[port] is not { IsListening: true } service)
-            return;
-        await service.CloseAsync();
-        service.Open();
-    }
+    public Task HangUpAsync(int port) => _services[port].CutAsync();
 
     public async ValueTask DisposeAsync()
     {

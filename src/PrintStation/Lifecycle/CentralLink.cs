@@ -71,7 +71,11 @@ internal sealed class CentralLink(
             return false;
         // Said before, by books that were lost since: what is known now is told as the next outcome.
         if (answer.Refusal == "outcome-differs" && outbox.Renumber(report))
+        {
+            lost.CompareOutcome(report.JobId!);
             return true;
+        }
+
         // A fence says that the centre has decided about our jobs without us: which others are gone is asked before anything goes on.
         if (answer.Refusal == "fenced" && !await BeatOnceAsync(lanes, token))
             return false;
@@ -83,10 +87,10 @@ internal sealed class CentralLink(
             return true;
         }
 
-        CardRun? lost = null;
-        outbox.MarkSent(report, transaction => lost = Sent(transaction, report));
-        if (lost is not null)
-            book.Announce(lost with { State = CardState.LossPending }, lost, CardTrigger.RevocationAcknowledged, lost.Reason);
+        CardRun? gone = null;
+        outbox.MarkSent(report, transaction => gone = Sent(transaction, report));
+        if (gone is not null)
+            book.Announce(gone with { State = CardState.LossPending }, gone, CardTrigger.RevocationAcknowledged, gone.Reason);
         return true;
     }
 

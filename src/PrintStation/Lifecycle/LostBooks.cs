@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using PrintStation.Chips;
@@ -22,6 +23,9 @@ internal sealed class LostBooks(
     private const string ReconciledSetting = "books-reconciled";
     private const string CentralHeadSetting = "central-head";
 
+    /// <summary>The youngest job that stood in the books when they were last reconciled.</summary>
+    private const string SettledJobsSetting = "books-settled-jobs";
+
     /// <summary>There once the centre has told its leases during this pause.</summary>
     private const string ComparedSetting = "leases-compared";
 
@@ -44,6 +48,16 @@ internal sealed class LostBooks(
     {
         database.Write(transaction => transaction.Set(CentralHeadSetting, known.Hash));
         if (IsBehind(known.Sequence, known.Hash))
+            Stop();
+    }
+
+    /// <summary>The centre holds another outcome under a number than these books tell: they have told it, and forgotten. Of a job that was in the
+    /// books when persons answered for them, no more is made of it.</summary>
+    public void CompareOutcome(string jobId)
+    {
+        if (!IsPaused && database.Write(transaction => transaction.Find<long>(
+            "SELECT count(*) FROM job WHERE job_id = @jobId AND rowid > @settled",
+            new { jobId, settled = long.Parse(transaction.Setting(SettledJobsSetting) ?? "0", CultureInfo.InvariantCulture) }) > 0))
             Stop();
     }
 
@@ -123,6 +137,7 @@ internal sealed class LostBooks(
             transaction.Execute("UPDATE job SET stop_reason = NULL WHERE stop_reason = @Doubt", new { Job.Doubt });
             transaction.Execute("DELETE FROM setting WHERE name = @ComparedSetting", new { ComparedSetting });
             transaction.Execute("DELETE FROM machine");
+            transaction.Set(SettledJobsSetting, $"{transaction.Find<long>("SELECT coalesce(max(rowid), 0) FROM job")}");
             transaction.AfterCommit(book.Fetched.Set);
         });
         gate.Open(StationGate.Station, GateReasons.BooksBehind);

@@ -62,8 +62,9 @@ internal sealed class EndCheck(
                 findings.Add("wrong-card", $"{blank.Uid} lies in the output and is {centralBlanks.GetValueOrDefault(blank.Uid)?.Status ?? "unknown"} at the centre");
     }
 
-    /// <summary>Nothing on it: books that forgot it cannot ask for it, and nobody takes it for a card.</summary>
-    private static bool IsBare(Blank blank) => !blank.Front.IsPrinted && blank.Chip.BytesWritten == 0;
+    /// <summary>Nothing on its face: books that forgot it cannot ask for it, and nobody takes it for a card. Only they can forget one whose chip was
+    /// written.</summary>
+    private bool IsBare(Blank blank) => !blank.Front.IsPrinted && (blank.Chip.BytesWritten == 0 || BooksMayDiffer);
 
     /// <summary>Every run has come to its end, and the centre knows it, once.</summary>
     private void CheckRuns(StationProcess station, IReadOnlyDictionary<string, CentralBlank> centralBlanks)

@@ -42,6 +42,12 @@ internal sealed class CableService(
     public async Task CloseAsync()
     {
         IsListening = false;
+        await CutAsync();
+    }
+
+    /// <summary>Cuts the connections that are open now. Whether the device listens is its own affair: it may lose its power meanwhile.</summary>
+    public async Task CutAsync()
+    {
         var open = _open.ToList();
         foreach (var (connection, cut, _) in open)
         {
@@ -50,7 +56,7 @@ internal sealed class CableService(
         }
 
         await Task.WhenAll(open.Select(entry => entry.Ended));
-        _open.Clear();
+        _open.RemoveAll(entry => entry.Ended.IsCompleted);
     }
 
     public async ValueTask DisposeAsync() => await CloseAsync();

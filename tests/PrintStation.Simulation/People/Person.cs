@@ -20,7 +20,8 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     private readonly WrongAnswers _wrong = new(world, chance, diary, findings);
 
     // Cards went in that the station did not ask for: to a station that starts anew, that looks like books from an earlier moment.
-    private bool _usedMachine;
+    private int _takenByHand;
+    private int _forgotten;
 
     /// <summary>The share of acts that are wrong; 0 from some time on.</summary>
     public double Carelessness { get; set; }
@@ -104,10 +105,11 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             return;
         if (standing.Any(pause => pause.Reason == "books-behind"))
         {
-            if (!BooksMayBeBehind && !_usedMachine)
+            if (!BooksMayBeBehind && _takenByHand == 0)
                 findings.Add("stuck", "the station takes its books for older than they are");
-            // Of a card that is taken out now, books that count as older book nothing: only a count of the hopper shows it.
-            Mistakes += BooksMayBeBehind ? 0 : 1;
+            // Of cards that a machine took in meanwhile, books that count as older book nothing: only a count of the hopper shows them.
+            Mistakes += BooksMayBeBehind ? 0 : _takenByHand - _forgotten;
+            _forgotten = _takenByHand;
             foreach (var printer in world.Printers.Where(printer => !printer.IsMoving && printer.InPath.Count > 0))
                 if (status.Printers.Single(view => view.Name == printer.Name).Run is null)
                     ClearPath(printer);
@@ -186,7 +188,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             case 6 or 7:
                 var ejects = chance.Happens(0.6);
                 diary.Note("person", $"presses the button of {printer.Name}{(ejects ? "" : " and leaves the card in it")}");
-                _usedMachine = true;
+                _takenByHand++;
                 await printer.PressButtonAsync(ejects);
                 break;
         }

@@ -99,7 +99,7 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         var others = all.Select(other => other.BlankUid).OfType<string>().ToHashSet();
         return ofMachine
             .Where(blank => Reachable.Contains(blank.Place.Kind) && !others.Contains(blank.Uid) && !person.Answered.Contains(blank.Uid)
-                && !blank.Front.LooksWhole && blank.Chip.BytesWritten == 0 && Looks($"{card.RunId}/{blank.Uid}") < 2
+                && !blank.Front.LooksWhole && (blank.Chip.BytesWritten == 0 || person.BooksMayBeBehind) && Looks($"{card.RunId}/{blank.Uid}") < 2
                 && (blank.Place.Kind == PlaceKind.Hand || last.Contains(blank)))
             // A bare card among good ones catches the eye; one among the rejects does not.
             .OrderByDescending(blank => blank.Place.Kind is PlaceKind.Hand).ThenByDescending(blank => blank.Place.Kind is PlaceKind.Output)

@@ -89,6 +89,7 @@ internal sealed class CentralLinkTests : IDisposable
         Assert.That(_station.Reports().Select(report => (report.N, report.Target, report.State)),
             Is.EqualTo(new[] { ((long?)4, "v1/runs/J0-1/outcomes/4", "sent") }));
         Assert.That(_station.Runs("J0").Single().State, Is.EqualTo(CardState.Issued));
+        Assert.That(_gate.Has(StationGate.Station, GateReasons.BooksBehind), "the books have forgotten what they told");
     }
 
     [Test]

@@ -58,6 +58,24 @@ internal sealed class LostBooksTests : IDisposable
     }
 
     [Test]
+    public async Task An_outcome_that_the_centre_holds_otherwise_shows_it_once_and_after_the_reconciliation_for_younger_jobs_only()
+    {
+        _station.Fetched("J1");
+        _lost.CompareOutcome("J1");
+        Assert.That((IsPaused, _station.Job("J1").IsInDoubt), Is.EqualTo((true, true)));
+
+        _centre.Leases = [Lease("J1")];
+        await BeatAsync();
+        _lost.Settle("petugas-1", "petugas-2");
+        _lost.CompareOutcome("J1");
+        Assert.That(IsPaused, Is.False, "explained by the same restore");
+
+        _station.Fetched("J2");
+        _lost.CompareOutcome("J2");
+        Assert.That(IsPaused);
+    }
+
+    [Test]
     public async Task A_lease_that_the_books_do_not_hold_shows_that_they_are_behind_and_is_entered_in_doubt()
     {
         _centre.Leases = [Lease("J9")];
