@@ -16,6 +16,7 @@ internal sealed record Options
           --operator WHO     auto: a virtual person loads, clears and decides; none: nobody comes after the first load (auto)
           --seed S           everything random follows from it (1)
           --out DIR          where everything is written (out/demo)
+          --serial           printers and readers on serial lines instead of TCP (Linux)
           --bad              add one job of each bad kind, for the station to refuse
           --keep             go on with what DIR holds, instead of a clean directory
           --exit             stop when the queue is done, compare centre, station and world, and exit with the verdict
@@ -44,6 +45,8 @@ internal sealed record Options
 
     public bool Keep { get; private init; }
 
+    public bool Serial { get; private init; }
+
     public bool Exit { get; private init; }
 
     public string Configuration { get; private init; } = "Release";
@@ -52,8 +55,8 @@ internal sealed record Options
 
     public bool Help { get; private init; }
 
-    /// <summary>A card's way through the machine on the real printer's clock: feed, print, back, out.</summary>
-    public TimeSpan CardTime => TimeSpan.FromSeconds(29 / Speed);
+    /// <summary>A card's way through the machine on the real printer's clock: feed, print, back, out; its picture on a serial line.</summary>
+    public TimeSpan CardTime => TimeSpan.FromSeconds((Serial ? 29 + 143 : 29) / Speed);
 
     /// <summary>Generous: a machine shared with other work, each fault with its person, each kill with its restart.</summary>
     public TimeSpan TimeLimit
@@ -90,6 +93,7 @@ internal sealed record Options
                 "--out" => options with { Out = given.Value() },
                 "--configuration" => options with { Configuration = given.Word("Debug", "Release") },
                 "--keep" => options with { Keep = true },
+                "--serial" => options with { Serial = true },
                 "--bad" => options with { Bad = true },
                 "--exit" => options with { Exit = true },
                 "--no-build" => options with { NoBuild = true },

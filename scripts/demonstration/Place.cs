@@ -43,6 +43,9 @@ internal sealed class Place
 
     public string Trays => Path.Combine(Out, "tray");
 
+    /// <summary>The serial line of a printer ("printer-1"), its reader ("printer-1-reader"), "sam" or "desk".</summary>
+    public string Line(string name) => Path.Combine(Out, "lines", name);
+
     public string Log(string name) => Path.Combine(Logs, $"{name}.log");
 
     public string Config(string name) => Path.Combine(_root, "config", name);

@@ -169,7 +169,7 @@ internal sealed class Preparation(Options options, Place place, bool networkOuts
             samPort = sam, deskPort = desk,
             proxy = networkOutside ? null : new { listen = NetworkPort, target = $"127.0.0.1:{CentralPort}" },
             faults = options.Faults, @operator = options.Operator,
-            stationCommand = new[] { place.Program("printstation"), "--instance", place.Instance }, ptys = false,
+            stationCommand = new[] { place.Program("printstation"), "--instance", place.Instance }, ptys = options.Serial,
         }), Utf8);
         File.WriteAllText(Path.Combine(place.Instance, "station.json"), Place.Json(new
         {
@@ -183,17 +183,19 @@ internal sealed class Preparation(Options options, Place place, bool networkOuts
             },
             Chips = new
             {
-                Profile = place.Config("chips/ktp-el-development.json"), Sam = $"pn532+tcp://127.0.0.1:{sam}",
-                Desk = $"pn532+tcp://127.0.0.1:{desk}",
+                Profile = place.Config("chips/ktp-el-development.json"), Sam = $"pn532+{Address("sam", sam)}",
+                Desk = $"pn532+{Address("desk", desk)}",
             },
             Cards = new { Layouts = place.Config("cards"), BlankVersions = new[] { "2019" } },
             Printers = printers.Select(printer => new
             {
-                printer.Name, Model = "printers/evolis/primacy2.json", Address = $"tcp://127.0.0.1:{printer.Port}",
-                Reader = $"pn532+tcp://127.0.0.1:{printer.ReaderPort}",
+                printer.Name, Model = "printers/evolis/primacy2.json", Address = Address(printer.Name, printer.Port),
+                Reader = $"pn532+{Address($"{printer.Name}-reader", printer.ReaderPort)}",
             }),
         }), Utf8);
     }
+
+    private string Address(string line, int port) => options.Serial ? $"serial://{place.Line(line)}" : $"tcp://127.0.0.1:{port}";
 
     /// <summary>All held open until the last is found, so that none comes twice. Below the ports that systems take for outgoing connections:
     /// while a program is down, nothing may get its port.</summary>

@@ -19,7 +19,7 @@ internal sealed class Office : IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly CancellationTokenSource _closing = new();
     private readonly List<EmulatedPrinter> _printers = [];
-    private readonly List<PseudoTerminal> _terminals = [];
+    private readonly List<TerminalService> _terminals = [];
     private readonly Sam _sam = new();
     private readonly TcpService _samLine;
     private readonly TcpService _deskLine;
@@ -33,8 +33,10 @@ internal sealed class Office : IAsyncDisposable
         World = new PhysicalWorld(options, uids, faults, log, timeProvider);
         foreach (var (printer, body) in options.Printers.Zip(World.Printers))
             _printers.Add(new EmulatedPrinter(printer, body, World, Listen, timeProvider, _closing.Token));
-        _samLine = ReaderLine(options.SamPort, SamAntenna);
-        _deskLine = ReaderLine(options.DeskPort, World.DeskAntenna);
+        _samLine = Listen(options.SamPort, 1, Reader(SamAntenna));
+        _deskLine = Listen(options.DeskPort, 1, Reader(World.DeskAntenna));
+        if (options.Ptys)
+            AttachTerminals();
         if (options.Proxy is { } proxy)
             _proxy = new TcpService(proxy.Listen, MostProxyConnections, new TcpProxy(proxy.Target, timeProvider).PassAsync);
     }
@@ -42,7 +44,7 @@ internal sealed class Office : IAsyncDisposable
     public PhysicalWorld World { get; }
 
     /// <summary>Where everything listens.</summary>
-    public OfficePorts Ports { get; private set; } = new([], 0, 0, 0, null, null);
+    public OfficePorts Ports { get; private set; } = new([], 0, 0, 0);
 
     /// <summary>Ends only with a bug; null-safe to ignore in tests.</summary>
     public Task Failed { get; private set; } = Task.CompletedTask;
@@ -97,10 +99,12 @@ internal sealed class Office : IAsyncDisposable
 
         _samLine.Open();
         _deskLine.Open();
+        _terminals.ForEach(terminal => terminal.Open());
         _proxy?.Open();
         Ports = new OfficePorts(
-            [.. _printers.Select(printer => new PrinterPorts(printer.Body.Name, printer.Line.Port, printer.ReaderLine.Port, Terminal(printer.Body.Antenna)))],
-            _samLine.Port, _deskLine.Port, _proxy?.Port ?? 0, Terminal(SamAntenna), Terminal(World.DeskAntenna));
+            [.. _printers.Select(printer => new PrinterPorts(
+                printer.Body.Name, printer.Line.Port, printer.ReaderLine.Port, printer.Terminal?.Path, printer.ReaderTerminal?.Path))],
+            _samLine.Port, _deskLine.Port, _proxy?.Port ?? 0);
         foreach (var (printer, body) in _options.Printers.Zip(World.Printers))
             World.LoadHopper(body, printer.Hopper);
         if (_options.Out is not null)
@@ -124,22 +128,22 @@ internal sealed class Office : IAsyncDisposable
     private static TcpService Listen(int port, int mostConnections, Func<Stream, CancellationToken, Task> serve) =>
         new(port, mostConnections, serve);
 
-    private TcpService ReaderLine(int port, Func<IReadOnlyList<IContactlessCard>> antenna) =>
-        new(port, 1, (line, connection) => new Pn532Reader(line, antenna, _timeProvider).RunAsync(connection));
+    private Func<Stream, CancellationToken, Task> Reader(Func<IReadOnlyList<IContactlessCard>> antenna) =>
+        (line, connection) => new Pn532Reader(line, antenna, _timeProvider).RunAsync(connection);
 
-    /// <summary>The path of a pseudo-terminal on which a reader with this antenna speaks; null when none are wanted.</summary>
-    private string? Terminal(Func<IReadOnlyList<IContactlessCard>> antenna)
+    /// <summary>Every device on a serial line too, with a name in the file system that stays the same from run to run.</summary>
+    private void AttachTerminals()
     {
-        if (!_options.Ptys)
-            return null;
         if (!PseudoTerminal.IsSupported)
             throw new OfficeConfigurationException("ptys: true is not allowed. Allowed: false, on this system without Linux pseudo-terminals.");
 
-        var terminal = PseudoTerminal.Open();
-        _terminals.Add(terminal);
-        _work.Add(new Pn532Reader(terminal, antenna, _timeProvider).RunAsync(_closing.Token));
-        return terminal.Path;
+        _printers.ForEach(printer => printer.Attach(Attach));
+        _terminals.AddRange([Attach("sam", Reader(SamAntenna)), Attach("desk", Reader(World.DeskAntenna))]);
     }
+
+    private TerminalService Attach(string name, Func<Stream, CancellationToken, Task> serve) => new(
+        _options.Out is null ? null : Path.Combine(_options.Out, "lines", name),
+        (bytes, token) => World.PassAsync(World.Durations.OnSerialLine(bytes), token), serve);
 
     private void SavePorts(string directory)
     {
@@ -171,8 +175,8 @@ internal sealed class Office : IAsyncDisposable
     /// <summary>The first bug of any part, as an exception.</summary>
     private async Task WatchAsync()
     {
-        var lines = _printers.SelectMany(printer => new[] { printer.Line, printer.ReaderLine }).Append(_samLine).Append(_deskLine);
-        List<Task> watched = [.. _work, .. lines.Select(line => line.Failed)];
+        List<Task> watched =
+            [.. _work, .. _printers.SelectMany(printer => printer.Failed), _samLine.Failed, _deskLine.Failed, .. _terminals.Select(line => line.Failed)];
         if (_proxy is not null)
             watched.Add(_proxy.Failed);
 
@@ -188,9 +192,8 @@ internal sealed class Office : IAsyncDisposable
 
 /// <summary>office-ports.json.</summary>
 /// <param name="ProxyPort">0 without a proxy.</param>
-/// <param name="SamTerminal">Path of a pseudo-terminal; null when none are wanted. Likewise the others.</param>
-internal sealed record OfficePorts(
-    IReadOnlyList<PrinterPorts> Printers, int SamPort, int DeskPort, int ProxyPort, string? SamTerminal, string? DeskTerminal);
+internal sealed record OfficePorts(IReadOnlyList<PrinterPorts> Printers, int SamPort, int DeskPort, int ProxyPort);
 
-/// <param name="ReaderTerminal">Path of a pseudo-terminal of the reader; null when none are wanted.</param>
-internal sealed record PrinterPorts(string Name, int Port, int ReaderPort, string? ReaderTerminal);
+/// <param name="Terminal">Path of the printer's pseudo-terminal; null when none are wanted.</param>
+/// <param name="ReaderTerminal">Likewise of the reader at its chip station.</param>
+internal sealed record PrinterPorts(string Name, int Port, int ReaderPort, string? Terminal, string? ReaderTerminal);

@@ -53,7 +53,8 @@ internal sealed record OfficeOptions
     /// <summary>The station's command line: executable and arguments that address the station.</summary>
     public IReadOnlyList<string> StationCommand { get; init; } = [];
 
-    /// <summary>Whether each reader also speaks on a pseudo-terminal (Linux). Default false.</summary>
+    /// <summary>Whether each printer and reader also speaks on a pseudo-terminal (Linux), linked to by name in <see cref="Out"/>/lines: printer-1,
+    /// printer-1-reader, sam, desk. Default false.</summary>
     public bool Ptys { get; init; }
 
     /// <summary>Reads and checks; relative paths are relative to the file.</summary>

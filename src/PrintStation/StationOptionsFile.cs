@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using PrintStation.Chips;
+using PrintStation.Transports;
 
 namespace PrintStation;
 
@@ -69,9 +71,9 @@ internal static partial class StationOptionsFile
         Require(options.Station.Language is "id" or "en", "Station.Language", options.Station.Language, "id, en");
         CheckCentral(options);
         RequireFile(options, "Chips.Profile", options.Chips.Profile);
-        RequireAddress("Chips.Sam", options.Chips.Sam, "pn532+tcp");
+        RequireReader("Chips.Sam", options.Chips.Sam);
         if (options.Chips.Desk.Length > 0)
-            RequireAddress("Chips.Desk", options.Chips.Desk, "pn532+tcp");
+            RequireReader("Chips.Desk", options.Chips.Desk);
         Require(System.IO.Directory.Exists(options.Resolve(options.Cards.Layouts)), "Cards.Layouts", options.Cards.Layouts,
             "a directory with card layouts");
         Require(options.Cards.BlankVersions.Count > 0, "Cards.BlankVersions", "[]", "at least one version, such as \"2019\"");
@@ -102,20 +104,41 @@ internal static partial class StationOptionsFile
             Require(StationId().IsMatch(printer.Name) && printer.Name != Lifecycle.StationGate.Station, $"Printers[{i}].Name", printer.Name,
                 "1 to 40 letters, digits and '-'; not \"station\"");
             RequireFile(options, $"Printers[{i}].Model", printer.Model);
-            RequireAddress($"Printers[{i}].Address", printer.Address, "tcp");
-            RequireAddress($"Printers[{i}].Reader", printer.Reader, "pn532+tcp");
+            RequireAddress($"Printers[{i}].Address", () => IByteTransport.Open(printer.Address, TimeSpan.Zero, TimeProvider.System));
+            RequireReader($"Printers[{i}].Reader", printer.Reader);
         }
 
-        var twice = options.Printers.GroupBy(printer => printer.Name).FirstOrDefault(group => group.Count() > 1);
-        Require(twice is null, "Printers[].Name", twice?.Key ?? "", "each name once");
+        RequireOnce("Printers[].Name", options.Printers.Select(printer => printer.Name));
+        // Two drivers on one device would take each other's answers; a SAM in a printer's reader would spoil every card.
+        RequireOnce("Printers[].Address, Printers[].Reader, Chips.Sam, Chips.Desk", options.Printers
+            .SelectMany(printer => new[] { printer.Address, printer.Reader }).Append(options.Chips.Sam).Append(options.Chips.Desk)
+            .Where(address => address.Length > 0).Select(address => address.Replace("pn532+", "", StringComparison.Ordinal)));
     }
 
     private static void RequireFile(StationOptions options, string key, string value) =>
         Require(value.Length > 0 && File.Exists(options.Resolve(value)), key, value, "the path of an existing file");
 
-    private static void RequireAddress(string key, string value, string scheme) =>
-        Require(Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme == scheme && uri.Port > 0 && uri.AbsolutePath is "" or "/",
-            key, value, $"{scheme}://host:port");
+    private static void RequireReader(string key, string address) =>
+        RequireAddress(key, () => SmartCardReaders.Open(address, ReaderTimings.Shipped, IByteTransport.Open, TimeProvider.System));
+
+    /// <param name="open">Makes the device's driver: it reads the address and touches nothing.</param>
+    private static void RequireAddress(string key, Func<IAsyncDisposable> open)
+    {
+        try
+        {
+            _ = open();
+        }
+        catch (FormatException e)
+        {
+            throw new ConfigurationException($"{Name}: {key}: {e.Message}");
+        }
+    }
+
+    private static void RequireOnce(string key, IEnumerable<string> values)
+    {
+        var twice = values.GroupBy(value => value).FirstOrDefault(group => group.Count() > 1);
+        Require(twice is null, key, twice?.Key ?? "", "each once");
+    }
 
     private static void RequireRange(string key, int value, int least, int most) =>
         Require(value >= least && value <= most, key, $"{value}", $"{least} to {most}");

@@ -74,7 +74,16 @@ internal sealed class StationOptionsFileTests
     {
         var refusal = Assert.Throws<ConfigurationException>(() => Load(file =>
             file["Printers"]!.AsArray().Add(file["Printers"]![0]!.DeepClone())));
-        Assert.That(refusal!.Message, Does.Contain("each name once"));
+        Assert.That(refusal!.Message, Does.Contain("Printers[].Name").And.Contain("each once"));
+    }
+
+    [TestCase("Chips", "Sam", "pn532+tcp://127.0.0.1:2")]
+    [TestCase("Chips", "Desk", "pn532+tcp://127.0.0.1:3")]
+    [TestCase("Chips", "Desk", "pn532+tcp://127.0.0.1:1")]
+    public void One_device_in_two_places_is_refused(string section, string key, string address)
+    {
+        var refusal = Assert.Throws<ConfigurationException>(() => Load(file => file[section]![key] = address));
+        Assert.That(refusal!.Message, Does.Contain($"{section}.{key}").And.Contain("each once"));
     }
 
     [TestCase("{", "line 1")]
@@ -99,7 +108,7 @@ internal sealed class StationOptionsFileTests
               "Station": { "Id": "station-1", "Office": "5371" },
               "Central": { "Url": "https://127.0.0.1:1", "CertificateAuthority": "ca.pem", "ClientCertificate": "station.pem",
                 "ClientKey": "station.key", "IssuingKey": "issuing.pub.pem", "ChipSigningCertificate": "chip-signing.pem" },
-              "Chips": { "Profile": "profile.json", "Sam": "pn532+tcp://127.0.0.1:1" },
+              "Chips": { "Profile": "profile.json", "Sam": "pn532+tcp://127.0.0.1:3" },
               "Cards": { "Layouts": ".", "BlankVersions": ["2019"] },
               "Printers": [ { "Name": "printer-1", "Model": "model.json", "Address": "tcp://127.0.0.1:1", "Reader": "pn532+tcp://127.0.0.1:2" } ]
             }

@@ -11,10 +11,27 @@ internal sealed class EvolisCommandReader(Stream stream, Raster raster, TimeProv
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;
+    private bool _insideCommand;
 
-    /// <summary>Null when the line ended; a command that was cut by the end is dropped.</summary>
+    /// <summary>Null when the line ended; a command that was cut by the end, or whose rest does not come, is dropped.</summary>
     public async Task<EvolisCommand?> ReadAsync(EvolisSyntax syntax, CancellationToken token)
     {
+        while (true)
+        {
+            try
+            {
+                return await ReadOnceAsync(syntax, token);
+            }
+            catch (TimeoutException)
+            {
+                // A line without ends: the host has given up, and what comes next is a new command.
+            }
+        }
+    }
+
+    private async Task<EvolisCommand?> ReadOnceAsync(EvolisSyntax syntax, CancellationToken token)
+    {
+        _insideCommand = false;
         // Padding before a command, and the optional terminator behind a download, mean nothing.
         int next;
         do
@@ -25,6 +42,7 @@ internal sealed class EvolisCommandReader(Stream stream, Raster raster, TimeProv
         }
         while (next != syntax.Start);
 
+        _insideCommand = true;
         var startedAt = timeProvider.GetUtcNow();
         var header = new StringBuilder();
         var separators = 0;
@@ -95,7 +113,25 @@ internal sealed class EvolisCommandReader(Stream stream, Raster raster, TimeProv
         // One byte is kept before the new ones, for the one that may be put back.
         _buffer[0] = _end > 0 ? _buffer[_end - 1] : (byte)0;
         _start = 1;
-        _end = 1 + await stream.ReadAsync(_buffer.AsMemory(1), token);
+        _end = 1 + await ReadAsync(_buffer.AsMemory(1), token);
         return _end > 1;
+    }
+
+    /// <exception cref="TimeoutException">The rest of a command did not come.</exception>
+    private async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken token)
+    {
+        if (!_insideCommand || !stream.CanTimeout || stream.ReadTimeout <= 0)
+            return await stream.ReadAsync(buffer, token);
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(stream.ReadTimeout), timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
+        try
+        {
+            return await stream.ReadAsync(buffer, either.Token);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            throw new TimeoutException();
+        }
     }
 }

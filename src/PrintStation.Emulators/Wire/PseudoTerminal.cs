@@ -15,13 +15,15 @@ internal sealed class PseudoTerminal : Stream
     private readonly int _master;
     private readonly int _slave;
     private readonly Thread _reader;
-    private readonly Channel<byte[]> _received = Channel.CreateBounded<byte[]>(64);
+    private readonly Func<int, CancellationToken, Task> _pace;
+    private readonly Channel<byte[]> _received = Channel.CreateBounded<byte[]>(4);
     private ReadOnlyMemory<byte> _rest;
     private volatile bool _closed;
+    private volatile bool _ignored;
 
-    private PseudoTerminal(int master, int slave, string path)
+    private PseudoTerminal(int master, int slave, string path, Func<int, CancellationToken, Task> pace)
     {
-        (_master, _slave, Path) = (master, slave, path);
+        (_master, _slave, Path, _pace) = (master, slave, path, pace);
         _reader = new Thread(Receive) { IsBackground = true, Name = $"pty {path}" };
         _reader.Start();
     }
@@ -37,6 +39,11 @@ internal sealed class PseudoTerminal : Stream
 
     public override bool CanWrite => true;
 
+    public override bool CanTimeout => true;
+
+    /// <summary>A device gives up a command whose rest does not come. Milliseconds.</summary>
+    public override int ReadTimeout { get; set; } = 1000;
+
     public override long Length => throw new NotSupportedException();
 
     public override long Position
@@ -45,8 +52,9 @@ internal sealed class PseudoTerminal : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <param name="pace">Passes the time that so many bytes take on the line.</param>
     /// <exception cref="IOException">The system gives no pseudo-terminal.</exception>
-    public static PseudoTerminal Open()
+    public static PseudoTerminal Open(Func<int, CancellationToken, Task> pace)
     {
         var master = Checked(PosixOpenpt(ReadWriteNoControllingTerminal), "posix_openpt");
         Checked(Grantpt(master), "grantpt");
@@ -61,8 +69,22 @@ internal sealed class PseudoTerminal : Stream
         Checked(Tcgetattr(slave, termios), "tcgetattr");
         Cfmakeraw(termios);
         Checked(Tcsetattr(slave, 0, termios), "tcsetattr");
-        return new PseudoTerminal(master, slave, path);
+        return new PseudoTerminal(master, slave, path, pace);
     }
+
+    /// <summary>From here on what comes in is kept; what was not heard before is gone.</summary>
+    public void Hear()
+    {
+        _rest = default;
+        while (_received.Reader.TryRead(out _))
+        {
+        }
+
+        _ignored = false;
+    }
+
+    /// <summary>From here on what comes in is lost.</summary>
+    public void Ignore() => _ignored = true;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -71,6 +93,7 @@ internal sealed class PseudoTerminal : Stream
             try
             {
                 _rest = await _received.Reader.ReadAsync(cancellationToken);
+                await _pace(_rest.Length, cancellationToken);
             }
             catch (ChannelClosedException)
             {
@@ -119,6 +142,7 @@ internal sealed class PseudoTerminal : Stream
         if (!_closed)
         {
             _closed = true;
+            _received.Writer.TryComplete();
             // The thread looks up at the latest after one poll; only then may the number of the file be given away.
             _reader.Join();
             Close(_master);
@@ -138,12 +162,22 @@ internal sealed class PseudoTerminal : Stream
                 continue;
 
             var count = (int)ReadBytes(_master, buffer, buffer.Length);
-            // A peer that sends more than anyone reads loses bytes, as on a serial line without flow control.
-            if (count > 0)
-                _received.Writer.TryWrite(buffer[..count]);
+            if (count > 0 && !_ignored)
+                Keep(buffer[..count]);
         }
+    }
 
-        _received.Writer.TryComplete();
+    /// <summary>A host that sends faster than the device reads has to wait, as the line makes it wait.</summary>
+    private void Keep(byte[] bytes)
+    {
+        try
+        {
+            _received.Writer.WriteAsync(bytes).AsTask().GetAwaiter().GetResult();
+        }
+        catch (ChannelClosedException)
+        {
+            // The line is closing.
+        }
     }
 
     private static int Checked(int result, string call) =>

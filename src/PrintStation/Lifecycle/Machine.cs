@@ -12,6 +12,7 @@ internal sealed class Machine(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private volatile bool _replaced;
+    private string? _told;
 
     public string Name => name;
 
@@ -70,6 +71,7 @@ internal sealed class Machine(
             {
                 SettingsStand = false;
                 gate.Close(name, GateReasons.ConnectingToDevice);
+                TellTrouble();
             }
             else
             {
@@ -99,6 +101,14 @@ internal sealed class Machine(
 
             await gate.WaitForChangeAsync(Patience, token);
         }
+    }
+
+    /// <summary>Once for each trouble: a machine that is off is asked every second.</summary>
+    private void TellTrouble()
+    {
+        if (printer.Trouble is { } trouble && trouble != _told)
+            log.LogWarning(LogEvents.DeviceTrouble, "{Printer}: {Trouble}", name, trouble);
+        _told = printer.Trouble;
     }
 
     /// <summary>What lies on the antenna; asks until the reader answers, and pauses the printer meanwhile.</summary>

@@ -6,6 +6,9 @@ public interface ICardPrinter : IAsyncDisposable
 {
     PrinterModel Model { get; }
 
+    /// <summary>Why the machine was not reached last time, for technicians; null when it answered.</summary>
+    string? Trouble => null;
+
     /// <summary>Identity, position, counters, standing errors, inside a bracket of two equal identity answers, the closing one with
     /// the power mark. Null when any part did not come in its right shape: nothing is known then.</summary>
     Task<PrinterEvidence?> ObserveAsync(CancellationToken token);

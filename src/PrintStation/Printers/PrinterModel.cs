@@ -13,11 +13,13 @@ namespace PrintStation.Printers;
 /// <param name="ErrorManagement">The error management mode in which the host recovers: 18 (the printer tries nothing of its own), or 2
 /// where the model has no 18. It is volatile, so it is also the power mark. Default 18.</param>
 /// <param name="Settings">Further settings before each card, in the printer's language, for example "Pcrm;D" (a reject tray is there).</param>
+/// <param name="CompressesColor">Whether it takes colour panels compressed, on slow lines. Default false: tell it only of a machine that was seen
+/// to.</param>
 /// <param name="TypeText">What the machine answers when asked for its type; null where it is not checked.</param>
 public sealed record PrinterModel(
     string Make, string Model, string Language, string Support, int DotsAcross, int DotsAlong, int ColorLevels, string Ribbon,
     IReadOnlyList<string> QueriesWithEncodedCard, bool NoDyeIsZero, PrinterTimings Timings, int ErrorManagement = 18,
-    IReadOnlyList<string>? Settings = null, string? TypeText = null);
+    IReadOnlyList<string>? Settings = null, string? TypeText = null, bool CompressesColor = false);
 
 /// <param name="QueryMilliseconds">How long an answer to a query, or a connection, may take. Shipped 2,000.</param>
 /// <param name="CommandMilliseconds">How long a short command (settings, start of a sequence) may take. Shipped 2,000.</param>

@@ -29,7 +29,8 @@ internal static class PrinterModelFile
             Timings(root.Section("timings")),
             root.OneOf("errorManagement", 18, 2),
             root.Texts("settings", IsSetting, string.Join(", ", AllowedSettings.Select(start => start + "…"))),
-            root.Has("typeText") ? root.Text("typeText") : null);
+            root.Has("typeText") ? root.Text("typeText") : null,
+            root.Flag("compressesColor"));
 
         // A row of dots is a whole number of bytes in every packing; otherwise the panel sizes of the language do not hold.
         if (model.DotsAcross % 8 != 0)

@@ -11,11 +11,18 @@ public interface IByteTransport : IAsyncDisposable
 
     bool IsOpen { get; }
 
+    /// <summary>Bits a second of a line that is slow enough to count; null for others.</summary>
+    int? Baud => null;
+
     /// <summary>The transport for an address from the configuration. Nothing is connected yet.</summary>
     /// <param name="connectTimeout">How long <see cref="OpenAsync"/> may take.</param>
     /// <exception cref="FormatException">Not an address this station can use; the text names the address and what is allowed.</exception>
     static IByteTransport Open(string address, TimeSpan connectTimeout, TimeProvider timeProvider)
     {
+        if (address.StartsWith(SerialAddress.Scheme, StringComparison.Ordinal))
+            return new SerialTransport(SerialAddress.Parse(address));
+        if (address.StartsWith(UsbPrinterTransport.Scheme, StringComparison.Ordinal))
+            return new UsbPrinterTransport(address);
         var (host, port) = TcpAddress.Parse(address, "tcp");
         return new TcpTransport(host, port, connectTimeout, timeProvider);
     }

@@ -10,7 +10,8 @@ internal static class TcpAddress
     {
         var prefix = scheme + "://";
         if (!address.StartsWith(prefix, StringComparison.Ordinal))
-            throw Wrong(address, scheme, "the scheme is not known here");
+            throw new FormatException(
+                $"Address \"{address}\": the scheme is not known here; allowed: {scheme}://host:port, serial:///dev/ttyUSB0?baud=115200, usb:///dev/usb/lp0.");
 
         var rest = address[prefix.Length..];
         var colon = rest.LastIndexOf(':');

@@ -5,9 +5,6 @@ namespace PrintStation.Transports;
 /// <summary>A raw TCP line. All network trouble comes out as <see cref="IOException"/>; a wait ends by the caller's token.</summary>
 internal sealed class TcpTransport(string host, int port, TimeSpan connectTimeout, TimeProvider timeProvider) : IByteTransport
 {
-    /// <summary>A device that sends more than this unasked is not one of ours. 64 KiB.</summary>
-    private const int MostUnaskedBytes = 65_536;
-
     private Socket? _socket;
 
     public string Name { get; } = host.Contains(':') ? $"tcp://[{host}]:{port}" : $"tcp://{host}:{port}";
@@ -66,7 +63,7 @@ internal sealed class TcpTransport(string host, int port, TimeSpan connectTimeou
                 throw new IOException($"{Name} was closed by the other side.");
 
             drained += count;
-            if (drained > MostUnaskedBytes)
+            if (drained > ReceivedBytes.MostUnaskedBytes)
                 throw new IOException($"{Name} does not stop sending.");
         }
 

@@ -25,7 +25,8 @@ internal sealed class TestOffice : IAsyncDisposable
 
     public static async Task<TestOffice> StartAsync(
         string? faults = null, int cards = 5, double speed = 500, int ribbonPrints = 500, bool ptys = false, ProxyOptions? proxy = null,
-        IReadOnlyList<string>? uids = null, IReadOnlyList<string>? station = null, int hopper = -1, int rejectCapacity = 30)
+        IReadOnlyList<string>? uids = null, IReadOnlyList<string>? station = null, int hopper = -1, int rejectCapacity = 30,
+        Raster? raster = null)
     {
         var directory = Directory.CreateTempSubdirectory("office-").FullName;
         var blanks = Path.Combine(directory, "blanks.json");
@@ -36,6 +37,7 @@ internal sealed class TestOffice : IAsyncDisposable
             Out = Path.Combine(directory, "out"),
             Blanks = blanks,
             RibbonPrints = ribbonPrints,
+            Raster = raster ?? Raster.Card,
             Printers =
             [
                 new EmulatedPrinterOptions

@@ -31,6 +31,37 @@ internal sealed class EvolisCommandTests
     }
 
     [Test]
+    public void Black_rows_are_left_out_on_a_slow_line()
+    {
+        var dots = new byte[648 * 4];
+        dots.AsSpan(648, 648).Fill(1);
+        dots[(648 * 2) + 7] = 1;
+        dots.AsSpan(648 * 3, 647).Fill(1);
+        var model = Primacy with { DotsAlong = 4 };
+        byte[] lastRow = [81, .. Enumerable.Repeat((byte)0xFF, 80), 0xFE];
+
+        Assert.That(
+            EvolisCommand.Download(new PrintPanel('k', 2, dots), model, compressed: true),
+            Is.EqualTo((byte[])[0x1B, .. "Dbc;k;2;86;"u8, 0x00, 0xFF, 1, 0x01, .. lastRow, 0x0D]));
+    }
+
+    [Test]
+    public void Colours_are_sent_whole_unless_the_model_takes_them_compressed()
+    {
+        var dots = new byte[648 * 2];
+        dots.AsSpan(0, 648).Fill(63);
+        dots[648] = 5;
+        dots.AsSpan(649, 3).Fill(9);
+        var model = Primacy with { DotsAlong = 2 };
+        var panel = new PrintPanel('y', 64, dots);
+
+        Assert.That(EvolisCommand.Download(panel, model, compressed: true), Is.EqualTo(EvolisCommand.Download(panel, model)));
+        Assert.That(
+            EvolisCommand.Download(panel, model with { CompressesColor = true }, compressed: true),
+            Is.EqualTo((byte[])[0x1B, .. "Dbc;y;64;11;"u8, 0x80 | 63, 0, 5, 0x80 | 9, 3, 0x80, 255, 0x80, 255, 0x80, 134, 0x0D]));
+    }
+
+    [Test]
     public void One_bit_dots_are_packed_most_significant_first() =>
         Assert.That(EvolisCommand.Pack([1, 0, 1, 1, 0, 0, 0, 1, 1], 1), Is.EqualTo(new byte[] { 0b1011_0001, 0b1000_0000 }));
 

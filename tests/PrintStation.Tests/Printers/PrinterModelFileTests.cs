@@ -45,6 +45,7 @@ internal sealed class PrinterModelFileTests
     [TestCase("ribbon", "\"kcmy\"", "ymcko, ko, k")]
     [TestCase("queriesWithEncodedCard", "[\"status\"]", "position, identity, counters")]
     [TestCase("noDyeIsZero", "0", "true, false")]
+    [TestCase("compressesColor", "\"no\"", "true, false")]
     [TestCase("errorManagement", "0", "18, 2")]
     [TestCase("settings", "[\"Pkey;1\"]", "Pcim;…, Pcem;…, Pcrm;…, Psmgr;…")]
     [TestCase("settings", "[\"Pcrm;D\\rSe\"]", "Pcim;…, Pcem;…, Pcrm;…, Psmgr;…")]

@@ -40,12 +40,21 @@ internal static class EvolisCommand
         return frame;
     }
 
-    /// <summary>A panel download: header, packed dots, 0D. There is no length field, so the size must be exactly right.</summary>
+    /// <summary>A panel download: header, packed dots, 0D. Without compression there is no length field, so the size must be exactly right.</summary>
+    /// <param name="compressed">Shorter, for a slow line; colours only where the model takes them so.</param>
     /// <exception cref="ArgumentException">The panel does not have the model's geometry or levels. A panel of another shape prints solid
     /// black and can snap the ribbon.</exception>
-    public static byte[] Download(PrintPanel panel, PrinterModel model)
+    public static byte[] Download(PrintPanel panel, PrinterModel model, bool compressed = false)
     {
         Check(panel, model);
+        if (compressed && (panel.Levels == 2 || model.CompressesColor))
+        {
+            var data = panel.Levels == 2
+                ? EvolisCompression.Black(Pack(panel.Dots, 1), model.DotsAcross / 8)
+                : EvolisCompression.Color(panel.Dots, model.DotsAcross);
+            return [.. Frame($"Dbc;{panel.Panel};{panel.Levels};{data.Length};")[..^1], .. data, End];
+        }
+
         var header = Frame($"Db;{panel.Panel};{panel.Levels};")[..^1];
         var packed = Pack(panel.Dots, Bits(panel.Levels));
         return [.. header, .. packed, End];

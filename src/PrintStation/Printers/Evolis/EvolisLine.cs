@@ -40,6 +40,11 @@ internal sealed class EvolisLine(IByteTransport transport, TimeSpan queryTimeout
 
     public string Name => transport.Name;
 
+    public int? Baud => transport.Baud;
+
+    /// <summary>Why the last question had no good answer; null when it had one.</summary>
+    public string? Trouble { get; private set; }
+
     /// <summary>Sends a command once and waits for its reply.</summary>
     /// <param name="limit">For writing and reply together.</param>
     public async Task<LineReply> SendAsync(ReadOnlyMemory<byte> frame, TimeSpan limit, Input input, CancellationToken token)
@@ -101,6 +106,8 @@ internal sealed class EvolisLine(IByteTransport transport, TimeSpan queryTimeout
         if (answer is null)
             transport.Close();
 
+        Trouble = answer is not null ? null
+            : $"{Name}: {(reply.Outcome == LineOutcome.Answered ? $"{query} was answered with \"{Shorten(reply.Text)}\"" : $"{query}: {reply.Text}")}";
         return answer;
     }
 
@@ -114,11 +121,14 @@ internal sealed class EvolisLine(IByteTransport transport, TimeSpan queryTimeout
             await transport.OpenAsync(token);
             return true;
         }
-        catch (IOException)
+        catch (IOException trouble)
         {
+            Trouble = trouble.Message;
             return false;
         }
     }
+
+    private static string Shorten(string text) => text.Length > 40 ? text[..40] + "…" : text;
 
     /// <returns>Null when what came is not exactly one reply of printable ASCII ended by 00.</returns>
     private async Task<string?> ReadReplyAsync(CancellationToken token)

@@ -29,6 +29,8 @@ internal sealed class EvolisPrinter : ICardPrinter
 
     public PrinterModel Model { get; }
 
+    public string? Trouble => _line.Trouble;
+
     private PrinterTimings Limits => Model.Timings;
 
     /// <remarks>The whole bracket is what is asked again, never a question inside it: a late answer to the first asking could be taken
@@ -125,7 +127,7 @@ internal sealed class EvolisPrinter : ICardPrinter
         foreach (var (words, frame) in downloads)
         {
             sent++;
-            var result = await _sequence.SendAsync(words, frame, Limits.Download, Input.Drained, token);
+            var result = await _sequence.SendAsync(words, frame, Limits.Download + OnTheLine(frame), Input.Drained, token);
             if (result.Outcome != CommandOutcome.Done)
                 return Result(result);
         }
@@ -144,6 +146,9 @@ internal sealed class EvolisPrinter : ICardPrinter
     private Task<CommandResult> ToChipStationAsync(CancellationToken token) =>
         _sequence.RunAsync([new EvolisStep(EvolisCommand.ToChipStation, Limits.Move, Moves: true)], token);
 
+    /// <summary>How long a slow line may take for so many bytes: ten bits each, and half as much again.</summary>
+    private TimeSpan OnTheLine(byte[] frame) => _line.Baud is { } baud ? TimeSpan.FromSeconds(15.0 * frame.Length / baud) : TimeSpan.Zero;
+
     /// <summary>All panels are checked and packed before the first byte is sent.</summary>
     private List<(string Words, byte[] Frame)> Downloads(IReadOnlyList<PrintPanel> panels)
     {
@@ -151,7 +156,7 @@ internal sealed class EvolisPrinter : ICardPrinter
         if (panels.Count == 0 || order.Zip(order.Skip(1)).Any(pair => pair.First >= pair.Second))
             throw new ArgumentException($"Panels must come once each, in the order of the ribbon \"{Model.Ribbon}\".", nameof(panels));
 
-        return [.. panels.Select(panel => ($"Db;{panel.Panel};{panel.Levels}", EvolisCommand.Download(panel, Model)))];
+        return [.. panels.Select(panel => ($"Db;{panel.Panel};{panel.Levels}", EvolisCommand.Download(panel, Model, _line.Baud is not null)))];
     }
 
     private async Task<PrinterEvidence?> ObserveOnceAsync(CancellationToken token)

@@ -1,0 +1,105 @@
+using System.IO.Ports;
+
+namespace PrintStation.Transports;
+
+/// <summary>A serial line. Opening takes it for this process alone. A thread of its own reads; all trouble comes out as
+/// <see cref="IOException"/>.</summary>
+internal sealed class SerialTransport(SerialAddress address) : IByteTransport
+{
+    private SerialPort? _port;
+    private ReceivedBytes? _received;
+
+    public string Name { get; } = $"{SerialAddress.Scheme}{address.Port}";
+
+    public bool IsOpen => _port is not null;
+
+    public int? Baud => address.Baud;
+
+    public async Task OpenAsync(CancellationToken token)
+    {
+        Close();
+        var port = new SerialPort(address.Port, address.Baud, Parity.None, 8, StopBits.One) { Handshake = address.Handshake };
+        try
+        {
+            // Some drivers wait in open for a line that is not there.
+            await Task.Run(port.Open, token);
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+        {
+            port.Dispose();
+            throw new IOException($"{Name} at {address.Baud} baud does not open: {trouble.Message}", trouble);
+        }
+
+        var received = new ReceivedBytes(Name);
+        (_port, _received) = (port, received);
+        new Thread(() => Receive(port, received)) { IsBackground = true, Name = Name }.Start();
+    }
+
+    public void Close()
+    {
+        if (_port is not { } port)
+            return;
+        (_port, _received) = (null, null);
+        try
+        {
+            // Closing means giving up: what the driver still holds must not reach the device later, when nobody expects it any more.
+            port.DiscardOutBuffer();
+        }
+        catch (Exception trouble) when (trouble is IOException or InvalidOperationException)
+        {
+            // The device is gone, and the bytes with it.
+        }
+
+        port.Dispose();
+    }
+
+    public Task<int> DrainAsync(CancellationToken token) => Task.FromResult(Received().Drain());
+
+    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
+    {
+        var port = Port();
+        try
+        {
+            await port.BaseStream.WriteAsync(bytes, token);
+        }
+        catch (Exception trouble) when (IsOfLine(trouble))
+        {
+            token.ThrowIfCancellationRequested();
+            throw new IOException($"{Name} broke while sending: {trouble.Message}", trouble);
+        }
+    }
+
+    public Task<int> ReadAsync(Memory<byte> buffer, CancellationToken token) => Received().ReadAsync(buffer, token);
+
+    public ValueTask DisposeAsync()
+    {
+        Close();
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Receive(SerialPort port, ReceivedBytes received)
+    {
+        var buffer = new byte[4096];
+        try
+        {
+            while (true)
+            {
+                var count = port.Read(buffer, 0, buffer.Length);
+                if (count > 0)
+                    received.Add(buffer.AsSpan(0, count));
+            }
+        }
+        catch (Exception trouble) when (IsOfLine(trouble))
+        {
+            received.End(trouble);
+        }
+    }
+
+    /// <summary>What this library throws when the line goes, or is closed, under a call.</summary>
+    private static bool IsOfLine(Exception trouble) => trouble is IOException or UnauthorizedAccessException or InvalidOperationException
+        or TimeoutException or NullReferenceException or OperationCanceledException;
+
+    private SerialPort Port() => _port ?? throw new IOException($"{Name} is not open.");
+
+    private ReceivedBytes Received() => _received ?? throw new IOException($"{Name} is not open.");
+}

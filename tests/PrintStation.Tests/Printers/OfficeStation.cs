@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PrintStation.Chips;
+using PrintStation.Printers;
+using PrintStation.Tests.Chips;
+using PrintStation.Tests.Emulators;
+using PrintStation.Transports;
+
+namespace PrintStation.Tests.Printers;
+
+internal enum LineKind
+{
+    Tcp,
+
+    /// <summary>A serial port; a pseudo-terminal here.</summary>
+    Serial,
+
+    /// <summary>A device file that is read and written; a pseudo-terminal here.</summary>
+    UsbFile,
+}
+
+/// <summary>An office with one printer, and the drivers of a station on its lines.</summary>
+internal sealed class OfficeStation : IAsyncDisposable
+{
+    public const string TypeA = "04A1B2C3D4E5F6";
+    public const string TypeB = "1122334455667788";
+
+    /// <summary>Short, for a line that says nothing when the other side is off; long for a loaded machine.</summary>
+    public static readonly PrinterTimings Timings = new(1000, 1000, 3000, 5000, 8000, 1, 10);
+
+    private readonly LineKind _line;
+    private readonly SignedContent _signed = new();
+    private readonly string _failures = Path.Combine(Path.GetTempPath(), $"sam-{Guid.NewGuid():N}.json");
+    private readonly SharedSam _sam;
+
+    private OfficeStation(TestOffice office, LineKind line)
+    {
+        (Office, _line) = (office, line);
+        var ports = office.Office.Ports;
+        var shipped = PrinterModelFile.Load(Path.Combine(Repository.Root, "config/printers/evolis/primacy2.json"));
+        Printer = CardPrinters.Open(
+            "printer-1", shipped with { Timings = Timings }, Address(office, line), IByteTransport.Open, TimeProvider.System,
+            NullLoggerFactory.Instance);
+        _sam = new SharedSam(Reader("sam", ports.SamPort), new FailedAuthentications(_failures), TimeProvider.System);
+        Encoder = MakeEncoder("printer-1-reader", ports.Printers[0].ReaderPort);
+        Desk = MakeEncoder("desk", ports.DeskPort);
+    }
+
+    public TestOffice Office { get; }
+
+    public ICardPrinter Printer { get; }
+
+    public ProfileChipEncoder Encoder { get; }
+
+    public ProfileChipEncoder Desk { get; }
+
+    public ChipContent Content => _signed.Content;
+
+    /// <summary>Of the office's first printer.</summary>
+    public static string Address(TestOffice office, LineKind line) => line switch
+    {
+        LineKind.Tcp => $"tcp://127.0.0.1:{office.Office.Ports.Printers[0].Port}",
+        LineKind.Serial => $"serial://{office.Office.Ports.Printers[0].Terminal}",
+        _ => $"usb://{office.Office.Ports.Printers[0].Terminal}",
+    };
+
+    public static async Task<OfficeStation> StartAsync(LineKind line, string? faults, string uid) =>
+        new(await TestOffice.StartAsync(faults, uids: [uid], ptys: line != LineKind.Tcp), line);
+
+    /// <summary>With a type A card at the chip station.</summary>
+    public static async Task<OfficeStation> FedAsync(LineKind line, string? faults, CancellationToken token)
+    {
+        var station = await StartAsync(line, faults, TypeA);
+        await station.ReadyAsync(token);
+        Assert.That((await station.Printer.FeedAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
+        return station;
+    }
+
+    /// <summary>Settings sent; what the empty machine says of itself.</summary>
+    public async Task<PrinterEvidence> ReadyAsync(CancellationToken token)
+    {
+        Assert.That(await Printer.SendSettingsAsync(token), Is.EqualTo(new CommandResult(CommandOutcome.Done)));
+        var seen = await Printer.ObserveAsync(token);
+        Assert.That((seen?.Position, seen?.PowerLost, seen?.Standing), Is.EqualTo((CardPosition.Empty, false, (PrinterReason?)null)));
+        return seen!;
+    }
+
+    public static List<PrintPanel> Panels() =>
+        [.. "ymcko".Select(name => new PrintPanel(name, name is 'k' or 'o' ? 2 : 64, new byte[648 * 1016]))];
+
+    public async ValueTask DisposeAsync()
+    {
+        await Printer.DisposeAsync();
+        await Encoder.DisposeAsync();
+        await Desk.DisposeAsync();
+        await _sam.DisposeAsync();
+        await Office.DisposeAsync();
+        _signed.Dispose();
+        File.Delete(_failures);
+    }
+
+    /// <summary>Readers have no device file of their own: with a printer on one, they are on serial lines.</summary>
+    private ISmartCardReader Reader(string name, int port) => SmartCardReaders.Open(
+        _line == LineKind.Tcp ? $"pn532+tcp://127.0.0.1:{port}" : $"pn532+serial://{Path.Combine(Office.Out, "lines", name)}",
+        ReaderTimings.Shipped, IByteTransport.Open, TimeProvider.System);
+
+    private ProfileChipEncoder MakeEncoder(string name, int port) =>
+        new(DevelopmentProfile.Load(), Reader(name, port), _sam, _signed.Certificate, TimeProvider.System);
+}
