@@ -10,4 +10,11 @@ internal static class DevicePath
         if (Directory.Exists(path))
             throw new FormatException($"Address \"{address}\": {path} is a directory; name the device file in it.");
     }
+
+    /// <summary>Whether it lies, after all links, where the system keeps its devices.</summary>
+    public static bool IsDevice(string path)
+    {
+        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        return target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal);
+    }
 }

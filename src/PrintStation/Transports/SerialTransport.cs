@@ -18,6 +18,9 @@ internal sealed class SerialTransport(SerialAddress address) : IByteTransport
     public async Task OpenAsync(CancellationToken token)
     {
         Close();
+        // The library calls it an access that was denied.
+        if (!OperatingSystem.IsWindows() && !File.Exists(address.Port))
+            throw new IOException($"{Name}: there is no such device; plug it in, or correct the address");
         var port = new SerialPort(address.Port, address.Baud, Parity.None, 8, StopBits.One) { Handshake = address.Handshake };
         try
         {

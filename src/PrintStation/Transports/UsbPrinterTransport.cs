@@ -38,6 +38,9 @@ internal sealed class UsbPrinterTransport : IByteTransport
         Close();
         try
         {
+            // Into a plain file the commands would be written over what stands there.
+            if (File.Exists(_path) && !DevicePath.IsDevice(_path))
+                throw new IOException("it is a file, not a device");
             _file = new FileStream(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
             return Task.CompletedTask;
         }

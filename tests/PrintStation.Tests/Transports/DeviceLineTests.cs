@@ -113,6 +113,17 @@ internal sealed class DeviceLineTests(LineKind kind)
     }
 
     [Test]
+    public async Task A_plain_file_is_no_device_and_stays_as_it_is(CancellationToken token)
+    {
+        using var directory = new TemporaryDirectory();
+        var path = Path.Combine(directory.Path, "lp0");
+        await File.WriteAllTextAsync(path, "payroll", token);
+        await using var line = To(path);
+        Assert.That(() => line.OpenAsync(token), Throws.InstanceOf<IOException>().With.Message.Contains(path));
+        Assert.That(await File.ReadAllTextAsync(path, token), Is.EqualTo("payroll"));
+    }
+
+    [Test]
     public void A_directory_is_no_device() => Assert.That(
         () => To(Path.GetTempPath()), Throws.InstanceOf<FormatException>().With.Message.Contains("is a directory; name the device file in it"));
 
