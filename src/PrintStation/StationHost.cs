@@ -60,7 +60,7 @@ internal static class StationHost
     public static void AddStation(IServiceCollection services, StationOptions options, StationSurroundings surroundings)
     {
         var clock = surroundings.Clock;
-        var models = options.Printers.ToDictionary(printer => printer.Name, printer => Load(printer.Model, PrinterModelFile.Load, options));
+        var models = options.Printers.ToDictionary(printer => printer.Name, printer => LoadModel(printer, options));
         var profile = Load(options.Chips.Profile, ChipProfileFile.Load, options);
         var layouts = Load(options.Cards.Layouts, CardLayout.LoadDirectory, options);
         services.AddSingleton(options).AddSingleton(surroundings).AddSingleton(clock).AddSingleton(surroundings.Random);
@@ -150,6 +150,13 @@ internal static class StationHost
         return geometries.Count == 1
             ? geometries[0]
             : throw new ConfigurationException("Printers[].Model: the models differ in raster or colour levels; allowed: models alike in both.");
+    }
+
+    private static PrinterModel LoadModel(PrinterOptions printer, StationOptions options)
+    {
+        var model = Load(printer.Model, PrinterModelFile.Load, options);
+        return model.WhyUnfit() is not { } why ? model
+            : throw new ConfigurationException($"Printers[].Model of {printer.Name}: {model.Make} {model.Model} cannot print identity cards: {why}.");
     }
 
     private static T Load<T>(string path, Func<string, T> load, StationOptions options)

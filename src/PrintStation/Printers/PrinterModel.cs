@@ -6,7 +6,11 @@ namespace PrintStation.Printers;
 /// <param name="DotsAcross">Dots across the head, for example 648.</param>
 /// <param name="DotsAlong">Dots along the feed, for example 1016.</param>
 /// <param name="ColorLevels">32, 64 or 128.</param>
-/// <param name="Ribbon">Panels of the ribbon in print order, for example "ymcko".</param>
+/// <param name="Ribbon">Panels of the ribbon that the station prints with, in print order, for example "ymcko".</param>
+/// <param name="Ribbons">Ribbons that the machine takes.</param>
+/// <param name="HasChipStation">Whether a contactless chip is written inside the machine.</param>
+/// <param name="HasRejectTray">Whether a card can leave another way than the good ones.</param>
+/// <param name="Counters">Counters that the machine tells: "cards-inserted", "panels-printed".</param>
 /// <param name="QueriesWithEncodedCard">Queries that do not disturb a card between encode and print: "position", "identity", "counters".</param>
 /// <param name="NoDyeIsZero">Whether dot value 0 means no dye in colour panels.</param>
 /// <param name="Timings">Limits; all in milliseconds.</param>
@@ -18,8 +22,21 @@ namespace PrintStation.Printers;
 /// <param name="TypeText">What the machine answers when asked for its type; null where it is not checked.</param>
 public sealed record PrinterModel(
     string Make, string Model, string Language, string Support, int DotsAcross, int DotsAlong, int ColorLevels, string Ribbon,
-    IReadOnlyList<string> QueriesWithEncodedCard, bool NoDyeIsZero, PrinterTimings Timings, int ErrorManagement = 18,
-    IReadOnlyList<string>? Settings = null, string? TypeText = null, bool CompressesColor = false);
+    IReadOnlyList<string> Ribbons, bool HasChipStation, bool HasRejectTray, IReadOnlyList<string> Counters, IReadOnlyList<string> QueriesWithEncodedCard, bool NoDyeIsZero, PrinterTimings Timings, int ErrorManagement = 18,
+    IReadOnlyList<string>? Settings = null, string? TypeText = null, bool CompressesColor = false)
+{
+    public const string CardsInserted = "cards-inserted";
+    public const string PanelsPrinted = "panels-printed";
+
+    /// <summary>Why this station cannot print identity cards with such a machine; null when it can.</summary>
+    public string? WhyUnfit() =>
+        !HasRejectTray ? "it has no reject tray: a condemned card would fall among the good ones"
+        : !HasChipStation ? "it has no chip station"
+        : Ribbon != "ymcko" ? $"its ribbon \"{Ribbon}\" has no colours or no overlay"
+        : !Counters.Contains(CardsInserted) || !Counters.Contains(PanelsPrinted) ? "without its counters nothing proves what it did"
+        : !QueriesWithEncodedCard.Contains("position") ? "it must not be asked where a card is while its chip is written"
+        : null;
+}
 
 /// <param name="QueryMilliseconds">How long an answer to a query, or a connection, may take. Shipped 2,000.</param>
 /// <param name="CommandMilliseconds">How long a short command (settings, start of a sequence) may take. Shipped 2,000.</param>

@@ -10,6 +10,10 @@ internal static class PrinterModelFile
     /// <summary>Settings a model file may send. Nothing that resets, keys, renames characters or changes the line is among them.</summary>
     private static readonly string[] AllowedSettings = ["Pcim;", "Pcem;", "Pcrm;", "Psmgr;"];
 
+    private static readonly string[] Ribbons = ["ymcko", "ko", "k"];
+
+    private static readonly string[] Counters = [PrinterModel.CardsInserted, PrinterModel.PanelsPrinted];
+
     /// <exception cref="DeviceFileException">Names every wrong key: file, key, value, what is allowed.</exception>
     public static PrinterModel Load(string path)
     {
@@ -23,7 +27,11 @@ internal static class PrinterModelFile
             root.Number("dotsAcross", 8, 4096),
             root.Number("dotsAlong", 8, 8192),
             root.OneOf("colorLevels", 32, 64, 128),
-            root.Text("ribbon", "ymcko", "ko", "k"),
+            root.Text("ribbon", Ribbons),
+            root.Texts("ribbons", Ribbons.Contains, string.Join(", ", Ribbons)),
+            root.Text("chipStation", "contactless", "none") == "contactless",
+            root.Flag("rejectTray"),
+            root.Texts("counters", Counters.Contains, string.Join(", ", Counters)),
             root.Texts("queriesWithEncodedCard", IsQuery, "position, identity, counters"),
             root.Flag("noDyeIsZero"),
             Timings(root.Section("timings")),
@@ -35,6 +43,11 @@ internal static class PrinterModelFile
         // A row of dots is a whole number of bytes in every packing; otherwise the panel sizes of the language do not hold.
         if (model.DotsAcross % 8 != 0)
             root.Mistake("dotsAcross", $"{model.DotsAcross}", "a multiple of 8");
+
+        if (model.Ribbons.Count > 0 && !model.Ribbons.Contains(model.Ribbon))
+            root.Mistake("ribbon", model.Ribbon, $"one of ribbons: {string.Join(", ", model.Ribbons)}");
+        if (model.Ribbons.Count == 0)
+            root.Mistake("ribbons", "[]", "at least one");
 
         root.NothingElse();
         file.ThrowIfWrong();

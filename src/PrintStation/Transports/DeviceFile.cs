@@ -66,7 +66,10 @@ internal sealed class DeviceSection(DeviceFile file, JsonElement element, string
     /// <summary>Free text for people, in every section.</summary>
     private const string DescriptionKey = "description";
 
-    private readonly HashSet<string> _known = [DescriptionKey];
+    /// <summary>For editors: where the file's schema is.</summary>
+    private const string SchemaKey = "$schema";
+
+    private readonly HashSet<string> _known = prefix.Length == 0 ? [DescriptionKey, SchemaKey] : [DescriptionKey];
 
     public bool Has(string key) => Find(key) is not null;
 

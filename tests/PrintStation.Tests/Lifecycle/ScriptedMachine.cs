@@ -56,7 +56,8 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
     /// <summary>Whether the moment of death came at all: else this was the last one to try.</summary>
     public bool Died { get; private set; }
 
-    public PrinterModel Model { get; } = new("Test", "Machine", "evolis", "emulator", 648, 1016, 32, "ymcko", ["position"], true,
+    public PrinterModel Model { get; } = new("Test", "Machine", "evolis", "emulator", 648, 1016, 32, "ymcko", ["ymcko"], HasChipStation: true, HasRejectTray: true, [PrinterModel.CardsInserted, PrinterModel.PanelsPrinted],
+            ["position"], true,
         new PrinterTimings(1, 1, 1, 1, 1, 0, 1));
 
     /// <summary>A new process stands before the machine as the old one left it.</summary>

@@ -18,7 +18,7 @@ internal sealed class PrinterModelFileTests
 
     private static IEnumerable<string> AllFiles() =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "config", "printers"), "*.json", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(Repository.Root, path));
+            .Where(path => !path.EndsWith(".schema.json", StringComparison.Ordinal)).Select(path => Path.GetRelativePath(Repository.Root, path));
 
     [TestCaseSource(nameof(AllFiles))]
     public void A_model_file_of_the_repository_loads(string path)
@@ -26,6 +26,21 @@ internal sealed class PrinterModelFileTests
         var model = PrinterModelFile.Load(Path.Combine(Repository.Root, path));
         Assert.That(model.Timings.SettleMilliseconds, Is.InRange(100, 200), "The language asks for 100 to 200 ms.");
         Assert.That(model.QueriesWithEncodedCard, Does.Contain("position"));
+        Assert.That((model.DotsAcross, model.DotsAlong), Is.EqualTo((648, 1016)), "The raster of the language's captures.");
+        Assert.That(model.WhyUnfit() is null || model.Support == "document", "What the station cannot print with was not tried with it.");
+    }
+
+    [TestCase("rejectTray", "false", "no reject tray")]
+    [TestCase("chipStation", "\"none\"", "no chip station")]
+    [TestCase("ribbon", "\"k\"", "no colours")]
+    [TestCase("counters", "[\"cards-inserted\"]", "counters")]
+    [TestCase("queriesWithEncodedCard", "[]", "where a card is")]
+    public void A_machine_that_cannot_make_identity_cards_says_why(string key, string value, string why)
+    {
+        var file = Shipped();
+        file[key] = JsonNode.Parse(value);
+        File.WriteAllText(_path, file.ToJsonString());
+        Assert.That(PrinterModelFile.Load(_path).WhyUnfit(), Does.Contain(why));
     }
 
     [Test]
@@ -43,6 +58,12 @@ internal sealed class PrinterModelFileTests
     [TestCase("dotsAlong", "\"1016\"", "a whole number from 8 to 8192")]
     [TestCase("colorLevels", "256", "32, 64, 128")]
     [TestCase("ribbon", "\"kcmy\"", "ymcko, ko, k")]
+    [TestCase("ribbons", "[\"cmyk\"]", "ymcko, ko, k")]
+    [TestCase("ribbons", "[]", "at least one")]
+    [TestCase("ribbons", "[\"k\"]", "one of ribbons: k")]
+    [TestCase("chipStation", "true", "contactless, none")]
+    [TestCase("rejectTray", "\"yes\"", "true, false")]
+    [TestCase("counters", "[\"p\"]", "cards-inserted, panels-printed")]
     [TestCase("queriesWithEncodedCard", "[\"status\"]", "position, identity, counters")]
     [TestCase("noDyeIsZero", "0", "true, false")]
     [TestCase("compressesColor", "\"no\"", "true, false")]
