@@ -20,7 +20,7 @@ internal static class Measure
 
     /// <summary>Events after which the next card did not simply follow.</summary>
     private static readonly HashSet<string> Disturbances =
-        ["fault", "jammed", "removed", "cover-opened", "cover-closed", "ribbon-changed", "power-cut", "power-on"];
+        ["fault", "jammed", "removed", "cover-opened", "cover-closed", "ribbon-changed", "power-cut", "power-on", "off", "on"];
 
     /// <summary>Writes summary.json, prints findings and a table; reconcile's exit code.</summary>
     public static async Task<int> ConcludeAsync(Place place, Options options, World world, Station station, TimeSpan wall,

@@ -10,7 +10,7 @@ internal sealed class Progress(Options options, TimeProvider time)
     private static readonly string[] Told =
     [
         "fed", "ejected", "rejected", "jammed", "removed", "put-in-output", "put-in-reject", "fault", "cover-opened", "ribbon-changed",
-        "power-cut", "power-on", "network-down", "network-up",
+        "power-cut", "power-on", "off", "on", "cleaned", "exit-freed", "network-down", "network-up",
     ];
 
     private readonly bool _isTerminal = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;

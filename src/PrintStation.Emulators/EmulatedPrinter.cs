@@ -77,7 +77,7 @@ internal sealed class EmulatedPrinter : IAsyncDisposable
             await _world.PassAsync(_world.Durations.Outage, _office);
 
             _power = CancellationTokenSource.CreateLinkedTokenSource(_office);
-            Body.ReturnPower();
+            Body.ReturnPower(cut);
             starting = StartUpAsync(cut);
             // The power may go again while it starts.
             if (await Task.WhenAny(starting, _powerCuts.Reader.WaitToReadAsync(_office).AsTask()) == starting)

@@ -5,7 +5,8 @@ using PrintStation.Emulators.World;
 namespace PrintStation.Emulators.Evolis;
 
 /// <summary>Cuts the bytes of a line into commands: to the terminator, and for downloads by count, since the data may hold any byte.</summary>
-internal sealed class EvolisCommandReader(Stream stream, Raster raster, TimeProvider timeProvider)
+/// <param name="lost">How many bytes of a download do not arrive.</param>
+internal sealed class EvolisCommandReader(Stream stream, Raster raster, TimeProvider timeProvider, Func<EvolisCommand, int> lost)
 {
     private const int LongestHeader = 256;
     private readonly byte[] _buffer = new byte[64 * 1024];
@@ -84,6 +85,8 @@ internal sealed class EvolisCommandReader(Stream stream, Raster raster, TimeProv
         if (EvolisRaster.DataBytes(command, raster) is not { } length)
             return command;
 
+        // The machine waits for what it has not got.
+        length += lost(command);
         var data = new byte[length];
         var filled = 0;
         while (filled < length)

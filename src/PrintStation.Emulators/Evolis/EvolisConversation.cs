@@ -1,4 +1,5 @@
 using System.Text;
+using PrintStation.Emulators.Faults;
 using PrintStation.Emulators.World;
 
 namespace PrintStation.Emulators.Evolis;
@@ -6,11 +7,13 @@ namespace PrintStation.Emulators.Evolis;
 /// <summary>The printer's side of one connection: command, reply, command, reply. What comes in during a movement waits on the line.</summary>
 internal sealed class EvolisConversation(EvolisPrinter printer, PrinterBody body, PhysicalWorld world, TimeProvider timeProvider)
 {
+    private const int Lost = 10;
+
     /// <param name="connection">Cancelled when another connection takes over; a movement under way goes on.</param>
     /// <param name="power">Cancelled when the printer loses its power.</param>
     public async Task RunAsync(Stream line, CancellationToken connection, CancellationToken power)
     {
-        var reader = new EvolisCommandReader(line, world.Raster, timeProvider);
+        var reader = new EvolisCommandReader(line, world.Raster, timeProvider, LostBytes);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(connection, power);
         while (await reader.ReadAsync(printer.Syntax, either.Token) is { } command)
         {
@@ -30,4 +33,7 @@ internal sealed class EvolisConversation(EvolisPrinter printer, PrinterBody body
             connection.ThrowIfCancellationRequested();
         }
     }
+
+    private int LostBytes(EvolisCommand download) => download.Parameters[0] == "m" && body.Inside is { } blank
+        && world.TakeFault(FaultKind.ShortDownload, body, blank.FeedNumber) is not null ? Lost : 0;
 }

@@ -9,6 +9,8 @@ namespace PrintStation.Emulators.Evolis;
 internal sealed partial class EvolisPrinter
 {
     public const string JamText = "CARD JAM";
+    public const string OwnJamText = "BOURRAGE CARTE";
+    public const string CleaningText = "NEED CLEANING";
     public const string CoverText = "COVER OPEN";
     public const string HeadText = "ERROR HEAD";
     public const string RibbonText = "ERROR RIBBON";
@@ -25,6 +27,9 @@ internal sealed partial class EvolisPrinter
     private PrintSequence? _failedPrint;
     private string? _standing;
     private bool _ribbonError;
+
+    // The jam that stands was told in the owner's language.
+    private bool _ownWords;
     private int _staleReplies;
 
     public EvolisPrinter(PrinterBody body, PhysicalWorld world)
@@ -78,7 +83,8 @@ internal sealed partial class EvolisPrinter
     {
         var interrupted = _sequence ?? _failedPrint;
         (_settings, _sequence, _failedPrint, _standing, _ribbonError, _staleReplies) = (EvolisSettings.Saved, null, null, null, false, 0);
-        if (_body.Inside is null || _body.IsJammed)
+        _ownWords = false;
+        if (_body.Inside is null || _body.IsJammed || action == PowerOnAction.Stay)
             return;
 
         if (action == PowerOnAction.Restart && interrupted is not null && await ReprintAsync(interrupted, power) != Motion.Done)
@@ -107,7 +113,7 @@ internal sealed partial class EvolisPrinter
     private string? Standing()
     {
         if (_body.IsJammed)
-            return JamText;
+            return _ownWords ? OwnJamText : JamText;
         if (!_settings.HostRecovers)
             return _body.IsCoverOpen ? CoverText : null;
 
@@ -143,7 +149,7 @@ internal sealed partial class EvolisPrinter
     private EvolisReply ClearStatus()
     {
         if (_body.IsJammed)
-            return new EvolisReply(JamText);
+            return new EvolisReply(_ownWords ? OwnJamText : JamText);
         if (_body.IsCoverOpen)
             return new EvolisReply(CoverText);
         if (_ribbonError && _body.IsRibbonEnded)
@@ -168,7 +174,8 @@ internal sealed partial class EvolisPrinter
     private EvolisReply Failed(Motion motion)
     {
         _ribbonError |= motion == Motion.RibbonEnded;
-        if (motion is Motion.Jam or Motion.CoverOpen or Motion.HeadFailed)
+        _ownWords |= motion == Motion.JamInOwnWords;
+        if (motion is Motion.Jam or Motion.JamInOwnWords or Motion.CoverOpen or Motion.HeadFailed)
             _standing ??= EvolisReply.Of(motion).Text;
         if (motion is Motion.Jam or Motion.CoverOpen or Motion.RibbonEnded or Motion.HeadFailed && _sequence is { } sequence)
             (_failedPrint, _sequence) = (_sequence is { Received.Count: > 0 } ? _sequence : _failedPrint, null);

@@ -62,7 +62,9 @@ internal sealed record EvolisReply(string Text, bool CardDone = false)
         Motion.CoverOpen => new EvolisReply(EvolisPrinter.CoverText),
         Motion.RibbonEnded => new EvolisReply(EvolisPrinter.RibbonText),
         Motion.HeadFailed => new EvolisReply(EvolisPrinter.HeadText),
-        Motion.RejectBoxFull => new EvolisReply("HOPPER FULL"),
+        Motion.RejectBoxFull or Motion.ExitFull => new EvolisReply("HOPPER FULL"),
+        Motion.CleaningDue => new EvolisReply(EvolisPrinter.CleaningText),
+        Motion.JamInOwnWords => new EvolisReply(EvolisPrinter.OwnJamText),
         _ => NotNow,
     };
 }

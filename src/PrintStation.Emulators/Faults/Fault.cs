@@ -21,6 +21,39 @@ internal enum FaultKind
     ChipForget,
     StaleReply,
     RejectFull,
+
+    /// <summary>The cards of the output lie so high that no other fits.</summary>
+    ExitFull,
+
+    /// <summary>A card that went out stays under the sensor of the exit slot.</summary>
+    ExitSlot,
+
+    /// <summary>Somebody opens the cover.</summary>
+    CoverOpen,
+
+    /// <summary>After this card there is no ribbon in the machine.</summary>
+    RibbonNone,
+
+    /// <summary>After this card there is a ribbon of another region in the machine.</summary>
+    RibbonZone,
+
+    /// <summary>After this card the machine takes no other before it was cleaned.</summary>
+    Cleaning,
+
+    /// <summary>The head is too hot and cools down in the middle of a panel.</summary>
+    HeadHot,
+
+    /// <summary>The reader sees no chip for a few tries after the card has come.</summary>
+    ReaderDark,
+
+    /// <summary>The card jams on its way in, and the machine says so in its owner's language.</summary>
+    LocalText,
+
+    /// <summary>Some bytes of a panel do not arrive.</summary>
+    ShortDownload,
+
+    /// <summary>The machine starts anew without touching the card: off the line for a while, its settings lost.</summary>
+    Offline,
     PowerCut,
     NetworkDown,
 }
@@ -28,6 +61,9 @@ internal enum FaultKind
 /// <summary>Where a card is in its cycle when a fault strikes.</summary>
 internal enum Phase
 {
+    /// <summary>Before the card leaves the hopper.</summary>
+    Idle,
+
     /// <summary>On the way from the hopper to the chip station.</summary>
     Feed,
 
@@ -52,6 +88,9 @@ internal enum PowerOnAction
 
     /// <summary>Prints what it still holds once more, then ejects.</summary>
     Restart,
+
+    /// <summary>Nothing: it stays where it is.</summary>
+    Stay,
 }
 
 /// <param name="Card">The n-th card fed over the whole office, from 1; 0 for a network fault.</param>

@@ -7,7 +7,9 @@ internal sealed class FaultPlan
 {
     public const string Allowed =
         "feeder-empty@n, double-feed@n, jam@n[:feed|encode|print|eject], ribbon-end@n, ribbon-false@n, head-error@n, "
-        + "mute-chip@n, chip-tear@n, chip-forget@n, stale-reply@n[:feed|print|verify|eject], reject-full@n, power-cut@n[:feed|encode|print|verify|eject][:eject|reject|restart], network-down@<start>+<length> in seconds; "
+        + "mute-chip@n, chip-tear@n, chip-forget@n, stale-reply@n[:feed|print|verify|eject], reject-full@n, exit-full@n, exit-slot@n, "
+        + "cover-open@n[:print|idle|feed|eject], ribbon-none@n, ribbon-zone@n, cleaning@n, head-hot@n, reader-dark@n, local-text@n, "
+        + "short-download@n, offline@n[:print|feed|verify|eject], power-cut@n[:feed|encode|print|verify|eject][:eject|reject|restart|stay], network-down@<start>+<length> in seconds; "
         + "n is the n-th card fed, from 1; several are separated by commas";
 
     public static readonly IReadOnlyDictionary<FaultKind, string> Words = new Dictionary<FaultKind, string>
@@ -23,6 +25,17 @@ internal sealed class FaultPlan
         [FaultKind.ChipForget] = "chip-forget",
         [FaultKind.StaleReply] = "stale-reply",
         [FaultKind.RejectFull] = "reject-full",
+        [FaultKind.ExitFull] = "exit-full",
+        [FaultKind.ExitSlot] = "exit-slot",
+        [FaultKind.CoverOpen] = "cover-open",
+        [FaultKind.RibbonNone] = "ribbon-none",
+        [FaultKind.RibbonZone] = "ribbon-zone",
+        [FaultKind.Cleaning] = "cleaning",
+        [FaultKind.HeadHot] = "head-hot",
+        [FaultKind.ReaderDark] = "reader-dark",
+        [FaultKind.LocalText] = "local-text",
+        [FaultKind.ShortDownload] = "short-download",
+        [FaultKind.Offline] = "offline",
         [FaultKind.PowerCut] = "power-cut",
         [FaultKind.NetworkDown] = "network-down",
     };
@@ -32,6 +45,8 @@ internal sealed class FaultPlan
     {
         [FaultKind.Jam] = [Phase.Feed, Phase.Encode, Phase.Print, Phase.Eject],
         [FaultKind.StaleReply] = [Phase.Feed, Phase.Print, Phase.Verify, Phase.Eject],
+        [FaultKind.CoverOpen] = [Phase.Print, Phase.Idle, Phase.Feed, Phase.Eject],
+        [FaultKind.Offline] = [Phase.Print, Phase.Feed, Phase.Verify, Phase.Eject],
         [FaultKind.PowerCut] = [Phase.Print, Phase.Feed, Phase.Encode, Phase.Verify, Phase.Eject],
     };
 
@@ -132,6 +147,7 @@ internal sealed class FaultPlan
 
     private static Phase? ParsePhase(string text) => text switch
     {
+        "idle" => Phase.Idle,
         "feed" => Phase.Feed,
         "encode" => Phase.Encode,
         "print" => Phase.Print,
@@ -145,6 +161,7 @@ internal sealed class FaultPlan
         "eject" => PowerOnAction.Eject,
         "reject" => PowerOnAction.Reject,
         "restart" => PowerOnAction.Restart,
+        "stay" => PowerOnAction.Stay,
         _ => null,
     };
 

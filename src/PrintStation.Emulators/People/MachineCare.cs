@@ -1,3 +1,4 @@
+using PrintStation.Emulators.Faults;
 using PrintStation.Emulators.World;
 
 namespace PrintStation.Emulators.People;
@@ -44,7 +45,19 @@ internal sealed class MachineCare(PhysicalWorld world, StationCommand station)
             case "stray-card":
                 ClearPath(world, printer);
                 break;
-            case "output-area-full" or "head-failure" or "command-rejected" or "spoil-breaker" or "uid-alarm":
+            case "output-area-full":
+                printer.FreeExit();
+                await ResumeAsync(printer, looks, token);
+                break;
+            case "cleaning-required":
+                printer.Clean();
+                break;
+            case "connecting-to-device":
+                // What stands on its display the station cannot read: the person takes the card out and switches it off and on.
+                if (printer.IsJammed && looks > LooksBeforeOpening && ClearPath(world, printer))
+                    printer.CutPower(PowerOnAction.Eject, isMains: false);
+                break;
+            case "head-failure" or "command-rejected" or "spoil-breaker" or "uid-alarm":
                 await ResumeAsync(printer, looks, token);
                 break;
             default:

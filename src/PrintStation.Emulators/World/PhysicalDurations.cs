@@ -27,6 +27,9 @@ internal sealed class PhysicalDurations(double speed)
     /// <summary>From the power's return until the printer answers, 8 s.</summary>
     public TimeSpan PowerOn { get; } = TimeSpan.FromSeconds(8 / speed);
 
+    /// <summary>A head that is too hot, 20 s.</summary>
+    public TimeSpan Cooling { get; } = TimeSpan.FromSeconds(20 / speed);
+
     /// <summary>So many bytes on a serial line: ten bits each at 115,200 baud.</summary>
     public TimeSpan OnSerialLine(int bytes) => TimeSpan.FromSeconds(bytes * 10 / 115_200.0 / speed);
 }

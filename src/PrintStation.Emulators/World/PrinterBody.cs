@@ -13,17 +13,30 @@ internal enum Motion
     RibbonEnded,
     HeadFailed,
     RejectBoxFull,
+    ExitFull,
+    CleaningDue,
+
+    /// <summary>A jam, told in the language of the machine's owner.</summary>
+    JamInOwnWords,
     NoCard,
 }
 
 /// <param name="Action">What the printer does with a card when the power returns.</param>
-internal sealed record PowerCut(PowerOnAction Action);
+/// <param name="IsMains">False when only its electronics start anew.</param>
+internal sealed record PowerCut(PowerOnAction Action, bool IsMains);
 
 /// <summary>The mechanics of one printer: hopper, path, ribbon, exits, cover, power. Knows nothing of any language. All state is guarded by the
 /// world's lock; movements are called one after another by the printer's electronics and end with an
 /// <see cref="OperationCanceledException"/> when the power goes.</summary>
 internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld world)
 {
+    public const int OwnZone = 2;
+
+    private const int OtherZone = 3;
+
+    /// <summary>One look of a reader asks the antenna about six times: the first look and a part of the second see nothing.</summary>
+    private const int DarkLooks = 8;
+
     /// <summary>Cards in the hopper below which the near-empty sensor sees them.</summary>
     private const int NearEmptyCards = 10;
 
@@ -36,6 +49,10 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
     private PlaceKind _position = PlaceKind.Transport;
     private bool _rejectBoxBlocked;
     private bool _ribbonBroken;
+    private bool _exitBlocked;
+
+    // How often the antenna still sees nothing.
+    private int _darkLooks;
 
     public string Name => options.Name;
 
@@ -58,6 +75,26 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
     public bool IsStackAskew { get; private set; }
 
     public bool IsPowered { get; private set; } = true;
+
+    /// <summary>False: none lies in the machine.</summary>
+    public bool HasRibbon { get; private set; } = true;
+
+    /// <summary>Region of the ribbon; the machine's own is 2.</summary>
+    public int RibbonZone { get; private set; } = OwnZone;
+
+    public bool IsCleaningDue { get; private set; }
+
+    /// <summary>A card lies under the sensor of the exit slot.</summary>
+    public bool IsCardAtExit { get; private set; }
+
+    public bool IsExitBlocked
+    {
+        get
+        {
+            lock (world.Gate)
+                return _exitBlocked;
+        }
+    }
 
     public int RibbonPrintsLeft { get; private set; } = world.RibbonPrints;
 
@@ -97,7 +134,7 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
         get
         {
             lock (world.Gate)
-                return _ribbonBroken || RibbonPrintsLeft == 0;
+                return _ribbonBroken || RibbonPrintsLeft == 0 || !HasRibbon || RibbonZone != OwnZone;
         }
     }
 
@@ -134,6 +171,12 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
     {
         lock (world.Gate)
         {
+            if (_darkLooks > 0 && _position == PlaceKind.ChipStation)
+            {
+                _darkLooks--;
+                return [];
+            }
+
             return IsPowered && _position == PlaceKind.ChipStation && !IsMoving
                 ? [.. InPath.Where(blank => !blank.Chip.IsMute).Select(blank => new CardInField(blank, this, world))]
                 : [];
@@ -147,7 +190,8 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
             WasCoverOpened = IsCoverOpen;
     }
 
-    public void CutPower(PowerOnAction action)
+    /// <param name="isMains">False when only its electronics start anew: by a fault, or by its own switch.</param>
+    public void CutPower(PowerOnAction action, bool isMains = true)
     {
         lock (world.Gate)
         {
@@ -156,93 +200,20 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
             IsPowered = false;
             foreach (var blank in InPath)
                 blank.LeaveField();
-            world.Log.Write("power-cut", Name, _inside?.Uid);
+            world.Log.Write(isMains ? "power-cut" : "off", Name, _inside?.Uid);
         }
 
-        PowerLost?.Invoke(new PowerCut(action));
+        PowerLost?.Invoke(new PowerCut(action, isMains));
     }
 
-    public void ReturnPower()
+    public void ReturnPower(PowerCut cut)
     {
         lock (world.Gate)
         {
             IsPowered = true;
             WasCoverOpened = IsCoverOpen;
-            world.Log.Write("power-on", Name, _inside?.Uid);
+            world.Log.Write(cut.IsMains ? "power-on" : "on", Name, _inside?.Uid);
         }
-    }
-
-    /// <summary>By a person. False while the hopper is full.</summary>
-    public bool TryLoad(Blank blank)
-    {
-        lock (world.Gate)
-        {
-            if (_hopper.Count >= HopperCapacity)
-                return false;
-            _hopper.Enqueue(blank);
-            blank.Place = new Place(PlaceKind.Hopper, Name);
-            IsStackAskew = false;
-            return true;
-        }
-    }
-
-    public void StraightenStack()
-    {
-        lock (world.Gate)
-            IsStackAskew = false;
-    }
-
-    public void SetCover(bool open)
-    {
-        lock (world.Gate)
-        {
-            if (IsCoverOpen == open)
-                return;
-            IsCoverOpen = open;
-            WasCoverOpened |= open;
-            world.Log.Write(open ? "cover-opened" : "cover-closed", Name);
-        }
-    }
-
-    /// <summary>A person takes the card out of the path: only under an open cover, never out of a machine that is moving. Called under the
-    /// lock, in which the caller gives the card its new place.</summary>
-    public Blank? TryTakeOut()
-    {
-        lock (world.Gate)
-        {
-            if (!IsCoverOpen || IsMoving || _inside is null)
-                return null;
-            IsJammed = false;
-            return Leave();
-        }
-    }
-
-    public void ChangeRibbon()
-    {
-        lock (world.Gate)
-        {
-            (_ribbonBroken, RibbonPrintsLeft) = (false, RibbonCapacity);
-            world.Log.Write("ribbon-changed", Name);
-        }
-    }
-
-    /// <summary>A spare machine takes its place, with the cards of the hopper and a new ribbon. Nothing may lie in the path.</summary>
-    public void Replace(string serial, long cardsInserted, long panelsPrinted)
-    {
-        lock (world.Gate)
-        {
-            if (_inside is not null)
-                throw new InvalidOperationException($"A card lies in {Name}.");
-            (SerialNumber, CardsInserted, PanelsPrinted) = (serial, cardsInserted, panelsPrinted);
-            (_ribbonBroken, RibbonPrintsLeft, IsJammed, _rejectBoxBlocked) = (false, RibbonCapacity, false, false);
-            world.Log.Write("replaced", Name, details: new Dictionary<string, object?> { ["serial"] = serial });
-        }
-    }
-
-    public void FreeRejectBox()
-    {
-        lock (world.Gate)
-            _rejectBoxBlocked = false;
     }
 
     /// <summary>Under the lock, in which the caller gives the card its new place. One that stuck to it is inside then.</summary>

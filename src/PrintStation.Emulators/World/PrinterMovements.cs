@@ -11,6 +11,12 @@ internal sealed partial class PrinterBody
         Blank blank;
         lock (world.Gate)
         {
+            if (IsCleaningDue)
+                return Motion.CleaningDue;
+            if (world.TakeFault(FaultKind.CoverOpen, this, world.CardsFed + 1, Phase.Idle) is not null)
+                SetCover(open: true);
+            if (IsCoverOpen)
+                return Motion.CoverOpen;
             if (IsStackAskew || _hopper.Count == 0)
                 return Motion.FeederEmpty;
             if (world.TakeFault(FaultKind.FeederEmpty, this, world.CardsFed + 1) is not null)
@@ -27,6 +33,8 @@ internal sealed partial class PrinterBody
             world.Fed(blank, _stuck, this, target, startedAt);
             if (world.TakeFault(FaultKind.RejectFull, this, blank.FeedNumber) is not null)
                 _rejectBoxBlocked = true;
+            if (world.TakeFault(FaultKind.ReaderDark, this, blank.FeedNumber) is not null)
+                _darkLooks = DarkLooks;
         }
 
         return await TravelAsync(blank, _durations.Feed, target, Phase.Feed, Phase.Feed, power);
@@ -55,7 +63,7 @@ internal sealed partial class PrinterBody
                 (_ribbonBroken, RibbonPrintsLeft) = (true, 0);
             if (panel.Name == 'm' && world.TakeFault(FaultKind.RibbonFalse, this, blank.FeedNumber) is not null)
                 return Motion.RibbonEnded;
-            if (_ribbonBroken || (first && RibbonPrintsLeft == 0))
+            if (_ribbonBroken || !HasRibbon || RibbonZone != OwnZone || (first && RibbonPrintsLeft == 0))
                 return Motion.RibbonEnded;
             if (first)
                 RibbonPrintsLeft--;
@@ -77,6 +85,13 @@ internal sealed partial class PrinterBody
         if (Inside is not { } blank)
             return Motion.NoCard;
 
+        lock (world.Gate)
+        {
+            _exitBlocked |= world.TakeFault(FaultKind.ExitFull, this, blank.FeedNumber) is not null;
+            if (_exitBlocked)
+                return Motion.ExitFull;
+        }
+
         var picture = TakePicturesAsync(blank);
         var motion = await TravelAsync(blank, _durations.Eject, PlaceKind.Output, Phase.Eject, Phase.Eject, power);
         await picture;
@@ -86,6 +101,8 @@ internal sealed partial class PrinterBody
             {
                 while (_inside is not null)
                     world.Ejected(Leave(), this, cause);
+                IsCardAtExit = world.TakeFault(FaultKind.ExitSlot, this, blank.FeedNumber) is not null;
+                MeetNext(blank);
             }
         }
 
@@ -112,29 +129,47 @@ internal sealed partial class PrinterBody
             {
                 while (_inside is not null)
                     world.Rejected(Leave(), this, cause);
+                MeetNext(blank);
             }
         }
 
         return motion;
     }
 
+    /// <summary>What shows only when the card is out: the next one meets it.</summary>
+    private void MeetNext(Blank blank)
+    {
+        HasRibbon &= world.TakeFault(FaultKind.RibbonNone, this, blank.FeedNumber) is null;
+        IsCleaningDue |= world.TakeFault(FaultKind.Cleaning, this, blank.FeedNumber) is not null;
+        if (world.TakeFault(FaultKind.RibbonZone, this, blank.FeedNumber) is not null)
+            RibbonZone = OtherZone;
+    }
+
     private async Task<Motion> DrawAsync(Blank blank, CardSide side, RibbonPanel panel, CancellationToken power)
     {
         await world.PassAsync(_durations.Panel / 2, power);
         var cut = panel.Name == 'c' ? world.TakeFault(FaultKind.PowerCut, this, blank.FeedNumber, Phase.Print) : null;
+        Fault? offline;
+        bool hot;
         lock (world.Gate)
         {
             var jam = panel.Name == 'm' && world.TakeFault(FaultKind.Jam, this, blank.FeedNumber, Phase.Print) is not null;
-            if (jam || cut is not null || IsCoverOpen)
+            if (panel.Name == 'm' && world.TakeFault(FaultKind.CoverOpen, this, blank.FeedNumber, Phase.Print) is not null)
+                SetCover(open: true);
+            offline = panel.Name == 'c' ? world.TakeFault(FaultKind.Offline, this, blank.FeedNumber, Phase.Print) : null;
+            hot = panel.Name == 'c' && world.TakeFault(FaultKind.HeadHot, this, blank.FeedNumber) is not null;
+            if (jam || cut is not null || offline is not null || IsCoverOpen)
                 blank.Face(side).Print(panel, 0.5);
             if (jam)
                 return Jam(blank);
         }
 
-        if (cut is not null)
-            await LosePowerAsync(cut, power);
+        if (cut is not null || offline is not null)
+            await LosePowerAsync(cut ?? offline!, power);
         if (IsCoverOpen)
             return Motion.CoverOpen;
+        if (hot)
+            await world.PassAsync(_durations.Cooling, power);
 
         await world.PassAsync(_durations.Panel / 2, power);
         lock (world.Gate)
@@ -167,8 +202,18 @@ internal sealed partial class PrinterBody
             await world.PassAsync(duration / 2, power);
             if (cutPhase is { } phase && world.TakeFault(FaultKind.PowerCut, this, blank.FeedNumber, phase) is { } cut)
                 await LosePowerAsync(cut, power);
+            if (cutPhase is { } offPhase && world.TakeFault(FaultKind.Offline, this, blank.FeedNumber, offPhase) is { } off)
+                await LosePowerAsync(off, power);
             lock (world.Gate)
             {
+                if (cutPhase is { } coverPhase && world.TakeFault(FaultKind.CoverOpen, this, blank.FeedNumber, coverPhase) is not null)
+                    SetCover(open: true);
+                if (jamPhase == Phase.Feed && world.TakeFault(FaultKind.LocalText, this, blank.FeedNumber) is not null)
+                {
+                    _ = Jam(blank);
+                    return Motion.JamInOwnWords;
+                }
+
                 if (jamPhase is { } jam && world.TakeFault(FaultKind.Jam, this, blank.FeedNumber, jam) is not null)
                     return Jam(blank);
             }
@@ -196,7 +241,7 @@ internal sealed partial class PrinterBody
     /// <summary>Does not return: the electronics go off when their lines are dead.</summary>
     private Task LosePowerAsync(Fault cut, CancellationToken power)
     {
-        CutPower(cut.PowerOn);
+        CutPower(cut.Kind == FaultKind.Offline ? PowerOnAction.Stay : cut.PowerOn, isMains: cut.Kind != FaultKind.Offline);
         return world.PassAsync(Timeout.InfiniteTimeSpan, power);
     }
 

@@ -168,7 +168,7 @@ internal sealed partial class CardRunner(
             ExitClear = !machine.CardAtExit,
         }));
         var result = await machine.Printer.EjectAsync(machine.Hard);
-        if (result.Outcome == CommandOutcome.Refused)
+        if (result.Outcome == CommandOutcome.Refused || result.Reason == PrinterReason.OutputAreaFull)
             Pause(result.Reason);
         return await ResolveAsync(run, null, SaidBy(result), token);
     }
