@@ -11,6 +11,9 @@ internal sealed class FaultPlanTests
     [TestCase("head-error@3", FaultKind.HeadError, 3, Phase.Feed)]
     [TestCase("chip-forget@3", FaultKind.ChipForget, 3, Phase.Feed)]
     [TestCase("stale-reply@2:eject", FaultKind.StaleReply, 2, Phase.Eject)]
+    [TestCase("cover-open@2", FaultKind.CoverOpen, 2, Phase.Print)]
+    [TestCase("cover-open@2:idle", FaultKind.CoverOpen, 2, Phase.Idle)]
+    [TestCase("offline@2:verify", FaultKind.Offline, 2, Phase.Verify)]
     [TestCase("power-cut@4", FaultKind.PowerCut, 4, Phase.Print)]
     [TestCase("power-cut@4:eject", FaultKind.PowerCut, 4, Phase.Eject)]
     public void A_fault_is_taken_by_its_card_and_phase_and_only_once(string spec, FaultKind kind, int card, Phase phase)
@@ -24,6 +27,7 @@ internal sealed class FaultPlanTests
 
     [TestCase("power-cut@4:restart", Phase.Print, PowerOnAction.Restart)]
     [TestCase("power-cut@4:reject", Phase.Print, PowerOnAction.Reject)]
+    [TestCase("power-cut@4:stay", Phase.Print, PowerOnAction.Stay)]
     [TestCase("power-cut@4:encode:reject", Phase.Encode, PowerOnAction.Reject)]
     [TestCase("power-cut@4:eject:eject", Phase.Eject, PowerOnAction.Eject)]
     public void A_power_cut_says_when_and_what_the_printer_does_afterwards(string spec, Phase phase, PowerOnAction powerOn)
@@ -46,6 +50,8 @@ internal sealed class FaultPlanTests
     [TestCase("jam@0")]
     [TestCase("jam@x")]
     [TestCase("jam@3:verify")]
+    [TestCase("cover-open@3:verify")]
+    [TestCase("offline@3:stay")]
     [TestCase("jam@3:print:eject")]
     [TestCase("mute-chip@3:print")]
     [TestCase("power-cut@3:restart:eject")]
