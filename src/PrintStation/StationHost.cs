@@ -60,10 +60,12 @@ internal static class StationHost
     public static void AddStation(IServiceCollection services, StationOptions options, StationSurroundings surroundings)
     {
         var clock = surroundings.Clock;
+        var tap = new WireTap(address => NameOf(options, address), clock);
+        surroundings = surroundings with { OpenLine = tap.On(surroundings.OpenLine) };
         var models = options.Printers.ToDictionary(printer => printer.Name, printer => LoadModel(printer, options));
         var profile = Load(options.Chips.Profile, ChipProfileFile.Load, options);
         var layouts = Load(options.Cards.Layouts, CardLayout.LoadDirectory, options);
-        services.AddSingleton(options).AddSingleton(surroundings).AddSingleton(clock).AddSingleton(surroundings.Random);
+        services.AddSingleton(options).AddSingleton(surroundings).AddSingleton(tap).AddSingleton(clock).AddSingleton(surroundings.Random);
         services.AddSingleton(layouts).AddSingleton(profile).AddSingleton<CardRenderer>().AddSingleton(GeometryOf(models.Values));
         services.AddSingleton(_ => StationKeys.Load(options));
         services.AddSingleton(new BlankLedger(clock, options.OfficeTime));
@@ -151,6 +153,13 @@ internal static class StationHost
             ? geometries[0]
             : throw new ConfigurationException("Printers[].Model: the models differ in raster or colour levels; allowed: models alike in both.");
     }
+
+    /// <summary>"printer-1", "printer-1 reader", "sam" or "desk".</summary>
+    private static string NameOf(StationOptions options, string address) =>
+        options.Printers.FirstOrDefault(printer => printer.Address == address)?.Name
+        ?? options.Printers.Where(printer => printer.Reader.EndsWith(address, StringComparison.Ordinal)).Select(printer => $"{printer.Name} reader")
+            .FirstOrDefault()
+        ?? (options.Chips.Sam.EndsWith(address, StringComparison.Ordinal) ? "sam" : "desk");
 
     private static PrinterModel LoadModel(PrinterOptions printer, StationOptions options)
     {

@@ -59,6 +59,7 @@ internal static class CommandLine
             ExportCommand.Create(common),
             DatabaseCommands.Create(common),
             DecodeCommand.Create(common),
+            WireCommand.Create(common),
         };
     }
 

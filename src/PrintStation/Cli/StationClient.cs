@@ -45,6 +45,31 @@ internal sealed class StationClient(string instance, StationTexts texts, bool js
         }
     }
 
+    /// <summary>Prints one line of the answer after another, until it ends or is no longer wanted.</summary>
+    public async Task<int> FollowAsync<T>(string path, Action<T> print, CancellationToken token)
+    {
+        using var http = new HttpClient(Handler(StationSocket.PathOf(instance))) { BaseAddress = new Uri("http://station/") };
+        try
+        {
+            await using var stream = await http.GetStreamAsync(path.TrimStart('/'), token);
+            using var reader = new StreamReader(stream);
+            while (await reader.ReadLineAsync(token) is { } line)
+                if (json)
+                    Console.WriteLine(line);
+                else
+                    print(JsonSerializer.Deserialize<T>(line, WireJson.Options)!);
+            return 0;
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException)
+        {
+            return (await FailAsync(texts.Format("error.not-running", instance))).Item1;
+        }
+    }
+
     private async Task<int> SendAsync<T>(HttpMethod method, string path, object? body, Action<T> print, CancellationToken token)
     {
         var (exitCode, text) = await ReadAsync(method, path, body, token);

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
+using PrintStation.Transports;
 
 namespace PrintStation.Web;
 
@@ -30,6 +32,10 @@ internal sealed record DeskRequest
     public bool Unreadable { get; init; }
 }
 
+/// <param name="Direction">">" to the device, "&lt;" from it.</param>
+/// <param name="Text">Commands and answers; data only by its size.</param>
+internal sealed record WireView(DateTimeOffset At, string Device, string Direction, string Text);
+
 /// <summary>Why a request was refused: a code for the resources, and what it is about.</summary>
 internal sealed record DeskProblem(string Code, string Subject);
 
@@ -47,6 +53,7 @@ internal static class LocalApi
         api.MapPost("/resume", ([AsParameters] Call call, DeskRequest request) => Done(call,
             () => call.Desk.Resume(request.Printer,
                 new PersonsWord(request.PathEmpty, request.BooksReconciled, request.MachineReplaced, request.Witness), Person(request))));
+        api.MapGet("/wire", WriteWireAsync);
         MapBlanks(api);
         MapHeld(api);
     }
@@ -78,6 +85,19 @@ internal static class LocalApi
             Json(Answer(await lost.FindAsync(request.By, token))));
         api.MapPost("/recall/{uid}", (HeldCards held, string uid, DeskRequest request) =>
             Json(Answer(held.Recall(uid.ToUpperInvariant(), request.Reason ?? "defect", request.By))));
+    }
+
+    /// <summary>One line of JSON each, as long as whoever asks listens.</summary>
+    private static async Task WriteWireAsync(WireTap tap, HttpContext context)
+    {
+        context.Response.ContentType = "application/x-ndjson";
+        await context.Response.StartAsync(context.RequestAborted);
+        await foreach (var line in tap.WatchAsync(context.RequestAborted))
+        {
+            var view = new WireView(line.At, line.Device, line.Sent ? ">" : "<", line.Text);
+            await context.Response.WriteAsync(JsonSerializer.Serialize(view, WireJson.Options) + "\n", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+        }
     }
 
     /// <summary>In the language of whoever asks, else in the station's.</summary>

@@ -17,7 +17,7 @@ internal sealed partial class DirectionTests
         ["Inventory"] = ["Storage"],
         ["Jobs"] = ["Storage", "Security", "Contracts"],
         ["Lifecycle"] = ["Jobs", "Cards", "Chips", "Printers", "Transports", "Inventory", "Storage", "Security", "Contracts"],
-        ["Web"] = ["Lifecycle", "Inventory", "Contracts"],
+        ["Web"] = ["Lifecycle", "Inventory", "Transports", "Contracts"],
         ["Cli"] = ["Lifecycle", "Web", "Captures", "Storage", "Contracts"],
     };
 

@@ -1,0 +1,86 @@
+using System.Text;
+
+namespace PrintStation.Transports;
+
+/// <summary>Bytes of a line as a technician reads them. What the languages carry as data – faces, chip contents, keys – shows as a number of bytes
+/// only.</summary>
+internal static class WireText
+{
+    private const byte Escape = 0x1B;
+    private const byte Exchange = 0x40;
+    private const byte FromHost = 0xD4;
+    private const byte ToHost = 0xD5;
+    private const int ApduHeader = 4;
+
+    public static string Of(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            return "closed";
+        if (bytes.IndexOf((byte[])[0x00, 0xFF]) is >= 0 and var start)
+            return Frames(bytes[start..]);
+        return bytes[0] == Escape ? Command(bytes[1..]) : Reply(bytes);
+    }
+
+    /// <summary>The words of a command up to its end; of a download only the header.</summary>
+    private static string Command(ReadOnlySpan<byte> bytes)
+    {
+        var isDownload = bytes.StartsWith("Db"u8);
+        var left = bytes.StartsWith("Dbc"u8) ? 4 : 3;
+        var length = 0;
+        while (length < bytes.Length && bytes[length] is >= 0x20 and < 0x7F && left > 0)
+            if (bytes[length++] == (byte)';' && isDownload)
+                left--;
+        var words = Encoding.ASCII.GetString(bytes[..length]);
+        return isDownload ? $"{words} {bytes.Length - length} bytes" : words;
+    }
+
+    private static string Reply(ReadOnlySpan<byte> bytes)
+    {
+        var text = bytes.Trim((byte)0);
+        return text.IsEmpty || text.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E) ? $"{bytes.Length} bytes" : Encoding.ASCII.GetString(text);
+    }
+
+    /// <summary>Frames of a PN532: which command or answer, and how long; of an exchange with a chip the head of the command, which names it.</summary>
+    private static string Frames(ReadOnlySpan<byte> bytes)
+    {
+        var words = new List<string>();
+        while (bytes.IndexOf((byte[])[0x00, 0xFF]) is >= 0 and var start)
+        {
+            var frame = bytes[(start + 2)..];
+            if (frame is [0x00, 0xFF, ..] or [0xFF, 0x00, ..])
+            {
+                words.Add(frame[0] == 0 ? "ACK" : "NACK");
+                bytes = frame[2..];
+                continue;
+            }
+
+            var isLong = frame is [0xFF, 0xFF, _, _, _, ..];
+            var length = isLong ? frame[2] << 8 | frame[3] : frame.Length > 0 ? frame[0] : 0;
+            var content = frame[Math.Min(frame.Length, isLong ? 5 : 2)..];
+            words.Add(Content(content[..Math.Min(content.Length, length)]));
+            bytes = content[Math.Min(content.Length, length)..];
+        }
+
+        return string.Join(' ', words);
+    }
+
+    private static string Content(ReadOnlySpan<byte> content) => content switch
+    {
+        [FromHost, Exchange, _, .. { Length: >= ApduHeader } apdu] => $"{Name(Exchange)} {Convert.ToHexString(apdu[..ApduHeader])} {apdu.Length} bytes",
+        [FromHost, var code, .. var data] => $"{Name(code)} {data.Length} bytes",
+        [ToHost, var code, .. var data] => $"{Name((byte)(code - 1))} {data.Length} bytes",
+        _ => $"{content.Length} bytes",
+    };
+
+    /// <summary>The chip's own names.</summary>
+    private static string Name(byte command) => command switch
+    {
+        0x02 => "GetFirmwareVersion",
+        0x14 => "SAMConfiguration",
+        0x32 => "RFConfiguration",
+        0x40 => "InDataExchange",
+        0x4A => "InListPassiveTarget",
+        0x52 => "InRelease",
+        _ => $"{command:X2}",
+    };
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using PrintStation.Emulators.Wire;
+using PrintStation.Transports;
+
+namespace PrintStation.Tests.Transports;
+
+[TestFixture]
+[CancelAfter(30_000)]
+internal sealed class WireTapTests
+{
+    private const string Secret = "5371010101900001";
+
+    [TestCase("\u001bRlr;p\r", "Rlr;p")]
+    [TestCase("\u001bPneab;A;1\r", "Pneab;A;1")]
+    [TestCase("CONTACTLESS CARD\0", "CONTACTLESS CARD")]
+    [TestCase("\0\0", "2 bytes")]
+    [TestCase("", "closed")]
+    public void Commands_and_replies_are_shown_in_words(string bytes, string shown) =>
+        Assert.That(WireText.Of(Encoding.Latin1.GetBytes(bytes)), Is.EqualTo(shown));
+
+    [TestCase("\u001bDb;y;64;" + Secret + "\r", "Db;y;64; 17 bytes")]
+    [TestCase("\u001bDbc;k;2;16;" + Secret + "\r", "Dbc;k;2;16; 17 bytes")]
+    public void Panels_are_shown_by_their_size(string bytes, string shown) =>
+        Assert.That(WireText.Of(Encoding.Latin1.GetBytes(bytes)), Is.EqualTo(shown));
+
+    [TestCase("0000FF00FF00", "ACK")]
+    [TestCase("0000FFFF0000", "NACK")]
+    [TestCase("5555000000000000FF03FDD4140117 00", "SAMConfiguration 1 bytes")]
+    [TestCase("0000FF00FF00 0000FF02FED5151600", "ACK SAMConfiguration 0 bytes")]
+    [TestCase("0000FF0CF4D4400100D60000053137313335 9A00", "InDataExchange 00D60000 9 bytes")]
+    [TestCase("0000FF09F7D541003137313335900000 00", "InDataExchange 7 bytes")]
+    [TestCase("0000FFFFFF0109F6D44001 00B00000FA31373133", "InDataExchange 00B00000 9 bytes")]
+    [TestCase("0000FF", "0 bytes")]
+    public void Frames_of_a_reader_are_shown_by_their_codes_and_size(string hex, string shown) =>
+        Assert.That(WireText.Of(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal))), Is.EqualTo(shown));
+
+    [Test]
+    public async Task Whoever_watches_sees_both_directions_and_nobody_else_pays(CancellationToken token)
+    {
+        var tap = new WireTap(_ => "printer-1", new FakeTimeProvider());
+        await using var device = PseudoTerminal.Open((_, _) => Task.CompletedTask);
+        await using var line = tap.On(IByteTransport.Open)($"serial://{device.Path}", TimeSpan.FromSeconds(5), TimeProvider.System);
+        await line.OpenAsync(token);
+        await line.WriteAsync("\u001bRsn\r"u8.ToArray(), token);
+        Assert.That(tap.IsWatched, Is.False);
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var watched = tap.WatchAsync(stop.Token).GetAsyncEnumerator(stop.Token);
+        var first = watched.MoveNextAsync();
+        await line.WriteAsync("\u001bRlr;p\r"u8.ToArray(), token);
+        Assert.That(await first);
+        Assert.That(watched.Current, Is.EqualTo(new WireLine(new FakeTimeProvider().GetUtcNow(), "printer-1", true, "Rlr;p")));
+
+        await device.WriteAsync("CARD\0"u8.ToArray(), token);
+        await line.ReadAsync(new byte[64], token);
+        Assert.That(await watched.MoveNextAsync());
+        Assert.That((watched.Current.Sent, watched.Current.Text), Is.EqualTo((false, "CARD")));
+
+        await stop.CancelAsync();
+        Assert.That(async () => await watched.MoveNextAsync(), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(tap.IsWatched, Is.False);
+    }
+}
