@@ -2,6 +2,8 @@ using PrintStation.Chips;
 using PrintStation.Emulators.World;
 using PrintStation.Printers;
 using PrintStation.Tests.Emulators;
+using PrintStation.Tests.Transports;
+using PrintStation.Transports;
 
 namespace PrintStation.Tests.Printers;
 
@@ -45,6 +47,19 @@ internal sealed class CardPrinterContract(LineKind line)
         Assert.That((await station.Printer.ObserveAsync(token))!.Position, Is.EqualTo(CardPosition.Empty));
         var blank = station.Office.FirstFed();
         Assert.That((blank.Place.Kind, blank.Front.LooksWhole, blank.Chip.IsLocked), Is.EqualTo((PlaceKind.Output, true, true)));
+    }
+
+    [Test]
+    public async Task Replies_that_come_slowly_and_byte_by_byte_are_the_same_replies(CancellationToken token)
+    {
+        await using var station = await OfficeStation.StartAsync(line, null, OfficeStation.TypeA,
+            (address, limit, time) => new DripTransport(IByteTransport.Open(address, limit, time)));
+        await station.ReadyAsync(token);
+        Assert.That((await station.Printer.FeedAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
+        Assert.That((await station.Printer.PrintAsync(OfficeStation.Panels(), token)).Outcome, Is.EqualTo(CommandOutcome.Done));
+        Assert.That((await station.Printer.ReturnToChipStationAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
+        Assert.That((await station.Printer.EjectAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
+        Assert.That(station.Office.FirstFed() is { Place.Kind: PlaceKind.Output, Front.LooksWhole: true });
     }
 
     [Test]

@@ -32,13 +32,13 @@ internal sealed class OfficeStation : IAsyncDisposable
     private readonly string _failures = Path.Combine(Path.GetTempPath(), $"sam-{Guid.NewGuid():N}.json");
     private readonly SharedSam _sam;
 
-    private OfficeStation(TestOffice office, LineKind line)
+    private OfficeStation(TestOffice office, LineKind line, LineOpener open)
     {
         (Office, _line) = (office, line);
         var ports = office.Office.Ports;
         var shipped = PrinterModelFile.Load(Path.Combine(Repository.Root, "config/printers/evolis/primacy2.json"));
         Printer = CardPrinters.Open(
-            "printer-1", shipped with { Timings = Timings }, Address(office, line), IByteTransport.Open, TimeProvider.System,
+            "printer-1", shipped with { Timings = Timings }, Address(office, line), open, TimeProvider.System,
             NullLoggerFactory.Instance);
         _sam = new SharedSam(Reader("sam", ports.SamPort), new FailedAuthentications(_failures), TimeProvider.System);
         Encoder = MakeEncoder("printer-1-reader", ports.Printers[0].ReaderPort);
@@ -63,8 +63,9 @@ internal sealed class OfficeStation : IAsyncDisposable
         _ => $"usb://{office.Office.Ports.Printers[0].Terminal}",
     };
 
-    public static async Task<OfficeStation> StartAsync(LineKind line, string? faults, string uid) =>
-        new(await TestOffice.StartAsync(faults, uids: [uid], ptys: line != LineKind.Tcp), line);
+    /// <param name="open">Opens the printer's line; null for an ordinary one.</param>
+    public static async Task<OfficeStation> StartAsync(LineKind line, string? faults, string uid, LineOpener? open = null) =>
+        new(await TestOffice.StartAsync(faults, uids: [uid], ptys: line != LineKind.Tcp), line, open ?? IByteTransport.Open);
 
     /// <summary>With a type A card at the chip station.</summary>
     public static async Task<OfficeStation> FedAsync(LineKind line, string? faults, CancellationToken token)
