@@ -366,7 +366,7 @@ internal sealed class World
         {
             case "loaded": Move(blank, happened, ["store"], $"hopper({happened.Printer})", findings); break;
             case "unloaded": Move(blank, happened, [$"hopper({happened.Printer})"], "store", findings); break;
-            case "fed":
+            case "fed" or "stuck":
                 Move(blank, happened, [$"hopper({happened.Printer})"], machine, findings);
                 (blank.Printer, blank.FedAt) = (happened.Printer, happened.At);
                 break;

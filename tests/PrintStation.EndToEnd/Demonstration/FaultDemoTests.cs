@@ -27,6 +27,8 @@ internal sealed class FaultDemoTests
     [TestCase("stale-reply@2:verify", 0, 1)]
     [TestCase("stale-reply@2:eject", 0, 1)]
     [TestCase("reject-full@2,mute-chip@2", 1, 1)]
+    [TestCase("double-feed@2", 2, 2)]
+    [TestCase("head-error@2,chip-forget@4", 2, 2)]
     public async Task OneFaultOfTheMachineCostsAtMostItsCard(string faults, int leastSpoiled, int mostSpoiled)
     {
         using var demo = await Demo.RunAsync("--cards", "4", "--faults", faults);
