@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using PrintStation.Chips;
 
 namespace PrintStation;
 
@@ -69,9 +70,10 @@ internal static partial class StationOptionsFile
         Require(options.Station.Language is "id" or "en", "Station.Language", options.Station.Language, "id, en");
         CheckCentral(options);
         RequireFile(options, "Chips.Profile", options.Chips.Profile);
-        RequireAddress("Chips.Sam", options.Chips.Sam, "pn532+tcp");
+        if (options.Chips.Sam.Length > 0)
+            RequireReader("Chips.Sam", options.Chips.Sam);
         if (options.Chips.Desk.Length > 0)
-            RequireAddress("Chips.Desk", options.Chips.Desk, "pn532+tcp");
+            RequireReader("Chips.Desk", options.Chips.Desk);
         Require(System.IO.Directory.Exists(options.Resolve(options.Cards.Layouts)), "Cards.Layouts", options.Cards.Layouts,
             "a directory with card layouts");
         Require(options.Cards.BlankVersions.Count > 0, "Cards.BlankVersions", "[]", "at least one version, such as \"2019\"");
@@ -102,8 +104,8 @@ internal static partial class StationOptionsFile
             Require(StationId().IsMatch(printer.Name) && printer.Name != Lifecycle.StationGate.Station, $"Printers[{i}].Name", printer.Name,
                 "1 to 40 letters, digits and '-'; not \"station\"");
             RequireFile(options, $"Printers[{i}].Model", printer.Model);
-            RequireAddress($"Printers[{i}].Address", printer.Address, "tcp");
-            RequireAddress($"Printers[{i}].Reader", printer.Reader, "pn532+tcp");
+            Require(IsTcp(printer.Address, "tcp"), $"Printers[{i}].Address", printer.Address, "tcp://host:port");
+            RequireReader($"Printers[{i}].Reader", printer.Reader);
         }
 
         var twice = options.Printers.GroupBy(printer => printer.Name).FirstOrDefault(group => group.Count() > 1);
@@ -113,9 +115,11 @@ internal static partial class StationOptionsFile
     private static void RequireFile(StationOptions options, string key, string value) =>
         Require(value.Length > 0 && File.Exists(options.Resolve(value)), key, value, "the path of an existing file");
 
-    private static void RequireAddress(string key, string value, string scheme) =>
-        Require(Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme == scheme && uri.Port > 0 && uri.AbsolutePath is "" or "/",
-            key, value, $"{scheme}://host:port");
+    private static void RequireReader(string key, string value) =>
+        Require(SmartCardReaders.IsPcsc(value) || IsTcp(value, "pn532+tcp"), key, value, SmartCardReaders.Allowed);
+
+    private static bool IsTcp(string value, string scheme) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme == scheme && uri.Port > 0 && uri.AbsolutePath is "" or "/";
 
     private static void RequireRange(string key, int value, int least, int most) =>
         Require(value >= least && value <= most, key, $"{value}", $"{least} to {most}");

@@ -292,7 +292,8 @@ internal sealed class AgainstTheOfficeTests
         }
 
         private static ISmartCardReader Reader(int port) =>
-            SmartCardReaders.Open($"pn532+tcp://127.0.0.1:{port}", ReaderTimings.Shipped, IByteTransport.Open, TimeProvider.System);
+            SmartCardReaders.Open($"pn532+tcp://127.0.0.1:{port}", ReaderTimings.Shipped, IByteTransport.Open, TimeProvider.System,
+                NullLoggerFactory.Instance);
 
         private ProfileChipEncoder MakeEncoder(int port) =>
             new(DevelopmentProfile.Load(), Reader(port), _sam, _signed.Certificate, TimeProvider.System);
