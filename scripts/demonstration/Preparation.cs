@@ -166,7 +166,7 @@ internal sealed class Preparation(Options options, Place place, bool networkOuts
                 cardsInserted = FirstCards + (Kept?.Fed(printer.Name) ?? 0), panelsPrinted = FirstPanels
                     + (Kept?.Panels(printer.Name) ?? 0),
             }),
-            samPort = sam, deskPort = desk,
+            samPort = sam, deskPort = desk, pcsc = options.Pcsc ? new { } : null,
             proxy = networkOutside ? null : new { listen = NetworkPort, target = $"127.0.0.1:{CentralPort}" },
             faults = options.Faults, @operator = options.Operator,
             stationCommand = new[] { place.Program("printstation"), "--instance", place.Instance }, ptys = false,
@@ -183,16 +183,18 @@ internal sealed class Preparation(Options options, Place place, bool networkOuts
             },
             Chips = new
             {
-                Profile = place.Config("chips/ktp-el-development.json"), Sam = $"pn532+tcp://127.0.0.1:{sam}",
+                Profile = place.Config("chips/ktp-el-development.json"), Sam = Reader(sam, PcscService.SamReader),
                 Desk = $"pn532+tcp://127.0.0.1:{desk}",
             },
             Cards = new { Layouts = place.Config("cards"), BlankVersions = new[] { "2019" } },
             Printers = printers.Select(printer => new
             {
                 printer.Name, Model = "printers/evolis/primacy2.json", Address = $"tcp://127.0.0.1:{printer.Port}",
-                Reader = $"pn532+tcp://127.0.0.1:{printer.ReaderPort}",
+                Reader = Reader(printer.ReaderPort, PcscService.CardReader),
             }),
         }), Utf8);
+
+        string Reader(int port, string pcscName) => options.Pcsc ? $"pcsc:{pcscName}" : $"pn532+tcp://127.0.0.1:{port}";
     }
 
     /// <summary>All held open until the last is found, so that none comes twice. Below the ports that systems take for outgoing connections:
