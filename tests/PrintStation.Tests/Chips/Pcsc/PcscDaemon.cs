@@ -74,17 +74,22 @@ internal sealed class PcscDaemon : IAsyncDisposable
         }
     }
 
-    /// <summary>A program that must be there and end well; what it wrote.</summary>
+    /// <summary>A program that must end well; what it wrote.</summary>
     public static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        var (code, text) = await TryAsync(program, arguments);
+        Assert.That(code, Is.Zero, text);
+        return text;
+    }
+
+    public static async Task<(int Code, string Text)> TryAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Limit);
-        var text = $"{await output}{await errors}";
-        Assert.That(process.ExitCode, Is.Zero, text);
-        return text;
+        return (process.ExitCode, $"{await output}{await errors}");
     }
 
     private static bool Answers()

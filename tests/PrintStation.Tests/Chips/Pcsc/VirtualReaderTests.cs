@@ -164,10 +164,11 @@ internal sealed class VirtualReaderTests
     }
 
     [Test]
-    public async Task A_second_program_waits_until_the_card_is_given_back()
+    public async Task No_other_program_comes_between_and_a_second_reader_waits_until_the_card_is_given_back()
     {
         Lay(TypeA);
         await _reader.DetectAsync(default);
+        Assert.That((await PcscDaemon.TryAsync(OpenscTool, "--reader", "0", "--atr")).Code, Is.Not.Zero);
         await using var second = Reader(PcscDaemon.FirstReader);
         var waiting = second.DetectAsync(default);
         Assert.That((await _reader.TransmitAsync(Convert.FromHexString("00A40000027F0A"), default)).Status, Is.EqualTo(0x9000));
