@@ -24,6 +24,8 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
         TimeSpan wall;
         try
         {
+            if (options.Pcsc && await new PcscService(_place, time).EnsureAsync(token) is { } pcscd)
+                _children.Add(pcscd);
             await BeginAsync("printcentral", "listening on",
                 ["run", "--data", _place.Central, "--listen", $"127.0.0.1:{preparation.CentralPort}"],
                 token);

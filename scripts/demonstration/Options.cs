@@ -18,6 +18,7 @@ internal sealed record Options
           --seed S           everything random follows from it (1)
           --out DIR          where everything is written (out/demo)
           --serial           printers and readers on serial lines instead of TCP (Linux)
+          --pcsc             chip and SAM are read through PC/SC: the real pcscd with vpcd, the virtual reader; one printer only
           --bad              add one job of each bad kind, for the station to refuse
           --keep             go on with what DIR holds, instead of a clean directory
           --exit             stop when the queue is done, compare centre, station and world, and exit with the verdict
@@ -47,6 +48,8 @@ internal sealed record Options
     public bool Keep { get; private init; }
 
     public bool Serial { get; private init; }
+
+    public bool Pcsc { get; private init; }
 
     public bool Exit { get; private init; }
 
@@ -96,12 +99,15 @@ internal sealed record Options
                 "--keep" => options with { Keep = true },
                 "--serial" => options with { Serial = true },
                 "--bad" => options with { Bad = true },
+                "--pcsc" => options with { Pcsc = true },
                 "--exit" => options with { Exit = true },
                 "--no-build" => options with { NoBuild = true },
                 "--help" or "-h" => options with { Help = true },
                 _ => throw given.Unknown(),
             };
 
-        return options;
+        return options is { Pcsc: true, Printers: > 1 }
+            ? throw new FormatException($"--pcsc --printers {options.Printers}: one printer is allowed; vpcd has two slots, for its chip and the SAM.")
+            : options;
     }
 }

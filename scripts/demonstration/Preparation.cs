@@ -166,7 +166,7 @@ internal sealed class Preparation(Options options, Place place, bool networkOuts
                 cardsInserted = FirstCards + (Kept?.Fed(printer.Name) ?? 0), panelsPrinted = FirstPanels
                     + (Kept?.Panels(printer.Name) ?? 0),
             }),
-            samPort = sam, deskPort = desk,
+            samPort = sam, deskPort = desk, pcsc = options.Pcsc ? new { } : null,
             proxy = networkOutside ? null : new { listen = NetworkPort, target = $"127.0.0.1:{CentralPort}" },
             faults = options.Faults, @operator = options.Operator,
             stationCommand = new[] { place.Program("printstation"), "--instance", place.Instance }, ptys = options.Serial,
@@ -183,16 +183,18 @@ internal sealed class Preparation(Options options, Place place, bool networkOuts
             },
             Chips = new
             {
-                Profile = place.Config("chips/ktp-el-development.json"), Sam = $"pn532+{Address("sam", sam)}",
+                Profile = place.Config("chips/ktp-el-development.json"), Sam = Reader("sam", sam, PcscService.SamReader),
                 Desk = $"pn532+{Address("desk", desk)}",
             },
             Cards = new { Layouts = place.Config("cards"), BlankVersions = new[] { "2019" } },
             Printers = printers.Select(printer => new
             {
                 printer.Name, Model = "printers/evolis/primacy2.json", Address = Address(printer.Name, printer.Port),
-                Reader = $"pn532+{Address($"{printer.Name}-reader", printer.ReaderPort)}",
+                Reader = Reader($"{printer.Name}-reader", printer.ReaderPort, PcscService.CardReader),
             }),
         }), Utf8);
+
+        string Reader(string line, int port, string pcscName) => options.Pcsc ? $"pcsc:{pcscName}" : $"pn532+{Address(line, port)}";
     }
 
     private string Address(string line, int port) => options.Serial ? $"serial://{place.Line(line)}" : $"tcp://127.0.0.1:{port}";

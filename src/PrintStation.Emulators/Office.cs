@@ -3,6 +3,7 @@ using PrintStation.Emulators.Chips;
 using PrintStation.Emulators.Faults;
 using PrintStation.Emulators.People;
 using PrintStation.Emulators.Pn532;
+using PrintStation.Emulators.Vpcd;
 using PrintStation.Emulators.Wire;
 using PrintStation.Emulators.World;
 
@@ -109,6 +110,12 @@ internal sealed class Office : IAsyncDisposable
             World.LoadHopper(body, printer.Hopper);
         if (_options.Out is not null)
             SavePorts(_options.Out);
+
+        if (_options.Pcsc is { } pcsc)
+        {
+            _work.Add(new VpcdReader(pcsc.CardPort, World.Printers[0].Antenna, _timeProvider).RunAsync(_closing.Token));
+            _work.Add(new VpcdReader(pcsc.SamPort, SamAntenna, _timeProvider).RunAsync(_closing.Token));
+        }
 
         _work.Add(PlayNetworkFaultsAsync());
         if (_options.Operator == "auto")

@@ -57,6 +57,9 @@ internal sealed record OfficeOptions
     /// printer-1-reader, sam, desk. Default false.</summary>
     public bool Ptys { get; init; }
 
+    /// <summary>Chip station and SAM also lie in the slots of vpcd, for a station that reads through PC/SC; null: they do not.</summary>
+    public PcscOptions? Pcsc { get; init; }
+
     /// <summary>Reads and checks; relative paths are relative to the file.</summary>
     /// <exception cref="OfficeConfigurationException">Names key, value and what is allowed.</exception>
     public static OfficeOptions Load(string path)
@@ -103,6 +106,14 @@ internal sealed record OfficeOptions
             RequirePort("printers.readerPort", printer.ReaderPort);
         }
 
+        if (Pcsc is { } pcsc)
+        {
+            Require(Printers.Count == 1, "pcsc", $"with {Printers.Count} printers", "with one printer: vpcd has two slots, for its chip and the SAM");
+            Require(pcsc.CardPort is > 0 and <= 65535, "pcsc.cardPort", pcsc.CardPort, "1 to 65535");
+            Require(pcsc.SamPort is > 0 and <= 65535 && pcsc.SamPort != pcsc.CardPort, "pcsc.samPort", pcsc.SamPort,
+                "1 to 65535, not cardPort");
+        }
+
         if (Proxy is { } proxy)
         {
             RequirePort("proxy.listen", proxy.Listen);
@@ -146,6 +157,16 @@ internal sealed record PrinterOptions
 
     /// <summary>Counter of panels since the factory, at the start. Default 5,990.</summary>
     public long PanelsPrinted { get; init; } = 5_990;
+}
+
+/// <summary>Where vpcd listens on this machine.</summary>
+internal sealed record PcscOptions
+{
+    /// <summary>Port of the slot for the printer's chip. Default 35963, vpcd's first.</summary>
+    public int CardPort { get; init; } = 35_963;
+
+    /// <summary>Port of the slot for the SAM. Default 35964, vpcd's second.</summary>
+    public int SamPort { get; init; } = 35_964;
 }
 
 /// <param name="Listen">Port; 0 takes a free one.</param>

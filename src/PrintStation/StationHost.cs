@@ -64,6 +64,9 @@ internal static class StationHost
         surroundings = surroundings with { OpenLine = tap.On(surroundings.OpenLine) };
         var models = options.Printers.ToDictionary(printer => printer.Name, printer => LoadModel(printer, options));
         var profile = Load(options.Chips.Profile, ChipProfileFile.Load, options);
+        if (profile.Session is not null && options.Chips.Sam.Length == 0)
+            throw new ConfigurationException(
+                $"Chips.Sam = \"\" is not allowed: the profile {profile.Name} needs a SAM; allowed: {SmartCardReaders.Allowed}.");
         var layouts = Load(options.Cards.Layouts, CardLayout.LoadDirectory, options);
         services.AddSingleton(options).AddSingleton(surroundings).AddSingleton(tap).AddSingleton(clock).AddSingleton(surroundings.Random);
         services.AddSingleton(layouts).AddSingleton(profile).AddSingleton<CardRenderer>().AddSingleton(GeometryOf(models.Values));
@@ -76,7 +79,7 @@ internal static class StationHost
             options.Chips.Desk.Length == 0 ? null : Encoder(provider, options.Chips.Desk, profile)));
         services.AddSingleton(MakeStock).AddSingleton(MakeCentral);
         services.AddSingleton(provider => new SharedSam(
-            SmartCardReaders.Open(options.Chips.Sam, ReaderTimings.Shipped, surroundings.OpenLine, clock),
+            Reader(provider, options.Chips.Sam),
             new FailedAuthentications(Path.Combine(options.DataDirectory, "sam-failures.json")), clock));
         services.AddSingleton(MakeHeld);
         services.AddSingleton<IReadOnlyList<PrinterLane>>(provider =>
@@ -111,12 +114,15 @@ internal static class StationHost
     private static LostBooks MakeLostBooks(IServiceProvider provider) => ActivatorUtilities.CreateInstance<LostBooks>(
         provider, (Func<string, string>)provider.GetRequiredService<StationKeys>().DigestOf);
 
-    private static ProfileChipEncoder Encoder(IServiceProvider provider, string reader, ChipProfile profile)
+    private static ProfileChipEncoder Encoder(IServiceProvider provider, string reader, ChipProfile profile) => new(
+        profile, Reader(provider, reader), profile.Session is null ? null : provider.GetRequiredService<SharedSam>(),
+        provider.GetRequiredService<StationKeys>().ChipSigning, provider.GetRequiredService<TimeProvider>());
+
+    private static ISmartCardReader Reader(IServiceProvider provider, string address)
     {
         var surroundings = provider.GetRequiredService<StationSurroundings>();
-        return new ProfileChipEncoder(profile,
-            SmartCardReaders.Open(reader, ReaderTimings.Shipped, surroundings.OpenLine, surroundings.Clock),
-            provider.GetRequiredService<SharedSam>(), provider.GetRequiredService<StationKeys>().ChipSigning, surroundings.Clock);
+        return SmartCardReaders.Open(address, ReaderTimings.Shipped, surroundings.OpenLine, surroundings.Clock,
+            provider.GetRequiredService<ILoggerFactory>());
     }
 
     private static BlankStock MakeStock(IServiceProvider provider)

@@ -104,10 +104,11 @@ internal sealed record ChipOptions
     /// <summary>Profile file: what is written on a chip, and how.</summary>
     public string Profile { get; init; } = "";
 
-    /// <summary>Reader in which the SAM lies.</summary>
+    /// <summary>Reader in which the SAM lies, such as pn532+tcp://host:port or "pcsc:" and its name. May be empty where the profile needs
+    /// none.</summary>
     public string Sam { get; init; } = "";
 
-    /// <summary>Reader on the desk, for cards that a person brings. May be empty.</summary>
+    /// <summary>Reader on the desk, for cards that a person brings; its address as the SAM's. May be empty.</summary>
     public string Desk { get; init; } = "";
 }
 
@@ -131,7 +132,7 @@ internal sealed record PrinterOptions
     /// <summary>tcp://host:port.</summary>
     public string Address { get; init; } = "";
 
-    /// <summary>The reader at this printer's chip station.</summary>
+    /// <summary>The reader at this printer's chip station; its address as the SAM's.</summary>
     public string Reader { get; init; } = "";
 }
 

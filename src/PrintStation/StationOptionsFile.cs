@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Chips;
 using PrintStation.Transports;
 
@@ -71,7 +72,8 @@ internal static partial class StationOptionsFile
         Require(options.Station.Language is "id" or "en", "Station.Language", options.Station.Language, "id, en");
         CheckCentral(options);
         RequireFile(options, "Chips.Profile", options.Chips.Profile);
-        RequireReader("Chips.Sam", options.Chips.Sam);
+        if (options.Chips.Sam.Length > 0)
+            RequireReader("Chips.Sam", options.Chips.Sam);
         if (options.Chips.Desk.Length > 0)
             RequireReader("Chips.Desk", options.Chips.Desk);
         Require(System.IO.Directory.Exists(options.Resolve(options.Cards.Layouts)), "Cards.Layouts", options.Cards.Layouts,
@@ -119,7 +121,8 @@ internal static partial class StationOptionsFile
         Require(value.Length > 0 && File.Exists(options.Resolve(value)), key, value, "the path of an existing file");
 
     private static void RequireReader(string key, string address) =>
-        RequireAddress(key, () => SmartCardReaders.Open(address, ReaderTimings.Shipped, IByteTransport.Open, TimeProvider.System));
+        RequireAddress(key, () => SmartCardReaders.Open(
+            address, ReaderTimings.Shipped, IByteTransport.Open, TimeProvider.System, NullLoggerFactory.Instance));
 
     /// <param name="open">Makes the device's driver: it reads the address and touches nothing.</param>
     private static void RequireAddress(string key, Func<IAsyncDisposable> open)

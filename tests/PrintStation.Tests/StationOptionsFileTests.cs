@@ -38,6 +38,8 @@ internal sealed class StationOptionsFileTests
     [TestCase("Central.RetrySeconds", "0", "1 to 600")]
     [TestCase("Chips.Profile", "\"nowhere.json\"", "existing file")]
     [TestCase("Chips.Sam", "\"pcsc://reader\"", "pn532+tcp://host:port")]
+    [TestCase("Chips.Sam", "\"pcsc:\"", "opensc-tool --list-readers")]
+    [TestCase("Chips.Desk", "\"pcsc: Reader\"", "pcsc:NAME")]
     [TestCase("Chips.Desk", "\"tcp://127.0.0.1:1\"", "pn532+tcp://host:port")]
     [TestCase("Cards.Layouts", "\"nowhere\"", "directory")]
     [TestCase("Cards.BlankVersions", "[]", "at least one")]
@@ -63,6 +65,7 @@ internal sealed class StationOptionsFileTests
     [TestCase("Address", "\"127.0.0.1:9100\"")]
     [TestCase("Address", "\"tcp://127.0.0.1\"")]
     [TestCase("Reader", "\"\"")]
+    [TestCase("Reader", "\"pcsc:/dev/usb\"")]
     public void A_printers_mistake_names_the_printer(string key, string value)
     {
         var refusal = Assert.Throws<ConfigurationException>(() => Load(file => file["Printers"]![0]![key] = JsonNode.Parse(value)));
@@ -84,6 +87,18 @@ internal sealed class StationOptionsFileTests
     {
         var refusal = Assert.Throws<ConfigurationException>(() => Load(file => file[section]![key] = address));
         Assert.That(refusal!.Message, Does.Contain($"{section}.{key}").And.Contain("each once"));
+    }
+
+    [TestCase("pcsc:Virtual PCD 00 00", "pcsc:ACS ACR1252 [SAM Interface] 01 00")]
+    [TestCase("pn532+tcp://127.0.0.1:2", "")]
+    public void Readers_may_be_PCSCs_and_a_SAM_may_be_missing(string reader, string sam)
+    {
+        var options = Load(file =>
+        {
+            file["Printers"]![0]!["Reader"] = reader;
+            file["Chips"]!["Sam"] = sam;
+        });
+        Assert.That((options.Printers[0].Reader, options.Chips.Sam), Is.EqualTo((reader, sam)));
     }
 
     [TestCase("{", "line 1")]

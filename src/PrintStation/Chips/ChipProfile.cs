@@ -2,21 +2,26 @@ namespace PrintStation.Chips;
 
 /// <summary>How a kind of chip is personalised: data from config/chips. The engine knows no secret of any chip.</summary>
 /// <param name="Support">"hardware", "emulator" or "document": how far this profile was tried.</param>
-/// <param name="TypeBUidCommand">Command APDU after which a type B chip tells its UID.</param>
-/// <param name="TypeBUidBytes">How many bytes at the end of that answer are the UID.</param>
+/// <param name="UidCommand">Command APDU after which a chip tells its UID whose UID no reader knows: type B, or with contacts.</param>
+/// <param name="UidBytes">How many bytes at the end of that answer are the UID.</param>
+/// <param name="Create">Command APDUs that make application and files on a bare card; empty where the factory has made them.</param>
 /// <param name="ApplicationSelect">Command APDUs that choose the application.</param>
 /// <param name="FileSelect">Start of the APDU that chooses a file, Lc included; the two bytes of the file follow.</param>
 /// <param name="Read">CLA and INS of READ BINARY; offset and Le follow.</param>
 /// <param name="Update">CLA and INS of UPDATE BINARY; offset, Lc and data follow.</param>
-/// <param name="Lock">Command APDU after which no file can be changed.</param>
+/// <param name="Lock">Command APDU after which no file can be changed; null where there is none.</param>
 /// <param name="MostRead">Most bytes of one read.</param>
 /// <param name="MostWritten">Most bytes of one update.</param>
+/// <param name="Control">Null where no file tells whether the chip is blank or locked.</param>
+/// <param name="Session">Null where all is written and read in the open: no SAM is needed then.</param>
 /// <param name="Files">One for each data element, a 2-byte big-endian length and the data in each.</param>
+/// <param name="BindingElement">Null where the chip is not bound to its station.</param>
 /// <param name="Steps">What personalisation does, in order.</param>
 internal sealed record ChipProfile(
-    string Name, string Support, byte[] TypeBUidCommand, int TypeBUidBytes, IReadOnlyList<byte[]> ApplicationSelect, byte[] FileSelect,
-    byte[] Read, byte[] Update, byte[] Lock, int MostRead, int MostWritten, ChipControl Control, ChipSessionFacts Session,
-    IReadOnlyList<ChipFile> Files, string SignatureElement, string BindingElement, IReadOnlyList<ChipStep> Steps)
+    string Name, string Support, byte[] UidCommand, int UidBytes, IReadOnlyList<byte[]> Create, IReadOnlyList<byte[]> ApplicationSelect,
+    byte[] FileSelect, byte[] Read, byte[] Update, byte[]? Lock, int MostRead, int MostWritten, ChipControl? Control,
+    ChipSessionFacts? Session, IReadOnlyList<ChipFile> Files, string SignatureElement, string? BindingElement,
+    IReadOnlyList<ChipStep> Steps)
 {
     /// <summary>Length bytes at the start of a file.</summary>
     public const int PrefixBytes = 2;
@@ -55,7 +60,10 @@ internal sealed record ChipFile(string Element, byte[] Id, int Bytes);
 
 internal enum ChipAction
 {
-    /// <summary>Choose the application, read the control file, find it blank.</summary>
+    /// <summary>Make application and files. A card that has them already is not blank.</summary>
+    Create,
+
+    /// <summary>Choose the application; where there is a control file, read it and find it blank.</summary>
     Select,
 
     /// <summary>Card and SAM prove themselves to each other; from here on all commands are wrapped.</summary>

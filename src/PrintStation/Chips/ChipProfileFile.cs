@@ -12,6 +12,7 @@ internal static class ChipProfileFile
 
     private static readonly Dictionary<string, ChipAction> Actions = new()
     {
+        ["create"] = ChipAction.Create,
         ["select"] = ChipAction.Select,
         ["authenticate"] = ChipAction.Authenticate,
         ["write"] = ChipAction.Write,
@@ -25,25 +26,26 @@ internal static class ChipProfileFile
     {
         var file = DeviceFile.Read(path);
         var root = file.Root;
-        var uid = root.Section("typeBUid");
+        var uid = root.Section("uid");
         var commands = root.Section("commands");
         var profile = new ChipProfile(
             root.Text("name"),
             root.Text("support", "hardware", "emulator", "document"),
             uid.Hex("command", 4, LongestShortApdu),
             uid.Number("bytes", 4, 10),
-            [.. commands.Texts("selectApplication", IsApdu, "command APDUs in hex").Select(Convert.FromHexString)],
+            commands.Has("create") ? Apdus(commands, "create") : [],
+            Apdus(commands, "selectApplication"),
             commands.Hex("selectFile", 5, 5),
             commands.Hex("read", 2, 2),
             commands.Hex("update", 2, 2),
-            commands.Hex("lock", 4, LongestShortApdu),
+            commands.Has("lock") ? commands.Hex("lock", 4, LongestShortApdu) : null,
             commands.Number("mostRead", 1, 250),
             commands.Number("mostWritten", 1, 250),
-            Control(root.Section("control")),
-            Session(root.Section("session")),
+            root.Has("control") ? Control(root.Section("control")) : null,
+            root.Has("session") ? Session(root.Section("session")) : null,
             [.. root.Sections("files").Select(File)],
             root.Text("signatureElement"),
-            root.Text("bindingElement"),
+            root.Has("bindingElement") ? root.Text("bindingElement") : null,
             [.. root.Sections("steps").Select(Step)]);
         uid.NothingElse();
         commands.NothingElse();
@@ -54,6 +56,9 @@ internal static class ChipProfileFile
         file.ThrowIfWrong();
         return profile;
     }
+
+    private static byte[][] Apdus(DeviceSection commands, string key) =>
+        [.. commands.Texts(key, IsApdu, "command APDUs in hex").Select(Convert.FromHexString)];
 
     private static ChipControl Control(DeviceSection section)
     {
@@ -108,7 +113,7 @@ internal static class ChipProfileFile
 
         foreach (var (key, element) in new[] { ("signatureElement", profile.SignatureElement), ("bindingElement", profile.BindingElement) })
         {
-            if (!elements.Contains(element))
+            if (element is not null && !elements.Contains(element))
                 root.Mistake(key, element, names);
         }
 
@@ -118,19 +123,31 @@ internal static class ChipProfileFile
             root.Mistake("steps", $"write {string.Join(", ", written)}", "each element but the binding, once");
     }
 
-    /// <summary>Any other order would write outside the session, bind a signature that is not there, or leave the chip open.</summary>
+    /// <summary>Any other order would write outside the session, bind a signature that is not there, or leave the chip open. What the
+    /// profile describes it must also do, and nothing else.</summary>
     private static void CheckOrder(ChipProfile profile, DeviceSection root)
     {
+        if (profile.Lock is null != profile.Control is null)
+            root.Mistake("control", "a lock that no file tells of, or a file that tells of none", "control and commands.lock, or neither");
+
         var order = profile.Steps.Select(step => step.Action).ToList();
-        var writes = order.Count(action => action == ChipAction.Write);
         ChipAction[] allowed =
         [
-            ChipAction.Select, ChipAction.Authenticate, .. Enumerable.Repeat(ChipAction.Write, writes), ChipAction.Bind, ChipAction.Lock,
+            profile.Create.Count > 0 ? ChipAction.Create : ChipAction.Select,
+            .. If(profile.Session is not null, ChipAction.Authenticate),
+            .. order.Where(action => action == ChipAction.Write),
+            .. If(profile.BindingElement is not null, ChipAction.Bind),
+            .. If(profile.Lock is not null, ChipAction.Lock),
             ChipAction.ReadBack,
         ];
         if (!order.SequenceEqual(allowed))
-            root.Mistake("steps", string.Join(", ", order), "select, authenticate, write …, bind, lock, read-back");
+        {
+            var words = allowed.Distinct().Select(action => Actions.Single(pair => pair.Value == action).Key);
+            root.Mistake("steps", string.Join(", ", order), string.Join(", ", words).Replace("write", "write …", StringComparison.Ordinal));
+        }
     }
+
+    private static IEnumerable<ChipAction> If(bool given, ChipAction action) => given ? [action] : [];
 
     private static bool IsApdu(string text) =>
         text.Length is >= 8 and <= 2 * LongestShortApdu && text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit);

@@ -12,14 +12,29 @@ internal readonly record struct ChipAnswer(byte[] Data, ChipTrouble? Trouble)
     public static ChipAnswer Of(string reason, bool unreachable = false) => new([], new ChipTrouble(reason, unreachable));
 }
 
-/// <summary>The commands of a profile on one chip, first plain, then through the SAM. Each is sent once; nothing is tried again.</summary>
-internal sealed class ChipSession(ChipProfile profile, ISmartCardReader card, SamTurn sam)
+/// <summary>The commands of a profile on one chip, first plain, then, where the profile says so, through the SAM. Each is sent once;
+/// nothing is tried again.</summary>
+/// <param name="sam">Null where the profile knows no secure session.</param>
+internal sealed class ChipSession(ChipProfile profile, ISmartCardReader card, SamTurn? sam)
 {
     private const int Good = 0x9000;
     private const int StatusBytes = 2;
     private const int LongestShort = 255;
 
     private bool _secure;
+
+    /// <summary>Makes application and files; the application stays chosen.</summary>
+    public async Task<ChipTrouble?> CreateAsync(CancellationToken token)
+    {
+        foreach (var command in profile.Create)
+        {
+            var made = await SendAsync(command, ChipReasons.NotBlank, token);
+            if (made.Trouble is not null)
+                return made.Trouble;
+        }
+
+        return null;
+    }
 
     /// <summary>Chooses the application and reads the control file.</summary>
     public async Task<ChipAnswer> OpenAsync(CancellationToken token)
@@ -34,9 +49,12 @@ internal sealed class ChipSession(ChipProfile profile, ISmartCardReader card, Sa
         return await ReadControlAsync(token);
     }
 
+    /// <summary>No data where there is no control file.</summary>
     public async Task<ChipAnswer> ReadControlAsync(CancellationToken token)
     {
-        var control = profile.Control;
+        if (profile.Control is not { } control)
+            return new ChipAnswer([], null);
+
         var chosen = await SendAsync([.. profile.FileSelect, .. control.File], ChipReasons.NotBlank, token);
         if (chosen.Trouble is not null)
             return chosen;
@@ -45,11 +63,13 @@ internal sealed class ChipSession(ChipProfile profile, ISmartCardReader card, Sa
         return answer.Trouble is null && answer.Data.Length != control.Bytes ? ChipAnswer.Of(ChipReasons.Content) : answer;
     }
 
-    /// <summary>Mutual authentication. One failure ends it: cards and SAMs lock after few tries.</summary>
+    /// <summary>Mutual authentication, where the profile knows one. One failure ends it: cards and SAMs lock after few tries.</summary>
     /// <param name="control">Content of the control file.</param>
     public async Task<ChipTrouble?> AuthenticateAsync(ChipUid uid, byte[] control, CancellationToken token)
     {
-        var facts = profile.Session;
+        if (profile.Session is not { } facts || sam is null)
+            return null;
+
         var uidBytes = Convert.FromHexString(uid.Hex);
         if (uidBytes.Length > facts.UidBytes)
             return new ChipTrouble(ChipReasons.UidUnsupported);
@@ -111,7 +131,7 @@ internal sealed class ChipSession(ChipProfile profile, ISmartCardReader card, Sa
     }
 
     public async Task<ChipTrouble?> LockAsync(CancellationToken token) =>
-        (await SendAsync(profile.Lock, ChipReasons.WriteFailed, token)).Trouble;
+        (await SendAsync(profile.Lock!, ChipReasons.WriteFailed, token)).Trouble;
 
     /// <summary>The data of a file, without its length.</summary>
     public async Task<ChipAnswer> ReadAsync(ChipFile file, CancellationToken token)
@@ -152,7 +172,7 @@ internal sealed class ChipSession(ChipProfile profile, ISmartCardReader card, Sa
         if (!_secure)
             return Judge(await card.TransmitAsync(command, token), reason);
 
-        var wrapped = await AskSamAsync(profile.Session.SamWrap, command, ChipReasons.SamRefused, token);
+        var wrapped = await AskSamAsync(profile.Session!.SamWrap, command, ChipReasons.SamRefused, token);
         if (wrapped.Trouble is not null)
             return wrapped;
 
@@ -182,7 +202,7 @@ internal sealed class ChipSession(ChipProfile profile, ISmartCardReader card, Sa
 
     private async Task<ChipAnswer> AskSamAsync(byte[] start, byte[] data, string reason, CancellationToken token)
     {
-        var result = await sam.TransmitAsync(WithData(start, data), token);
+        var result = await sam!.TransmitAsync(WithData(start, data), token);
         if (result.Response is null)
             return ChipAnswer.Of(ChipReasons.SamUnreachable, unreachable: true);
 

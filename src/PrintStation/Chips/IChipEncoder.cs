@@ -16,7 +16,7 @@ public interface IChipEncoder : IAsyncDisposable
     Task<ChipCheck> VerifyAsync(ChipUid uid, ChipContent content, CancellationToken token);
 }
 
-/// <param name="Hex">Upper-case hex of 4, 7 or 10 bytes (type A) or 8 bytes (type B).</param>
+/// <param name="Hex">Upper-case hex of 4, 7 or 10 bytes (type A), 8 bytes (type B), or as many as the profile says (with contacts).</param>
 public sealed record ChipUid(string Hex)
 {
     /// <summary>A random UID is no identity: type A, 4 bytes, first byte 08.</summary>
@@ -61,7 +61,7 @@ public enum EncodeOutcome
 }
 
 /// <param name="Reason">A word of <see cref="ChipReasons"/>, such as "chip-mute"; null when done.</param>
-/// <param name="Binding">What was written as binding; when done.</param>
+/// <param name="Binding">What was written as binding; when done, and the profile has one.</param>
 public sealed record EncodeResult(EncodeOutcome Outcome, string? Reason, byte[]? Binding);
 
 public enum ChipVerdict
@@ -76,5 +76,5 @@ public enum ChipVerdict
 }
 
 /// <param name="Reason">A word of <see cref="ChipReasons"/>; null when good.</param>
-/// <param name="Binding">As read from the chip; when good.</param>
+/// <param name="Binding">As read from the chip; when good, and the profile has one.</param>
 public sealed record ChipCheck(ChipVerdict Verdict, string? Reason, byte[]? Binding);

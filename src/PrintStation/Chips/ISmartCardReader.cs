@@ -5,16 +5,16 @@ public interface ISmartCardReader : IAsyncDisposable
 {
     string Name { get; }
 
-    /// <summary>Which chips are in the field, asked for two. Null when the reader itself did not answer (a fault of the reader,
-    /// it says nothing of the card).</summary>
+    /// <summary>Which chips are in the field, asked for two where the reader can tell. Null when the reader itself did not answer (a
+    /// fault of the reader, it says nothing of the card).</summary>
     Task<IReadOnlyList<ChipTarget>?> DetectAsync(CancellationToken token);
 
     /// <summary>Sends one command APDU to the single chip found last. A command is sent at most once per call.</summary>
     Task<ApduResult> TransmitAsync(ReadOnlyMemory<byte> command, CancellationToken token);
 }
 
-/// <param name="Type">'A' or 'B'.</param>
-/// <param name="Uid">Type A: the UID of the anticollision. Type B: empty, it is read by an APDU.</param>
+/// <param name="Type">'A' or 'B'; 'C' for a card with contacts.</param>
+/// <param name="Uid">Type A: the UID of the anticollision. Else empty: it is read by an APDU of the profile.</param>
 public sealed record ChipTarget(char Type, byte[] Uid);
 
 /// <param name="Response">Data and the two status bytes; null when no answer came: whether the chip executed it is unknown.</param>

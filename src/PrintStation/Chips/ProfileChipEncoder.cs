@@ -3,9 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 namespace PrintStation.Chips;
 
 /// <summary>Personalises the chip at one chip station by a profile, through the SAM that all stations share.</summary>
+/// <param name="sam">Null where the profile knows no secure session.</param>
 /// <param name="chipSigning">The centre's certificate for the digital signature on the chip.</param>
 internal sealed class ProfileChipEncoder(
-    ChipProfile profile, ISmartCardReader reader, SharedSam sam, X509Certificate2 chipSigning, TimeProvider timeProvider) : IChipEncoder
+    ChipProfile profile, ISmartCardReader reader, SharedSam? sam, X509Certificate2 chipSigning, TimeProvider timeProvider) : IChipEncoder
 {
     /// <summary>Contactless chips flicker: a chip that does not answer is looked for again before it counts as mute.</summary>
     private const int MostLooks = 3;
@@ -80,13 +81,13 @@ internal sealed class ProfileChipEncoder(
         if (targets[0].Type == 'A')
             return new ChipReading(ChipPresence.One, [new ChipUid(Convert.ToHexString(targets[0].Uid))]);
 
-        var answer = await reader.TransmitAsync(profile.TypeBUidCommand, token);
+        var answer = await reader.TransmitAsync(profile.UidCommand, token);
         if (!answer.ReaderAnswered)
             return new ChipReading(ChipPresence.ReaderFault, []);
 
         // A chip that shows itself and does not tell its UID is no better than a mute one.
-        return answer.Status == 0x9000 && answer.Data.Length >= profile.TypeBUidBytes
-            ? new ChipReading(ChipPresence.One, [new ChipUid(Convert.ToHexString(answer.Data[^profile.TypeBUidBytes..]))])
+        return answer.Status == 0x9000 && answer.Data.Length >= profile.UidBytes
+            ? new ChipReading(ChipPresence.One, [new ChipUid(Convert.ToHexString(answer.Data[^profile.UidBytes..]))])
             : new ChipReading(ChipPresence.None, []);
     }
 
@@ -94,8 +95,8 @@ internal sealed class ProfileChipEncoder(
     private async Task<(ChipTrouble? Trouble, byte[]? Data)> WithChipAsync(
         ChipUid uid, Func<ChipSession, Task<(ChipTrouble?, byte[]?)>> work, CancellationToken token)
     {
-        using var turn = await sam.TakeAsync(token);
-        if (turn is null)
+        using var turn = sam is null ? null : await sam.TakeAsync(token);
+        if (sam is not null && turn is null)
             return (new ChipTrouble(ChipReasons.SamUnreachable, Unreachable: true), null);
 
         var reading = await ReadUidAsync(token);
@@ -119,9 +120,12 @@ internal sealed class ProfileChipEncoder(
             ChipTrouble? trouble;
             switch (step.Action)
             {
+                case ChipAction.Create:
+                    trouble = await session.CreateAsync(token);
+                    break;
                 case ChipAction.Select:
                     (control, trouble) = await session.OpenAsync(token);
-                    if (trouble is null && control[profile.Control.StateByte] != profile.Control.Blank)
+                    if (trouble is null && profile.Control is { } facts && control[facts.StateByte] != facts.Blank)
                         trouble = new ChipTrouble(ChipReasons.NotBlank);
 
                     break;
@@ -132,7 +136,7 @@ internal sealed class ProfileChipEncoder(
                     trouble = await session.WriteAsync(profile.File(step.Element!), content.Elements[step.Element!], token);
                     break;
                 case ChipAction.Bind:
-                    trouble = await session.WriteAsync(profile.File(profile.BindingElement), content.Bind(uid), token);
+                    trouble = await session.WriteAsync(profile.File(profile.BindingElement!), content.Bind(uid), token);
                     break;
                 case ChipAction.Lock:
                     trouble = await session.LockAsync(token);
@@ -158,7 +162,8 @@ internal sealed class ProfileChipEncoder(
         return trouble is null ? await ReadBackAsync(session, uid, content, token) : (trouble, null);
     }
 
-    /// <summary>Lock, every element, the centre's signature over them, the binding to this UID – all through the secure session.</summary>
+    /// <summary>Lock, every element, the centre's signature over them, the binding to this UID – each where the profile
+    /// has it, and all through the secure session.</summary>
     private async Task<(ChipTrouble?, byte[]?)> ReadBackAsync(
         ChipSession session, ChipUid uid, ChipContent content, CancellationToken token)
     {
@@ -166,7 +171,7 @@ internal sealed class ProfileChipEncoder(
         if (control.Trouble is not null)
             return (control.Trouble, null);
 
-        if (control.Data[profile.Control.StateByte] != profile.Control.Locked)
+        if (profile.Control is { } facts && control.Data[facts.StateByte] != facts.Locked)
             return (new ChipTrouble(ChipReasons.NotLocked), null);
 
         foreach (var file in profile.Files.Where(file => file.Element != profile.BindingElement))
@@ -182,7 +187,10 @@ internal sealed class ProfileChipEncoder(
                 return (new ChipTrouble(ChipReasons.Signature), null);
         }
 
-        var binding = await session.ReadAsync(profile.File(profile.BindingElement), token);
+        if (profile.BindingElement is not { } bindingElement)
+            return (null, null);
+
+        var binding = await session.ReadAsync(profile.File(bindingElement), token);
         if (binding.Trouble is not null)
             return (binding.Trouble, null);
 

@@ -71,7 +71,12 @@ internal sealed class DeviceSection(DeviceFile file, JsonElement element, string
 
     private readonly HashSet<string> _known = prefix.Length == 0 ? [DescriptionKey, SchemaKey] : [DescriptionKey];
 
-    public bool Has(string key) => Find(key) is not null;
+    /// <summary>For a key that may be missing.</summary>
+    public bool Has(string key)
+    {
+        _known.Add(key);
+        return Find(key) is not null;
+    }
 
     /// <param name="allowed">The values it may have; none: any text but an empty one.</param>
     public string Text(string key, params string[] allowed)

@@ -31,9 +31,13 @@ internal sealed class Demo : IDisposable
         [.. System.IO.Directory.GetDirectories(Path.Combine(Directory, "tray", name)).Order(StringComparer.Ordinal)];
 
     /// <summary>Runs to the verdict; later arguments win over the ones that keep tests short.</summary>
-    public static async Task<Demo> RunAsync(params string[] arguments)
+    public static Task<Demo> RunAsync(params string[] arguments) => RunAsync(_ => { }, arguments);
+
+    /// <param name="begun">Given the directory when it begins.</param>
+    public static async Task<Demo> RunAsync(Action<string> begun, params string[] arguments)
     {
         var demo = new Demo();
+        begun(demo.Directory);
         string[] all = ["--exit", "--no-build", "--configuration", Repository.Configuration, "--speed", "40", "--out", demo.Directory,
             .. arguments];
         demo.Finished = await Repository.RunAsync(Repository.Script("demo"), all, Limit);

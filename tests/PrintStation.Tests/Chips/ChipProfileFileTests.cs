@@ -44,7 +44,7 @@ internal sealed class ChipProfileFileTests
     [TestCase("commands", "selectApplication", "[\"00A4\"]", "command APDUs in hex")]
     [TestCase("control", "stateByte", "16", "a whole number from 0 to 15")]
     [TestCase("session", "mostFailures", "0", "a whole number from 1 to 100")]
-    [TestCase("typeBUid", "command", "\"00DF00000\"", "4 to 261 bytes in hex")]
+    [TestCase("uid", "command", "\"00DF00000\"", "4 to 261 bytes in hex")]
     public void A_wrong_key_in_a_section_is_named(string section, string key, string value, string allowed)
     {
         var file = Shipped();
@@ -59,6 +59,27 @@ internal sealed class ChipProfileFileTests
         var steps = file["steps"]!.AsArray();
         (steps[^3]!["do"], steps[^2]!["do"]) = ("lock", "bind");
         Refused(file, "steps", "bind, lock, read-back");
+    }
+
+    [TestCase("session", "select, write …, bind, lock, read-back")]
+    [TestCase("bindingElement", "select, authenticate, write …, lock, read-back")]
+    [TestCase("control", "control and commands.lock, or neither")]
+    public void What_a_profile_does_not_describe_it_must_not_do(string missing, string allowed)
+    {
+        var file = Shipped();
+        file.Remove(missing);
+        if (missing == "bindingElement")
+            file["files"]!.AsArray().RemoveAt(6);
+        Refused(file, missing == "control" ? "control" : "steps", allowed);
+    }
+
+    [TestCase("select", "create, write …, read-back")]
+    [TestCase("lock", "create, write …, read-back")]
+    public void A_bare_card_is_created_first(string instead, string allowed)
+    {
+        var file = JsonNode.Parse(File.ReadAllText(GenericProfile.Path))!.AsObject();
+        file["steps"]![0]!["do"] = instead;
+        Refused(file, "steps", allowed);
     }
 
     [Test]

@@ -163,6 +163,13 @@ internal sealed class SignedContent : IDisposable
     private static byte[] Bytes(int count, byte first) => [.. Enumerable.Range(first, count).Select(i => (byte)i)];
 }
 
+internal static class GenericProfile
+{
+    public static string Path { get; } = System.IO.Path.Combine(Repository.Root, "config", "chips", "iso7816-generic.json");
+
+    public static ChipProfile Load() => ChipProfileFile.Load(Path);
+}
+
 internal static class DevelopmentProfile
 {
     public static string Path { get; } = System.IO.Path.Combine(Repository.Root, "config", "chips", "ktp-el-development.json");

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Chips;
 using PrintStation.Tests.Transports;
 using PrintStation.Transports;
@@ -223,14 +224,15 @@ internal sealed class Pn532ReaderTests
     [TestCase("pn532+serial:/dev/ttyS0")]
     public void An_address_that_is_no_readers_is_refused_with_what_is_allowed(string address) =>
         Assert.That(
-            () => SmartCardReaders.Open(address, ReaderTimings.Shipped, IByteTransport.Open, TimeProvider.System),
+            () => Open(address),
             Throws.InstanceOf<FormatException>().With.Message.Contains(address.Replace("pn532+", "", StringComparison.Ordinal)).And.Message.Contains("allowed: "));
 
-    [Test]
-    public void A_readers_address_is_its_name() =>
-        Assert.That(
-            SmartCardReaders.Open("pn532+tcp://127.0.0.1:4000", ReaderTimings.Shipped, IByteTransport.Open, TimeProvider.System).Name,
-            Is.EqualTo("pn532+tcp://127.0.0.1:4000"));
+    [TestCase("pn532+tcp://127.0.0.1:4000")]
+    [TestCase("pcsc:ACS ACR1252 Dual Reader [SAM Interface] 01 00")]
+    public void A_readers_address_is_its_name(string address) => Assert.That(Open(address).Name, Is.EqualTo(address));
+
+    private static ISmartCardReader Open(string address) =>
+        SmartCardReaders.Open(address, ReaderTimings.Shipped, IByteTransport.Open, TimeProvider.System, NullLoggerFactory.Instance);
 
     private static IReadOnlyList<Chunk>? Answer(Fault fault, string good) => fault switch
     {

@@ -102,7 +102,7 @@ internal sealed class OfficeStation : IAsyncDisposable
     /// <summary>Readers have no device file of their own: with a printer on one, they are on serial lines.</summary>
     private ISmartCardReader Reader(string name, int port) => SmartCardReaders.Open(
         _line == LineKind.Tcp ? $"pn532+tcp://127.0.0.1:{port}" : $"pn532+serial://{Path.Combine(Office.Out, "lines", name)}",
-        ReaderTimings.Shipped, IByteTransport.Open, TimeProvider.System);
+        ReaderTimings.Shipped, IByteTransport.Open, TimeProvider.System, NullLoggerFactory.Instance);
 
     private ProfileChipEncoder MakeEncoder(string name, int port) =>
         new(DevelopmentProfile.Load(), Reader(name, port), _sam, _signed.Certificate, TimeProvider.System);
