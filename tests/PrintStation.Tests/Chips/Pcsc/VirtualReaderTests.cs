@@ -168,7 +168,8 @@ internal sealed class VirtualReaderTests
     {
         Lay(TypeA);
         await _reader.DetectAsync(default);
-        Assert.That((await PcscDaemon.TryAsync(OpenscTool, "--reader", "0", "--atr")).Code, Is.Not.Zero);
+        var other = await PcscDaemon.TryAsync(OpenscTool, "--reader", "0", "--send-apdu", "00:A4:00:00:02:7F:0A");
+        Assert.That(other.Text, Does.Contain("in use by another application"));
         await using var second = Reader(PcscDaemon.FirstReader);
         var waiting = second.DetectAsync(default);
         Assert.That((await _reader.TransmitAsync(Convert.FromHexString("00A40000027F0A"), default)).Status, Is.EqualTo(0x9000));
