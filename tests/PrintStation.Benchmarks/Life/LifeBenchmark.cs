@@ -28,13 +28,14 @@ internal static class LifeBenchmark
             Bench.Say($"round {round + 1} of {Rounds}");
             foreach (var printers in Printers)
             {
-                var (rate, lives) = await MakeAsync(bench, printers, envelope, token);
+                var (rate, processor, lives) = await MakeAsync(bench, printers, envelope, token);
                 limits.Add(CommitLimit.Measure(bench.Fresh("limit"), LimitDuration));
                 // Right before and right after: the disk is not the same from minute to minute.
-                made[printers].Add(new Made(rate, rate * commits / ((limits[^2].PerSecond + limits[^1].PerSecond) / 2), lives));
+                made[printers].Add(new Made(rate, rate * commits / ((limits[^2].PerSecond + limits[^1].PerSecond) / 2), processor, lives));
             }
         }
 
+        var headFile = HeadFileSyncs.Measure(bench.Fresh("head"));
         var hangfire = await HangfireAsync(bench, (int)Math.Round(commits), token);
         var limit = new Sample(limits.Select(one => one.PerSecond)).Median / commits;
         return new Report(
@@ -47,6 +48,9 @@ internal static class LifeBenchmark
                 new("durable commits of SQLite", "1/s", limit * commits, null, limits.Count),
                 new("  one such commit", "ms", new Sample(limits.Select(one => one.Milliseconds.Median)).Median,
                     limits.Max(one => one.Milliseconds.P99), limits.Sum(one => one.Milliseconds.Count)),
+                new("one sync of the ledger's head file", "ms", headFile),
+                .. Printers.Select(printers =>
+                    new Figure($"processor time a card, {Say(printers)}", "ms", Median(made[printers], one => one.Processor), null, Rounds)),
                 new("commits a card, counted in the log", "", commits, null, CountedCards),
                 new("pages of 4 KiB written a card", "", pages, null, CountedCards),
             ],
@@ -55,6 +59,8 @@ internal static class LifeBenchmark
                 $"A card is {Report.Number(commits)} durable commits, and {Report.Number(headFiles)} syncs of the ledger's head file that the "
                     + $"limit does not count. Envelopes of {envelope.Length / 1000:0} kB lie in the books; cards are rendered beforehand; "
                     + "logs go nowhere.",
+                $"Where it goes: {Report.Number(commits)} of the smallest commits would take {Report.Number(1000 / limit)} ms, the syncs of the head "
+                    + $"file take {Report.Number(headFiles * headFile.Median)} ms, and both are done one at a time for all printers.",
                 hangfire.Count == 0
                     ? "PostgreSQL is not installed here (Debian package postgresql): no peer."
                     : $"Hangfire: {Report.Number(Math.Round(commits))} steps a card as continuations that do nothing, enqueued before the clock starts; "
@@ -65,8 +71,9 @@ internal static class LifeBenchmark
     /// <summary>One round.</summary>
     /// <param name="Rate">Cards a second.</param>
     /// <param name="Share">Of what the disk allowed right before and after.</param>
+    /// <param name="Processor">Milliseconds of all cores a card.</param>
     /// <param name="Lives">Milliseconds from card to card at each printer.</param>
-    private sealed record Made(double Rate, double Share, IReadOnlyList<double> Lives);
+    private sealed record Made(double Rate, double Share, double Processor, IReadOnlyList<double> Lives);
 
     private static double Median(List<Made> made, Func<Made, double> value) => new Sample(made.Select(value)).Median;
 
@@ -80,8 +87,8 @@ internal static class LifeBenchmark
         return await station.CountCommitsAsync(CountedCards, token);
     }
 
-    /// <returns>Cards a second, and milliseconds from card to card at each printer.</returns>
-    private static async Task<(double Rate, IReadOnlyList<double> Lives)> MakeAsync(Bench bench, int printers, string envelope, CancellationToken token)
+    /// <returns>As in <see cref="Made"/>.</returns>
+    private static async Task<(double Rate, double Processor, IReadOnlyList<double> Lives)> MakeAsync(Bench bench, int printers, string envelope, CancellationToken token)
     {
         var cards = (int)(CardsForOnePrinter * Math.Sqrt(printers) * 2);
         await using var station = new LifeStation(bench.Fresh("station"), printers, envelope);
@@ -89,10 +96,12 @@ internal static class LifeBenchmark
         await station.MakeAsync(warm, token);
         foreach (var machine in station.Machines)
             machine.Ejected.Clear();
-        var began = Stopwatch.GetTimestamp();
+        using var self = Process.GetCurrentProcess();
+        var (began, processor) = (Stopwatch.GetTimestamp(), self.TotalProcessorTime);
         await station.MakeAsync(measured, token);
         var rate = cards / Stopwatch.GetElapsedTime(began).TotalSeconds;
-        return (rate, [.. station.Machines.SelectMany(machine =>
+        self.Refresh();
+        return (rate, (self.TotalProcessorTime - processor).TotalMilliseconds / cards, [.. station.Machines.SelectMany(machine =>
             machine.Ejected.Zip(machine.Ejected.Skip(1), (one, next) => Stopwatch.GetElapsedTime(one, next).TotalMilliseconds))]);
     }
 
