@@ -18,6 +18,8 @@ internal sealed class Child(string name, string program, string[] arguments, str
 
     public bool HasExited => _process?.HasExited ?? true;
 
+    public int ProcessId => _process!.Id;
+
     public int ExitCode => _process!.ExitCode;
 
     /// <param name="readyLine">What it says when it is ready; empty when nobody waits for it.</param>

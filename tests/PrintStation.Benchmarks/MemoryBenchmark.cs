@@ -1,0 +1,64 @@
+using System.Globalization;
+using PrintStation.Benchmarks.Offices;
+
+namespace PrintStation.Benchmarks;
+
+/// <summary>Peak memory of the built station after it has fetched, checked and kept so many payloads, and printed a few cards of them.</summary>
+internal static class MemoryBenchmark
+{
+    private const int Few = 90;
+    private const int Many = 2500;
+    private const int Printed = 30;
+    private const int Rounds = 2;
+    private const double Speed = 1000;
+    private const double GoalRatio = 1.10;
+
+    public static async Task<Report> RunAsync(Bench bench, CancellationToken token)
+    {
+        var (few, many) = (new List<Peak>(), new List<Peak>());
+        for (var round = 0; round < Rounds; round++)
+        {
+            few.Add(await PeakAsync(bench, "few", Few, token));
+            many.Add(await PeakAsync(bench, "many", Many, token));
+        }
+
+        return new Report(
+            [
+                Figure($"peak, {Few} payloads", few, peak => peak.Printed),
+                Figure($"peak, {Many:#,0} payloads", many, peak => peak.Printed),
+                Figure($"  before the first print, {Few} payloads", few, peak => peak.Fetched),
+                Figure($"  before the first print, {Many:#,0} payloads", many, peak => peak.Fetched),
+            ],
+            [new Goal($"peak with {Many:#,0} ÷ peak with {Few}", many.Max(peak => peak.Printed) / few.Min(peak => peak.Printed), GoalRatio, AtMost: true)],
+            [
+                "Peak resident memory (VmHWM) of the process from its start: everything fetched, each payload opened and rendered once to check it, "
+                    + $"then {Printed} cards printed. Of {Rounds} runs each; the goal takes the worst of the many and the best of the few.",
+            ]);
+
+        static Figure Figure(string name, List<Peak> peaks, Func<Peak, double> value) => new(name, "MiB", new Sample(peaks.Select(value)));
+    }
+
+    /// <summary>MiB: once all was fetched, and once cards were printed too.</summary>
+    private sealed record Peak(double Fetched, double Printed);
+
+    private static async Task<Peak> PeakAsync(Bench bench, string name, int payloads, CancellationToken token)
+    {
+        Bench.Say($"{payloads} payloads; the centre needs a while to invent so many citizens");
+        using var office = await BenchOffice.PrepareAsync(bench, new OfficePlan(name, payloads, 1, Speed, payloads), token);
+        await office.OpenAsync(token);
+        await office.BeginStationAsync(token);
+        await office.ReceiveAsync(token);
+        await office.UntilFetchedAsync(payloads, token);
+        var fetched = PeakOf(office);
+        await office.LoadAsync(Printed, token);
+        await office.UntilEventsAsync($"{Printed} cards are out", all => all.Count(one => one.Name is "ejected" or "rejected") >= Printed, token);
+        return new Peak(fetched, PeakOf(office));
+    }
+
+    private static double PeakOf(BenchOffice office)
+    {
+        var words = MachineFacts.Value($"/proc/{office.StationProcess}/status", "VmHWM")
+            ?? throw new BenchException("This system does not tell the peak memory of a process (/proc/PID/status, VmHWM).");
+        return double.Parse(words.Split(' ')[0], CultureInfo.InvariantCulture) / 1024;
+    }
+}
