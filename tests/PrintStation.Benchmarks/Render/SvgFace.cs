@@ -17,7 +17,7 @@ internal static class SvgFace
         using var fonts = new CardFonts();
         var lines = new List<SetLine>();
         new Typesetter(fonts).Set(face.Texts, layout, grid, lines);
-        var bold = layout.Texts.Where(text => text.Font == "bold").Select(text => face.Texts[text.Field]).ToHashSet();
+        var bold = layout.Texts.Where(text => text.Font.EndsWith("bold", StringComparison.OrdinalIgnoreCase)).Select(text => face.Texts[text.Field]).ToHashSet();
         var svg = new StringBuilder(Start(geometry));
         Image(grid.Box(layout.Photo), "jpeg", face.PhotoJpeg);
         Image(grid.Box(layout.Signature), "png", face.SignaturePng);
