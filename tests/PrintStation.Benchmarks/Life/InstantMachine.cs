@@ -19,7 +19,8 @@ internal sealed class InstantMachine(int number) : ICardPrinter, IChipEncoder
     /// <summary>When each card came out; ticks of <see cref="Stopwatch"/>.</summary>
     public List<long> Ejected { get; } = [];
 
-    public PrinterModel Model { get; } = new("None", "Instant", "evolis", "emulator", 648, 1016, 64, "ymcko", ["position"], true,
+    public PrinterModel Model { get; } = new("None", "Instant", "evolis", "emulator", 648, 1016, 64, "ymcko", ["ymcko"], HasChipStation: true,
+        HasRejectTray: true, [PrinterModel.CardsInserted, PrinterModel.PanelsPrinted], ["position"], true,
         new PrinterTimings(1, 1, 1, 1, 1, 0, 0));
 
     public Task<PrinterEvidence?> ObserveAsync(CancellationToken token) => Task.FromResult<PrinterEvidence?>(
