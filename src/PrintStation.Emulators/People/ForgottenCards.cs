@@ -34,8 +34,8 @@ internal sealed partial class ForgottenCards(PhysicalWorld world, StationCommand
             return;
         world.LayOnDesk(blank);
         var (done, complaint) = await station.SayAsync(token, "held", "found", "--by", VirtualOperator.Person);
-        // No answer at all: it is shown again with the next look.
-        if (done is not null)
+        // No answer at all, or not yet: it is shown again with the next look.
+        if (done is not null && !complaint.Contains("held found", StringComparison.Ordinal))
             _shown.Add(blank.Uid);
         var rejected = Rejection().Match(complaint) is { Success: true } asked
             && await station.TellAsync(token, "held", "reject", asked.Groups[1].Value, "--by", VirtualOperator.Person);

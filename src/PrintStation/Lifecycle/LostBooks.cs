@@ -26,6 +26,9 @@ internal sealed class LostBooks(
     /// <summary>The youngest job that stood in the books when they were last reconciled.</summary>
     private const string SettledJobsSetting = "books-settled-jobs";
 
+    /// <summary>Before the UID of a card that was shown while its job's run waited for another: the job.</summary>
+    private const string ShownSetting = "shown-card/";
+
     /// <summary>There once the centre has told its leases during this pause.</summary>
     private const string ComparedSetting = "leases-compared";
 
@@ -111,7 +114,12 @@ internal sealed class LostBooks(
         var run = book.Runs($"{InDoubt} AND job_id IN (SELECT job_id FROM job WHERE nik_digest = @digest) AND state NOT IN ('Spoiled', 'Lost')",
             new { Job.Doubt, digest = digestOf(nik) }).SingleOrDefault() ?? throw new AnswerRefused("found.no-job", uid);
         if (run.State != CardState.Fetched)
-            throw new AnswerRefused("found.run-waits", run.RunId);
+        {
+            // Nothing is made for its job before this card was answered for: what waits now may turn out to be another one.
+            database.Write(transaction => transaction.Set(ShownSetting + uid, run.JobId));
+            throw CardLifecycle.HasCardInside(run.State) ? new AnswerRefused("found.machine-first", run.Printer!) : new AnswerRefused("found.run-waits", run.RunId);
+        }
+
         return book.Move(run, CardTrigger.CardOutside, new MoveDetails("found", person, With: r => r with { BlankUid = uid }));
     }
 
@@ -129,9 +137,12 @@ internal sealed class LostBooks(
             throw new AnswerRefused("resume.card-waits", waiting.RunId);
         if (book.Runs("printer IS NOT NULL").FirstOrDefault(run => CardLifecycle.HasCardInside(run.State) && IsAway(run.Printer!)) is { } unseen)
             throw new AnswerRefused("resume.machine-first", unseen.Printer!);
+        if (database.Write(ShownAndUnsettled) is { } uid)
+            throw new AnswerRefused("resume.shown-card-waits", uid);
         var file = headFile.Read();
         database.Write(transaction =>
         {
+            transaction.Execute("DELETE FROM setting WHERE name LIKE @Any", new { Any = ShownSetting + "%" });
             foreach (var hash in new[] { file?.Hash, transaction.Setting(CentralHeadSetting) }.OfType<string>())
                 transaction.Set($"{ReconciledSetting}/{hash}", Persons.Both(person, witness));
             transaction.Execute("UPDATE job SET stop_reason = NULL WHERE stop_reason = @Doubt", new { Job.Doubt });
@@ -142,6 +153,13 @@ internal sealed class LostBooks(
         });
         gate.Open(StationGate.Station, GateReasons.BooksBehind);
     }
+
+    /// <summary>A card that was shown, that no run has, and whose job is still to be made.</summary>
+    private static string? ShownAndUnsettled(StationTransaction transaction) => transaction
+        .Query<(string Name, string JobId)>("SELECT name, value FROM setting WHERE name LIKE @Any", new { Any = ShownSetting + "%" })
+        .Where(shown => RunBook.JobOf(transaction, shown.JobId).Status == "open")
+        .Select(shown => shown.Name[ShownSetting.Length..])
+        .FirstOrDefault(uid => BlankLedger.PlaceOf(transaction, uid) is not { } place || Places.IsInHand(place));
 
     /// <summary>What is inside that machine cannot be known now: it may be the card that is looked for.</summary>
     private bool IsAway(string printer) => gate.Has(printer, GateReasons.ConnectingToDevice) || gate.Has(printer, GateReasons.WrongDevice)

@@ -156,6 +156,28 @@ internal sealed class LostBooksTests : IDisposable
     }
 
     [Test]
+    public async Task A_found_card_whose_run_was_given_another_one_in_the_machine_is_answered_for_before_the_doubt_ends()
+    {
+        var run = _station.Until(_station.Fetched("J1"), CardState.Encoding, "04FFFFFFFFFF01");
+        Know("J1", Nik);
+        _centre.Leases = [Lease("J1")];
+        await BeatBehindAsync();
+        LayOnDesk(Nik);
+        var condemned = _station.Book.Move(run, CardTrigger.EncodeFailed, new MoveDetails("interrupted"));
+        Assert.That(() => _lost.FindAsync("siti", default), Code("found.machine-first").And.Property("Subject").EqualTo("printer-1"));
+
+        var rejecting = _station.Book.Move(condemned, CardTrigger.StartRejecting, new MoveDetails("interrupted"));
+        _station.Book.Move(rejecting, CardTrigger.CardRejected, new MoveDetails("interrupted"));
+        Assert.That(() => _lost.Settle("siti", "budi"), Code("resume.shown-card-waits").And.Property("Subject").EqualTo(Uid));
+
+        var found = await _lost.FindAsync("siti", default);
+        Assert.That((found.State, found.Attempt, found.BlankUid), Is.EqualTo((CardState.Held, 2, Uid)));
+        _station.Book.Move(found, CardTrigger.OperatorAccepts, new MoveDetails(null, "siti"));
+        _lost.Settle("siti", "budi");
+        Assert.That((IsPaused, _station.Job("J1").Status), Is.EqualTo((false, "issued")));
+    }
+
+    [Test]
     public void Without_a_reason_no_card_is_looked_for() => Assert.That(() => _lost.FindAsync("siti", default), Code("found.books-not-behind"));
 
     [Test]
