@@ -54,7 +54,7 @@ internal sealed class PrinterLane(
         while (true)
         {
             token.ThrowIfCancellationRequested();
-            if (gate.MayFinish(Name) && Inside() is { } run)
+            if (Inside() is { } run && gate.MayFinish(Name, run.State == CardState.Condemned))
                 await ContinueAsync(run, token);
             else if (!MayStart() || Inside() is not null)
                 await gate.WaitForChangeAsync(Patience, token);

@@ -14,6 +14,16 @@ internal sealed class StationGateTests
     public void TearDown() => _station.Dispose();
 
     [Test]
+    public void Books_that_are_behind_hold_every_card_but_one_that_only_goes_to_the_reject_box()
+    {
+        var gate = _station.Gate();
+        gate.Close(StationGate.Station, GateReasons.BooksBehind);
+        Assert.That((gate.MayFinish("printer-1", isCondemned: false), gate.MayFinish("printer-1", isCondemned: true)), Is.EqualTo((false, true)));
+        gate.Close("printer-1", GateReasons.MediaJam);
+        Assert.That(gate.MayFinish("printer-1", isCondemned: true), Is.False);
+    }
+
+    [Test]
     public void A_reason_survives_a_restart_with_its_time_and_person()
     {
         _station.Gate().Close("printer-1", GateReasons.Paused, "siti");
@@ -37,9 +47,9 @@ internal sealed class StationGateTests
     {
         var gate = _station.Gate();
         gate.Close("printer-1", GateReasons.Paused, "siti");
-        Assert.That((gate.MayPrint("printer-1"), gate.MayFinish("printer-1")), Is.EqualTo((false, true)));
+        Assert.That((gate.MayPrint("printer-1"), gate.MayFinish("printer-1", isCondemned: false)), Is.EqualTo((false, true)));
         gate.Close("printer-1", GateReasons.MediaJam);
-        Assert.That(gate.MayFinish("printer-1"), Is.False);
+        Assert.That(gate.MayFinish("printer-1", isCondemned: false), Is.False);
     }
 
     [Test]
