@@ -89,7 +89,7 @@ internal sealed class Chaos : IDisposable
         }
     }
 
-    /// <summary>Until all kills are made and the queue is done, or the time is over; whether it is done.</summary>
+    /// <summary>Until all kills are made, all three stand again and the queue is done, or the time is over; whether it is done.</summary>
     private async Task<bool> AttendAsync(CancellationToken token)
     {
         using var timer = new PeriodicTimer(Tick, _time);
@@ -117,7 +117,7 @@ internal sealed class Chaos : IDisposable
             {
                 KillWhenDue();
             }
-            else if (look is null && _time.GetElapsedTime(looked) > LookEvery)
+            else if (look is null && _time.GetElapsedTime(looked) > LookEvery && _victims.All(victim => victim.IsUp))
             {
                 (look, looked) = (_inquiry.AskAsync(["status"], token), _time.GetTimestamp());
             }

@@ -40,12 +40,13 @@ internal sealed record Plan
 
     public bool RestoresStation => Mishaps.Any(mishap => mishap.Kind == MishapKind.StationRestore);
 
-    public static Plan Draw(Chance chance)
+    /// <param name="field">Another sequence, so that the faults of the field leave the rest of the day as it is.</param>
+    public static Plan Draw(Chance chance, Chance field)
     {
         var fairFrom = chance.Between(TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(20));
         return new Plan
         {
-            CardFaults = DrawCardFaults(chance),
+            CardFaults = string.Join(',', DrawCardFaults(chance).Concat(DrawFieldFaults(field))),
             LineRoughness = chance.Happens(0.4) ? 0 : Spread(chance, 0.00003, 0.002),
             NetworkRoughness = chance.Happens(0.4) ? 0 : Spread(chance, 0.01, 0.4),
             Carelessness = chance.Happens(0.5) ? 0 : Spread(chance, 0.01, 0.3),
@@ -59,12 +60,12 @@ internal sealed record Plan
         };
     }
 
-    private static string DrawCardFaults(Chance chance)
+    private static List<string> DrawCardFaults(Chance chance)
     {
         string[] phases = ["feed", "encode", "print", "eject"];
         string[] cuts = ["feed", "encode", "print", "verify", "eject"];
         string[] actions = ["eject", "reject", "restart"];
-        return string.Join(',', Enumerable.Range(0, chance.Happens(0.2) ? 0 : chance.Next(1, 10)).Select(_ =>
+        return [.. Enumerable.Range(0, chance.Happens(0.2) ? 0 : chance.Next(1, 10)).Select(_ =>
         {
             var card = chance.Next(1, 45).ToString(CultureInfo.InvariantCulture);
             return chance.Next(12) switch
@@ -82,7 +83,34 @@ internal sealed record Plan
                 10 => $"chip-forget@{card}",
                 _ => $"power-cut@{card}:{chance.Of(cuts)}:{chance.Of(actions)}",
             };
-        }));
+        })];
+    }
+
+    /// <summary>What technicians of the field report. Half of the days have none.</summary>
+    private static List<string> DrawFieldFaults(Chance chance)
+    {
+        string[] covers = ["idle", "feed", "print", "eject"];
+        string[] absences = ["feed", "print", "verify", "eject"];
+        string[] cuts = ["feed", "encode", "print", "verify", "eject"];
+        return [.. Enumerable.Range(0, chance.Happens(0.5) ? 0 : chance.Next(1, 8)).Select(_ =>
+        {
+            var card = chance.Next(1, 45).ToString(CultureInfo.InvariantCulture);
+            return chance.Next(12) switch
+            {
+                0 => $"exit-full@{card}",
+                1 => $"exit-slot@{card}",
+                2 => $"cover-open@{card}:{chance.Of(covers)}",
+                3 => $"ribbon-none@{card}",
+                4 => $"ribbon-zone@{card}",
+                5 => $"cleaning@{card}",
+                6 => $"head-hot@{card}",
+                7 => $"reader-dark@{card}",
+                8 => $"local-text@{card}",
+                9 => $"short-download@{card}",
+                10 => $"offline@{card}:{chance.Of(absences)}",
+                _ => $"power-cut@{card}:{chance.Of(cuts)}:stay",
+            };
+        })];
     }
 
     /// <summary>As often small as large: the logarithm is spread evenly.</summary>

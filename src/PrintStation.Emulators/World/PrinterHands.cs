@@ -85,7 +85,8 @@ internal sealed partial class PrinterBody
             if (_inside is not null)
                 throw new InvalidOperationException($"A card lies in {Name}.");
             (SerialNumber, CardsInserted, PanelsPrinted) = (serial, cardsInserted, panelsPrinted);
-            (_ribbonBroken, RibbonPrintsLeft, IsJammed, _rejectBoxBlocked) = (false, RibbonCapacity, false, false);
+            (_ribbonBroken, RibbonPrintsLeft, HasRibbon, RibbonZone) = (false, RibbonCapacity, true, OwnZone);
+            (IsJammed, _rejectBoxBlocked, _exitBlocked, IsCardAtExit, IsCleaningDue) = (false, false, false, false, false);
             world.Log.Write("replaced", Name, details: new Dictionary<string, object?> { ["serial"] = serial });
         }
     }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using PrintStation.Emulators.Faults;
 using PrintStation.Emulators.World;
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
@@ -137,6 +138,17 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
                 break;
             case "reject-area-full":
                 world.EmptyRejectBox(printer);
+                break;
+            case "output-area-full":
+                printer.FreeExit();
+                break;
+            case "cleaning-required":
+                printer.Clean();
+                break;
+            // What stands on its display the station cannot read.
+            case "connecting-to-device" when printer.IsJammed:
+                ClearPath(printer);
+                printer.CutPower(PowerOnAction.Eject, isMains: false);
                 break;
             default:
                 // The station knows by itself when it is over, or only wants to be told.
