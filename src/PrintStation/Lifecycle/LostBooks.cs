@@ -165,6 +165,10 @@ internal sealed class LostBooks(
     private bool IsAway(string printer) => gate.Has(printer, GateReasons.ConnectingToDevice) || gate.Has(printer, GateReasons.WrongDevice)
         || gate.Has(printer, GateReasons.ReaderUnreachable);
 
+    /// <summary>Another card of this job was shown: the one inside only goes to the reject box.</summary>
+    public bool HasOtherCard(string jobId) => IsPaused && database.Read(connection => connection.ExecuteScalar<long>(
+        "SELECT count(*) FROM setting WHERE name LIKE @Any AND value = @jobId", new { Any = ShownSetting + "%", jobId })) > 0;
+
     private bool IsPaused => gate.Has(StationGate.Station, GateReasons.BooksBehind);
 
     private bool IsBehind(long sequence, string hash) => database.Read(connection => IsBehind(connection, sequence, hash));

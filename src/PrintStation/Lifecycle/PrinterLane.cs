@@ -54,7 +54,7 @@ internal sealed class PrinterLane(
         while (true)
         {
             token.ThrowIfCancellationRequested();
-            if (Inside() is { } run && gate.MayFinish(Name, run.State == CardState.Condemned))
+            if (Inside() is { } run && gate.MayFinish(Name, run.State == CardState.Condemned || lost.HasOtherCard(run.JobId)))
                 await ContinueAsync(run, token);
             else if (!MayStart() || Inside() is not null)
                 await gate.WaitForChangeAsync(Patience, token);

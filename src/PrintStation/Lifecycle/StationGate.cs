@@ -88,12 +88,12 @@ internal sealed class StationGate
     }
 
     /// <summary>Whether the card inside may go on: a person's pause lets it come to its end, a machine that needs a person does not.</summary>
-    /// <param name="isCondemned">It only goes to the reject box: books that are behind wait for that, another card may be its run's.</param>
-    public bool MayFinish(string printer, bool isCondemned)
+    /// <param name="isForReject">It only goes to the reject box: books that are behind wait for that, another card may be its run's.</param>
+    public bool MayFinish(string printer, bool isForReject)
     {
         lock (_lock)
             return !_pauses.Keys.Any(key => (key.Scope == Station || key.Scope == printer) && key.Reason != GateReasons.Paused.Word
-                && !(isCondemned && key.Reason == GateReasons.BooksBehind.Word)
+                && !(isForReject && key.Reason == GateReasons.BooksBehind.Word)
                 && GateReasons.All[key.Reason] is { StopsPrinting: true, ClearsItself: false });
     }
 

@@ -17,10 +17,9 @@ internal sealed class StationDatabase : IDisposable
 
     private readonly SqliteConnection _writer;
     private readonly SqliteConnection _reader;
-    private readonly Lock _write = new();
+    private readonly GroupCommit _writes;
     private readonly Lock _read = new();
     private readonly StationLock _ownership;
-    private readonly List<Action> _afterCommit = [];
 
     private StationDatabase(string path, StationLock ownership)
     {
@@ -28,6 +27,7 @@ internal sealed class StationDatabase : IDisposable
         _ownership = ownership;
         _writer = Connect(path);
         _reader = Connect(path);
+        _writes = new GroupCommit(_writer);
     }
 
     public string Path { get; }
@@ -71,39 +71,7 @@ internal sealed class StationDatabase : IDisposable
     }
 
     /// <summary>One durable transaction: when this returns, what was written is on the disk. An exception undoes all of it.</summary>
-    public T Write<T>(Func<StationTransaction, T> write)
-    {
-        lock (_write)
-        {
-            T result;
-            using (var transaction = _writer.BeginTransaction(deferred: false))
-            {
-                var scope = new StationTransaction(_writer, transaction, _afterCommit);
-                try
-                {
-                    result = write(scope);
-                    transaction.Commit();
-                }
-                catch
-                {
-                    _afterCommit.Clear();
-                    throw;
-                }
-            }
-
-            try
-            {
-                foreach (var action in _afterCommit)
-                    action();
-            }
-            finally
-            {
-                _afterCommit.Clear();
-            }
-
-            return result;
-        }
-    }
+    public T Write<T>(Func<StationTransaction, T> write) => _writes.Write(write);
 
     public void Write(Action<StationTransaction> write) => Write(transaction =>
     {

@@ -164,7 +164,9 @@ internal sealed class LostBooksTests : IDisposable
         await BeatBehindAsync();
         LayOnDesk(Nik);
         var condemned = _station.Book.Move(run, CardTrigger.EncodeFailed, new MoveDetails("interrupted"));
+        Assert.That(_lost.HasOtherCard("J1"), Is.False);
         Assert.That(() => _lost.FindAsync("siti", default), Code("found.machine-first").And.Property("Subject").EqualTo("printer-1"));
+        Assert.That((_lost.HasOtherCard("J1"), _lost.HasOtherCard("J2")), Is.EqualTo((true, false)));
 
         var rejecting = _station.Book.Move(condemned, CardTrigger.StartRejecting, new MoveDetails("interrupted"));
         _station.Book.Move(rejecting, CardTrigger.CardRejected, new MoveDetails("interrupted"));
@@ -174,7 +176,7 @@ internal sealed class LostBooksTests : IDisposable
         Assert.That((found.State, found.Attempt, found.BlankUid), Is.EqualTo((CardState.Held, 2, Uid)));
         _station.Book.Move(found, CardTrigger.OperatorAccepts, new MoveDetails(null, "siti"));
         _lost.Settle("siti", "budi");
-        Assert.That((IsPaused, _station.Job("J1").Status), Is.EqualTo((false, "issued")));
+        Assert.That((IsPaused, _station.Job("J1").Status, _lost.HasOtherCard("J1")), Is.EqualTo((false, "issued", false)));
     }
 
     [Test]

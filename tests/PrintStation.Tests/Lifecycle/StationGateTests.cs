@@ -18,9 +18,9 @@ internal sealed class StationGateTests
     {
         var gate = _station.Gate();
         gate.Close(StationGate.Station, GateReasons.BooksBehind);
-        Assert.That((gate.MayFinish("printer-1", isCondemned: false), gate.MayFinish("printer-1", isCondemned: true)), Is.EqualTo((false, true)));
+        Assert.That((gate.MayFinish("printer-1", isForReject: false), gate.MayFinish("printer-1", isForReject: true)), Is.EqualTo((false, true)));
         gate.Close("printer-1", GateReasons.MediaJam);
-        Assert.That(gate.MayFinish("printer-1", isCondemned: true), Is.False);
+        Assert.That(gate.MayFinish("printer-1", isForReject: true), Is.False);
     }
 
     [Test]
@@ -47,9 +47,9 @@ internal sealed class StationGateTests
     {
         var gate = _station.Gate();
         gate.Close("printer-1", GateReasons.Paused, "siti");
-        Assert.That((gate.MayPrint("printer-1"), gate.MayFinish("printer-1", isCondemned: false)), Is.EqualTo((false, true)));
+        Assert.That((gate.MayPrint("printer-1"), gate.MayFinish("printer-1", isForReject: false)), Is.EqualTo((false, true)));
         gate.Close("printer-1", GateReasons.MediaJam);
-        Assert.That(gate.MayFinish("printer-1", isCondemned: false), Is.False);
+        Assert.That(gate.MayFinish("printer-1", isForReject: false), Is.False);
     }
 
     [Test]

@@ -1,0 +1,132 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Data.Sqlite;
+
+namespace PrintStation.Storage;
+
+/// <summary>Durable transactions on one connection, where printers meet at the books: those that come while another is at work reach the disk with
+/// the same sync. Each is undone by itself when it fails; they are on the disk together or not at all, and nobody goes on before they are.</summary>
+internal sealed class GroupCommit(SqliteConnection writer)
+{
+    private const int MostTogether = 16;
+    private const string Member = "member";
+    private readonly Lock _gate = new();
+    private readonly List<Action> _afterCommit = [];
+    private Group? _group;
+    private int _coming;
+
+    /// <exception cref="SqliteException">The disk did not take it, or not that of another member: nothing was written.</exception>
+    public T Write<T>(Func<StationTransaction, T> write)
+    {
+        if (_gate.IsHeldByCurrentThread)
+            throw new InvalidOperationException("A transaction must not begin within a transaction.");
+        Interlocked.Increment(ref _coming);
+        Group group;
+        T result;
+        lock (_gate)
+        {
+            Interlocked.Decrement(ref _coming);
+            group = _group ??= new Group(writer.BeginTransaction(deferred: false));
+            result = Join(group, write);
+            CommitUnlessMoreCome(group);
+        }
+
+        group.WaitUntilWritten();
+        return result;
+    }
+
+    private T Join<T>(Group group, Func<StationTransaction, T> write)
+    {
+        var follows = _afterCommit.Count;
+        try
+        {
+            if (group.Members > 0)
+                group.Transaction.Save(Member);
+            var result = write(new StationTransaction(writer, group.Transaction, _afterCommit));
+            group.Members++;
+            return result;
+        }
+        catch (Exception e)
+        {
+            Undo(group, follows, e);
+            throw;
+        }
+    }
+
+    private void CommitUnlessMoreCome(Group group)
+    {
+        if (Volatile.Read(ref _coming) > 0 && group.Members < MostTogether)
+            return;
+        _group = null;
+        try
+        {
+            using (group.Transaction)
+                group.Transaction.Commit();
+        }
+        catch (Exception e)
+        {
+            _afterCommit.Clear();
+            group.Fail(e);
+            throw;
+        }
+
+        try
+        {
+            foreach (var action in _afterCommit)
+                action();
+        }
+        finally
+        {
+            _afterCommit.Clear();
+            group.Succeed();
+        }
+    }
+
+    /// <summary>Takes back what the last one wrote; what the others wrote stays. Where SQLite has undone everything by itself, as on a full disk,
+    /// the others fail of the same cause.</summary>
+    private void Undo(Group group, int follows, Exception cause)
+    {
+        if (group.Members > 0 && group.TryUndoLast(Member))
+        {
+            _afterCommit.RemoveRange(follows, _afterCommit.Count - follows);
+            CommitUnlessMoreCome(group);
+            return;
+        }
+
+        _group = null;
+        _afterCommit.Clear();
+        group.Transaction.Dispose();
+        group.Fail(cause);
+    }
+
+    private sealed class Group(SqliteTransaction transaction)
+    {
+        private readonly TaskCompletionSource<Exception?> _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public SqliteTransaction Transaction => transaction;
+
+        public int Members { get; set; }
+
+        public bool TryUndoLast(string member)
+        {
+            try
+            {
+                transaction.Rollback(member);
+                return true;
+            }
+            catch (Exception e) when (e is SqliteException or InvalidOperationException)
+            {
+                return false;
+            }
+        }
+
+        public void Succeed() => _written.SetResult(null);
+
+        public void Fail(Exception cause) => _written.SetResult(cause);
+
+        public void WaitUntilWritten()
+        {
+            if (_written.Task.GetAwaiter().GetResult() is { } cause)
+                ExceptionDispatchInfo.Throw(cause);
+        }
+    }
+}
