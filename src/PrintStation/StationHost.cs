@@ -98,7 +98,7 @@ internal static class StationHost
             CardPrinters.Open(printer.Name, model, printer.Address, surroundings.OpenLine, surroundings.Clock, loggers),
             Encoder(provider, printer.Reader, profile));
         var runner = ActivatorUtilities.CreateInstance<CardRunner>(provider, machine);
-        return ActivatorUtilities.CreateInstance<PrinterLane>(provider, machine, runner, options.Central.Offline);
+        return ActivatorUtilities.CreateInstance<PrinterLane>(provider, machine, runner, options.Central.Offline, options.VersionsAt(printer));
     }
 
     private static HeldCards MakeHeld(IServiceProvider provider)

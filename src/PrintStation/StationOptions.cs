@@ -34,6 +34,9 @@ internal sealed record StationOptions
 
     /// <summary>A path of the file, made absolute.</summary>
     public string Resolve(string path) => Path.GetFullPath(Path.Combine(Directory, path));
+
+    /// <summary>The versions of blanks that this printer has.</summary>
+    public IReadOnlyList<string> VersionsAt(PrinterOptions printer) => printer.BlankVersions.Count > 0 ? printer.BlankVersions : Cards.BlankVersions;
 }
 
 internal sealed record IdentityOptions
@@ -134,6 +137,9 @@ internal sealed record PrinterOptions
 
     /// <summary>The reader at this printer's chip station; its address as the SAM's.</summary>
     public string Reader { get; init; } = "";
+
+    /// <summary>Versions of the blanks that lie in its hopper; none named: all of Cards.BlankVersions.</summary>
+    public IReadOnlyList<string> BlankVersions { get; init; } = [];
 }
 
 /// <summary>A mistake in a configuration file: key, value and what is allowed.</summary>

@@ -79,6 +79,7 @@ internal static partial class StationOptionsFile
         Require(System.IO.Directory.Exists(options.Resolve(options.Cards.Layouts)), "Cards.Layouts", options.Cards.Layouts,
             "a directory with card layouts");
         Require(options.Cards.BlankVersions.Count > 0, "Cards.BlankVersions", "[]", "at least one version, such as \"2019\"");
+        RequireOnce("Cards.BlankVersions", options.Cards.BlankVersions);
         CheckPrinters(options);
     }
 
@@ -108,7 +109,13 @@ internal static partial class StationOptionsFile
             RequireFile(options, $"Printers[{i}].Model", printer.Model);
             RequireAddress($"Printers[{i}].Address", () => IByteTransport.Open(printer.Address, TimeSpan.Zero, TimeProvider.System));
             RequireReader($"Printers[{i}].Reader", printer.Reader);
+            foreach (var version in printer.BlankVersions)
+                Require(options.Cards.BlankVersions.Contains(version), $"Printers[{i}].BlankVersions", version, "what Cards.BlankVersions names");
         }
+
+        foreach (var version in options.Cards.BlankVersions)
+            Require(options.Printers.Any(printer => options.VersionsAt(printer).Contains(version)), "Cards.BlankVersions", version,
+                "versions of which a printer has blanks: see Printers[].BlankVersions");
 
         RequireOnce("Printers[].Name", options.Printers.Select(printer => printer.Name));
         // Two drivers on one device would take each other's answers; a SAM in a printer's reader would spoil every card.

@@ -101,6 +101,31 @@ internal sealed class StationOptionsFileTests
         Assert.That((options.Printers[0].Reader, options.Chips.Sam), Is.EqualTo((reader, sam)));
     }
 
+    [Test]
+    public void A_printer_has_the_versions_that_it_names_or_else_all()
+    {
+        var options = Load(file =>
+        {
+            file["Cards"]!["BlankVersions"] = JsonNode.Parse("[\"2019\",\"2011\"]");
+            AddPrinter(file, "[\"2011\"]");
+        });
+        Assert.That(options.Printers.Select(options.VersionsAt), Is.EqualTo(new[] { new[] { "2019", "2011" }, ["2011"] }));
+    }
+
+    [Test]
+    public void A_version_that_no_printer_has_or_nobody_knows_is_named()
+    {
+        Assert.That(() => Load(file =>
+        {
+            file["Cards"]!["BlankVersions"] = JsonNode.Parse("[\"2019\",\"2011\"]");
+            file["Printers"]![0]!["BlankVersions"] = JsonNode.Parse("[\"2011\"]");
+        }), Throws.TypeOf<ConfigurationException>().With.Message.Contains("Cards.BlankVersions").And.Message.Contains("2019"));
+        Assert.That(() => Load(file => file["Cards"]!["BlankVersions"] = JsonNode.Parse("[\"2019\",\"2019\"]")),
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains("Cards.BlankVersions").And.Message.Contains("each once"));
+        Assert.That(() => Load(file => AddPrinter(file, "[\"2024\"]")),
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains("Printers[1].BlankVersions").And.Message.Contains("2024"));
+    }
+
     [TestCase("{", "line 1")]
     [TestCase("{\"Station\":{\"Id\":5}}", "$.Station.Id")]
     [TestCase("{\"Sation\":{}}", "Sation")]
@@ -114,6 +139,14 @@ internal sealed class StationOptionsFileTests
     [Test]
     public void A_missing_file_says_how_to_name_the_directory() =>
         Assert.That(() => StationOptionsFile.Load(_directory.Path), Throws.TypeOf<ConfigurationException>().With.Message.Contains("--instance"));
+
+    private static void AddPrinter(JsonObject file, string versions)
+    {
+        var printer = file["Printers"]![0]!.DeepClone();
+        (printer["Name"], printer["Address"], printer["Reader"]) = ("printer-2", "tcp://127.0.0.1:4", "pn532+tcp://127.0.0.1:5");
+        printer["BlankVersions"] = JsonNode.Parse(versions);
+        file["Printers"]!.AsArray().Add(printer);
+    }
 
     private StationOptions Load(Action<JsonObject> change)
     {

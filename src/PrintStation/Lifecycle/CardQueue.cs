@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Jobs;
@@ -22,12 +21,12 @@ internal sealed class CardQueue(
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly TimeSpan _betweenClaims = TimeSpan.FromSeconds(options.Central.HeartbeatSeconds);
-    private readonly Channel<PreparedCard> _ready = Channel.CreateBounded<PreparedCard>(options.Printers.Count + 1);
+    private readonly ReadyCards _ready = new(options.Cards.BlankVersions, options.Printers.Count + 1);
     private readonly HashSet<string> _inMemory = [];
     private readonly Lock _lock = new();
 
-    /// <summary>The next card, in the centre's order; waits until there is one.</summary>
-    public ValueTask<PreparedCard> TakeAsync(CancellationToken token) => _ready.Reader.ReadAsync(token);
+    /// <summary>The next card for one of these versions of blanks, in the centre's order; waits until there is one.</summary>
+    public ValueTask<PreparedCard> TakeAsync(IReadOnlyList<string> blankVersions, CancellationToken token) => _ready.TakeAsync(blankVersions, token);
 
     /// <summary>The lane is done with the card, or could not begin it: if it is still Fetched it will be offered again.</summary>
     public void Release(string runId)
@@ -70,27 +69,30 @@ internal sealed class CardQueue(
     private TimeSpan UntilLook(long? lastClaim) =>
         UntilClaim(lastClaim) is var rest && rest > Pace && gate.MayClaim() && book.Runs("state = 'Fetching'").Count == 0 ? rest : Pace;
 
-    /// <summary>Keeps the channel full until the token ends it.</summary>
-    public async Task PrepareAsync(CancellationToken token)
+    /// <summary>Keeps a few cards of each version ready until the token ends it.</summary>
+    public Task PrepareAsync(CancellationToken token) =>
+        Task.WhenAll(options.Cards.BlankVersions.Select(version => PrepareAsync(version, token)));
+
+    private async Task PrepareAsync(string version, CancellationToken token)
     {
         while (true)
         {
             var change = book.Fetched.Next();
-            if (NextFetched() is { } run)
-                await OfferAsync(run, token);
+            if (NextFetched(version) is { } run)
+                await OfferAsync(version, run, token);
             else
                 await book.Fetched.WaitAsync(change, LongestWait, token);
         }
     }
 
-    private async Task OfferAsync(CardRun run, CancellationToken token)
+    private async Task OfferAsync(string version, CardRun run, CancellationToken token)
     {
         var offered = false;
         try
         {
             if (Open(run) is not { } card)
                 return;
-            await _ready.Writer.WriteAsync(card, token);
+            await _ready.PutAsync(version, card, token);
             offered = true;
         }
         finally
@@ -120,11 +122,11 @@ internal sealed class CardQueue(
                 book.Move(fresh, CardTrigger.Cancel, new MoveDetails(reason));
     }
 
-    private CardRun? NextFetched()
+    private CardRun? NextFetched(string version)
     {
         lock (_lock)
         {
-            var run = book.NextFetched(_inMemory);
+            var run = book.NextFetched(_inMemory, version, options.Cards.BlankVersions);
             if (run is not null)
                 _inMemory.Add(run.RunId);
             return run;

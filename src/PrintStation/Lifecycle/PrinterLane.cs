@@ -6,9 +6,10 @@ namespace PrintStation.Lifecycle;
 
 /// <summary>The one owner of one printer and of the run inside it. First settles what the last process left, then makes card after card
 /// while the gate is open.</summary>
+/// <param name="blankVersions">The versions of the blanks in its hopper: only cards that need one of them are made here.</param>
 internal sealed class PrinterLane(
     Machine machine, CardRunner runner, CardQueue queue, LostBooks lost, RunBook book, StationGate gate, StationDatabase database, OfflineMode offline,
-    TimeProvider clock, ILogger<PrinterLane> log)
+    IReadOnlyList<string> blankVersions, TimeProvider clock, ILogger<PrinterLane> log)
 {
     private const int SpoilBreakerCount = 3;
 
@@ -161,7 +162,7 @@ internal sealed class PrinterLane(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(token, patience.Token);
         try
         {
-            return await queue.TakeAsync(either.Token);
+            return await queue.TakeAsync(blankVersions, either.Token);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {

@@ -156,12 +156,15 @@ internal sealed class RunBook(
         connection.Query<CardRun>($"SELECT {Columns} FROM run WHERE {condition} ORDER BY changed_at, run_id", parameters).AsList());
 
     /// <summary>The next card to make: the centre's order, a job that lost a blank before others.</summary>
-    public CardRun? NextFetched(IReadOnlyCollection<string> except) => database.Read(connection => connection.QueryFirstOrDefault<CardRun>(
+    /// <param name="version">Null: any. Otherwise one that needs this blank, or one that is not known and will be refused by name.</param>
+    public CardRun? NextFetched(IReadOnlyCollection<string> except, string? version = null, IReadOnlyCollection<string>? known = null) =>
+        database.Read(connection => connection.QueryFirstOrDefault<CardRun>(
         $"""
         SELECT {string.Join(", ", Columns.Split(", ").Select(column => $"run.{column}"))} FROM run JOIN job USING (job_id)
         WHERE run.state = 'Fetched' AND run.run_id NOT IN @except AND coalesce(job.stop_reason, '') <> @Doubt
+            AND (@version IS NULL OR job.blank_version = @version OR job.blank_version NOT IN @known)
         ORDER BY job.priority, run.attempt DESC, job.claimed_at, run.run_id LIMIT 1
-        """, new { except, Job.Doubt }));
+        """, new { except, Job.Doubt, version, known = known ?? [] }));
 
     /// <summary>Jobs in hand that have used no blank.</summary>
     public int CountUnused() => database.Read(connection =>
@@ -242,9 +245,7 @@ internal sealed class RunBook(
     {
         if (CardLifecycle.MovementOf(run.State, moved.State) is not var (from, to))
             return;
-        var uidPlace = from == CardPlace.Hopper && moved.BlankUid is not null
-            ? BlankLedger.PlaceOf(transaction, moved.BlankUid)
-            : null;
+        var uidPlace = from == CardPlace.Hopper && moved.BlankUid is { } uid ? BlankLedger.PlaceOf(transaction, uid) : null;
         var left = uidPlace ?? NameOf(from, moved.Printer);
         if (left == NameOf(to, moved.Printer))
             return;

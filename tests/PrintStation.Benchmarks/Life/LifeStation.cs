@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,12 +16,13 @@ namespace PrintStation.Benchmarks.Life;
 /// memory, as they do before a real printer.</summary>
 internal sealed class LifeStation : IAsyncDisposable
 {
+    private const string BlankVersion = "2019";
     private const int Blanks = 50_000;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
     private readonly TimeProvider _clock = Bench.Time;
     private readonly StationDatabase _database;
     private readonly RunBook _book;
-    private readonly Channel<PreparedCard> _ready;
+    private readonly ReadyCards _ready;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _lanes = [];
     private readonly string _envelope;
@@ -43,6 +43,7 @@ internal sealed class LifeStation : IAsyncDisposable
         {
             Station = new IdentityOptions { Id = "station-1", Office = "5371" },
             Central = new CentralAccessOptions { Url = "https://centre.invalid" },
+            Cards = new CardOptions { BlankVersions = [BlankVersion] },
             Printers = [.. Enumerable.Range(1, printers).Select(number => new PrinterOptions { Name = $"printer-{number}" })],
         };
         var central = new CentralClient(options.Central, new SocketsHttpHandler(), _clock, Random.Shared, _ => { });
@@ -50,7 +51,7 @@ internal sealed class LifeStation : IAsyncDisposable
         var lost = new LostBooks(_database, _book, queue, gate, headFile, central, new DeskReader(null), nik => nik, NullLogger<LostBooks>.Instance);
         _ready = ReadyOf(queue);
 
-        stock.Announce(new Delivery("D1", "BAST/1", "2019", Blanks, _clock.GetUtcNow(), null), []);
+        stock.Announce(new Delivery("D1", "BAST/1", BlankVersion, Blanks, _clock.GetUtcNow(), null), []);
         stock.Receive("D1", Blanks, null, "siti");
         foreach (var printer in options.Printers)
         {
@@ -60,7 +61,7 @@ internal sealed class LifeStation : IAsyncDisposable
             var machine = new Machine(printer.Name, instant, instant, gate, ledger, stock, _clock, NullLogger<Machine>.Instance);
             var runner = new CardRunner(machine, _book, _database, gate, NullLogger<CardRunner>.Instance);
             var lane = new PrinterLane(
-                machine, runner, queue, lost, _book, gate, _database, OfflineMode.PrintFetched, _clock, NullLogger<PrinterLane>.Instance);
+                machine, runner, queue, lost, _book, gate, _database, OfflineMode.PrintFetched, [BlankVersion], _clock, NullLogger<PrinterLane>.Instance);
             _lanes.Add(Task.Run(() => lane.WorkAsync(_stop.Token, _stop.Token)));
         }
     }
@@ -80,7 +81,7 @@ internal sealed class LifeStation : IAsyncDisposable
         limit.CancelAfter(Limit);
         var before = Issued();
         foreach (var card in cards)
-            await _ready.Writer.WriteAsync(card, limit.Token);
+            await _ready.PutAsync(BlankVersion, card, limit.Token);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5), _clock);
         while (Issued() < before + cards.Count)
         {
@@ -119,7 +120,7 @@ internal sealed class LifeStation : IAsyncDisposable
 
     /// <summary>The queue's own filling opens and renders each card, which is the benchmark `render`; here they are put in as if it had.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_ready")]
-    private static extern ref Channel<PreparedCard> ReadyOf(CardQueue queue);
+    private static extern ref ReadyCards ReadyOf(CardQueue queue);
 
     private long Issued() => _database.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM run WHERE state = 'Issued'"));
 
@@ -128,7 +129,7 @@ internal sealed class LifeStation : IAsyncDisposable
     private PreparedCard Fetch(StationTransaction transaction)
     {
         var job = string.Create(CultureInfo.InvariantCulture, $"J{++_jobs:000000}");
-        var run = _book.Open(transaction, new Job(job, $"lease-{job}", "E1", 1, "IdentityCard", 3, "2019", "ktp-el", _clock.GetUtcNow(), false, null,
+        var run = _book.Open(transaction, new Job(job, $"lease-{job}", "E1", 1, "IdentityCard", 3, BlankVersion, "ktp-el", _clock.GetUtcNow(), false, null,
             false, null, "open"));
         run = _book.Move(transaction, run, CardTrigger.PayloadAccepted, new MoveDetails(Also: t => t.Execute(
             "UPDATE job SET envelope = @_envelope, nik_digest = @job WHERE job_id = @job", new { _envelope, job })));

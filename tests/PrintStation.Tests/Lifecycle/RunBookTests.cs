@@ -197,6 +197,18 @@ internal sealed class RunBookTests
         Assert.That(_station.Book.NextFetched([])!.JobId, Is.EqualTo("J1"));
     }
 
+    [Test]
+    public void The_next_card_of_a_version_needs_that_blank_or_one_that_nobody_knows()
+    {
+        _station.Fetched("J1");
+        _station.Clock.Advance(TimeSpan.FromMinutes(1));
+        _station.Fetched("J2");
+        _station.Database.Write(transaction => transaction.Execute("UPDATE job SET blank_version = '2011' WHERE job_id = 'J1'"));
+        string[] known = ["2011", "2019"];
+        Assert.That((_station.Book.NextFetched([], "2019", known)!.JobId, _station.Book.NextFetched([], "2011", known)!.JobId), Is.EqualTo(("J2", "J1")));
+        Assert.That(_station.Book.NextFetched([], "2019", ["2019"])!.JobId, Is.EqualTo("J1"), "no printer would ever take it: it is refused by name");
+    }
+
     private static JobHeader Lease(string jobId, string leaseId) =>
         new(jobId, leaseId, 2, JobKind.IdentityCard, 3, "2019", "ktp-el", DateTimeOffset.UnixEpoch);
 }
