@@ -39,36 +39,28 @@ internal sealed class CutLineTests
     [TestCase(LineKind.UsbFile)]
     public async Task A_line_that_is_cut_at_any_byte_of_a_job_leaves_no_untruth(LineKind line, CancellationToken token)
     {
-        var whole = new List<byte[]>();
-        Assert.That(await LiveAsync(line, int.MaxValue, whole, token), Is.Empty);
-        var cuts = Cuts(whole).ToList();
-        Assert.That(cuts, Has.Count.GreaterThan(100), "The job has so many bytes of commands.");
+        CutTransport? whole = null;
+        Assert.That(await LiveAsync(line, open => whole = new CutTransport(open), token), Is.Empty);
+        var sent = Cuts(whole!.Sent).ToList();
+        Assert.That(sent, Has.Count.GreaterThan(100), "The job has so many bytes of commands.");
+        Assert.That(whole.Received, Is.GreaterThan(20), "And so many of answers.");
 
-        using var room = new SemaphoreSlim(AtOnce);
-        var untruths = await Task.WhenAll(cuts.Select(async cut =>
-        {
-            await room.WaitAsync(token);
-            try
-            {
-                return (Cut: cut, Untruth: await LiveAsync(line, cut, [], token));
-            }
-            finally
-            {
-                room.Release();
-            }
-        }));
-        Assert.That(untruths.Where(life => life.Untruth.Length > 0).Select(life => $"cut after {life.Cut} bytes: {life.Untruth}"), Is.Empty);
+        var untruths = await EachCut.TryAsync(AtOnce,
+            sent.Select(bytes => ($"after {bytes} bytes sent", (Func<IByteTransport, CutTransport>)(open => new CutTransport(open, bytes))))
+                .Concat(Enumerable.Range(0, whole.Received).Select(bytes => (
+                    $"after {bytes} bytes of answers", (Func<IByteTransport, CutTransport>)(open => new CutTransport(open, afterAnswers: bytes))))),
+            cut => LiveAsync(line, cut, token), token);
+        Assert.That(untruths, Is.Empty);
     }
 
     /// <returns>What the driver said that is not so; empty when all is true.</returns>
-    private static async Task<string> LiveAsync(LineKind kind, int cutAfter, List<byte[]> sent, CancellationToken token)
+    private static async Task<string> LiveAsync(LineKind kind, Func<IByteTransport, CutTransport> cut, CancellationToken token)
     {
         await using var office = await TestOffice.StartAsync(cards: 2, speed: 20_000, ptys: kind != LineKind.Tcp, raster: Small);
         var shipped = PrinterModelFile.Load(Path.Combine(Repository.Root, "config/printers/evolis/primacy2.json"));
         var model = shipped with { DotsAcross = Small.Across, DotsAlong = Small.Along, Timings = OfficeStation.Timings };
-        CutTransport? line = null;
         await using var printer = CardPrinters.Open("printer-1", model, OfficeStation.Address(office, kind),
-            (address, limit, time) => line = new CutTransport(IByteTransport.Open(address, limit, time), cutAfter),
+            (address, limit, time) => cut(IByteTransport.Open(address, limit, time)),
             TimeProvider.System, NullLoggerFactory.Instance);
         foreach (var (name, run) in Job)
         {
@@ -86,7 +78,6 @@ internal sealed class CutLineTests
             return "";
         }
 
-        sent.AddRange(line!.Sent);
         return office.World.Blanks.Count(blank => blank is { Place.Kind: PlaceKind.Output, Front.LooksWhole: true }) == 1
             ? "" : $"all was done, and no whole card lies in the output: {Moved(office)}";
     }

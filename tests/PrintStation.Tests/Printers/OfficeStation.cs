@@ -32,7 +32,7 @@ internal sealed class OfficeStation : IAsyncDisposable
     private readonly string _failures = Path.Combine(Path.GetTempPath(), $"sam-{Guid.NewGuid():N}.json");
     private readonly SharedSam _sam;
 
-    private OfficeStation(TestOffice office, LineKind line, LineOpener open)
+    private OfficeStation(TestOffice office, LineKind line, LineOpener open, LineOpener openReader)
     {
         (Office, _line) = (office, line);
         var ports = office.Office.Ports;
@@ -40,9 +40,9 @@ internal sealed class OfficeStation : IAsyncDisposable
         Printer = CardPrinters.Open(
             "printer-1", shipped with { Timings = Timings }, Address(office, line), open, TimeProvider.System,
             NullLoggerFactory.Instance);
-        _sam = new SharedSam(Reader("sam", ports.SamPort), new FailedAuthentications(_failures), TimeProvider.System);
-        Encoder = MakeEncoder("printer-1-reader", ports.Printers[0].ReaderPort);
-        Desk = MakeEncoder("desk", ports.DeskPort);
+        _sam = new SharedSam(Reader("sam", ports.SamPort, IByteTransport.Open), new FailedAuthentications(_failures), TimeProvider.System);
+        Encoder = MakeEncoder("printer-1-reader", ports.Printers[0].ReaderPort, openReader);
+        Desk = MakeEncoder("desk", ports.DeskPort, IByteTransport.Open);
     }
 
     public TestOffice Office { get; }
@@ -64,13 +64,16 @@ internal sealed class OfficeStation : IAsyncDisposable
     };
 
     /// <param name="open">Opens the printer's line; null for an ordinary one.</param>
-    public static async Task<OfficeStation> StartAsync(LineKind line, string? faults, string uid, LineOpener? open = null) =>
-        new(await TestOffice.StartAsync(faults, uids: [uid], ptys: line != LineKind.Tcp), line, open ?? IByteTransport.Open);
+    /// <param name="openReader">Opens the line of the reader at its chip station.</param>
+    public static async Task<OfficeStation> StartAsync(
+        LineKind line, string? faults, string uid, LineOpener? open = null, LineOpener? openReader = null) =>
+        new(await TestOffice.StartAsync(faults, uids: [uid], ptys: line != LineKind.Tcp), line, open ?? IByteTransport.Open,
+            openReader ?? IByteTransport.Open);
 
     /// <summary>With a type A card at the chip station.</summary>
-    public static async Task<OfficeStation> FedAsync(LineKind line, string? faults, CancellationToken token)
+    public static async Task<OfficeStation> FedAsync(LineKind line, string? faults, CancellationToken token, LineOpener? openReader = null)
     {
-        var station = await StartAsync(line, faults, TypeA);
+        var station = await StartAsync(line, faults, TypeA, openReader: openReader);
         await station.ReadyAsync(token);
         Assert.That((await station.Printer.FeedAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
         return station;
@@ -100,10 +103,10 @@ internal sealed class OfficeStation : IAsyncDisposable
     }
 
     /// <summary>Readers have no device file of their own: with a printer on one, they are on serial lines.</summary>
-    private ISmartCardReader Reader(string name, int port) => SmartCardReaders.Open(
+    private ISmartCardReader Reader(string name, int port, LineOpener open) => SmartCardReaders.Open(
         _line == LineKind.Tcp ? $"pn532+tcp://127.0.0.1:{port}" : $"pn532+serial://{Path.Combine(Office.Out, "lines", name)}",
-        ReaderTimings.Shipped, IByteTransport.Open, TimeProvider.System, NullLoggerFactory.Instance);
+        ReaderTimings.Shipped, open, TimeProvider.System, NullLoggerFactory.Instance);
 
-    private ProfileChipEncoder MakeEncoder(string name, int port) =>
-        new(DevelopmentProfile.Load(), Reader(name, port), _sam, _signed.Certificate, TimeProvider.System);
+    private ProfileChipEncoder MakeEncoder(string name, int port, LineOpener open) =>
+        new(DevelopmentProfile.Load(), Reader(name, port, open), _sam, _signed.Certificate, TimeProvider.System);
 }

@@ -2,18 +2,26 @@ using PrintStation.Transports;
 
 namespace PrintStation.Tests.Transports;
 
-/// <summary>A line that is cut once, after so many bytes were sent; opened anew it works.</summary>
-internal sealed class CutTransport(IByteTransport line, int afterBytes) : IByteTransport
+/// <summary>A line that is cut once; opened anew it works.</summary>
+/// <param name="afterBytes">So many bytes were sent before the cut.</param>
+/// <param name="afterAnswers">So many bytes were received before it.</param>
+internal sealed class CutTransport(IByteTransport line, int afterBytes = int.MaxValue, int afterAnswers = int.MaxValue) : IByteTransport
 {
     private int _left = afterBytes;
+    private int _answersLeft = afterAnswers;
     private bool _isCut;
 
     /// <summary>What was sent, one entry a write.</summary>
     public List<byte[]> Sent { get; } = [];
 
+    /// <summary>How many bytes were received.</summary>
+    public int Received { get; private set; }
+
     public string Name => line.Name;
 
     public bool IsOpen => line.IsOpen;
+
+    public int? Baud => line.Baud;
 
     public Task OpenAsync(CancellationToken token) => line.OpenAsync(token);
 
@@ -31,13 +39,26 @@ internal sealed class CutTransport(IByteTransport line, int afterBytes) : IByteT
             return;
         }
 
-        _isCut = true;
         await line.WriteAsync(bytes[.._left], token);
-        line.Close();
-        throw new IOException("cut");
+        throw Cut();
     }
 
-    public Task<int> ReadAsync(Memory<byte> buffer, CancellationToken token) => line.ReadAsync(buffer, token);
+    public async Task<int> ReadAsync(Memory<byte> buffer, CancellationToken token)
+    {
+        if (!_isCut && _answersLeft == 0)
+            throw Cut();
+        var count = await line.ReadAsync(_isCut ? buffer : buffer[..Math.Min(buffer.Length, _answersLeft)], token);
+        _answersLeft -= count;
+        Received += count;
+        return count;
+    }
 
     public ValueTask DisposeAsync() => line.DisposeAsync();
+
+    private IOException Cut()
+    {
+        _isCut = true;
+        line.Close();
+        return new IOException("cut");
+    }
 }

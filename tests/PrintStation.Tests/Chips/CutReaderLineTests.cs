@@ -1,0 +1,101 @@
+using PrintStation.Chips;
+using PrintStation.Tests.Printers;
+using PrintStation.Tests.Transports;
+using PrintStation.Transports;
+
+namespace PrintStation.Tests.Chips;
+
+/// <summary>A whole encoding, and the reader's line cut at each byte of its framing in turn: a cut line is no verdict on a chip, nothing is written
+/// twice, and on a new line the truth is found.</summary>
+[TestFixture]
+[CancelAfter(600_000)]
+internal sealed class CutReaderLineTests
+{
+    private const int AtOnce = 16;
+    private const int MostLooks = 5;
+
+    /// <summary>A frame of each kind is cut at each byte of its framing, of the others each sixth in its middle.</summary>
+    private const int MiddleOf = 6;
+
+    private const int Head = 16;
+    private const int Tail = 3;
+
+    // Behind preamble and length: direction, command, target, and of a chip's command its class and instruction.
+    private const int KindBegins = 5;
+    private const int KindEnds = 10;
+
+    // Each byte of the first answers, with all their framing; then one here and there.
+    private const int FirstAnswers = 100;
+    private const int OneAnswerOf = 131;
+
+    private static readonly ChipUid Uid = new(OfficeStation.TypeA);
+
+    [TestCase(LineKind.Tcp)]
+    [TestCase(LineKind.Serial)]
+    public async Task A_line_that_is_cut_at_any_byte_of_an_encoding_leaves_no_untruth(LineKind line, CancellationToken token)
+    {
+        CutTransport? whole = null;
+        var (untruth, written) = await LiveAsync(line, open => whole = new CutTransport(open), null, token);
+        Assert.That((untruth, written > 0), Is.EqualTo(("", true)));
+        var cuts = Cuts(whole!.Sent).Select(bytes => (
+                $"after {bytes} bytes sent", (Func<IByteTransport, CutTransport>)(open => new CutTransport(open, bytes))))
+            .Concat(Answers(whole.Received).Select(bytes => (
+                $"after {bytes} bytes of answers", (Func<IByteTransport, CutTransport>)(open => new CutTransport(open, afterAnswers: bytes))))).ToList();
+        Assert.That(cuts, Has.Count.GreaterThan(200));
+
+        var untruths = await EachCut.TryAsync(AtOnce, cuts, async cut => (await LiveAsync(line, cut, written, token)).Untruth, token);
+
+        Assert.That(untruths, Is.Empty);
+    }
+
+    [TestCase(LineKind.Tcp)]
+    [TestCase(LineKind.Serial)]
+    public async Task Answers_that_come_byte_by_byte_are_put_together(LineKind line, CancellationToken token)
+    {
+        await using var station = await OfficeStation.FedAsync(
+            line, null, token, (address, limit, time) => new DripTransport(IByteTransport.Open(address, limit, time)));
+        Assert.That((await station.Encoder.EncodeAsync(Uid, station.Content, token)).Outcome, Is.EqualTo(EncodeOutcome.Done));
+        Assert.That((await station.Encoder.VerifyAsync(Uid, station.Content, token)).Verdict, Is.EqualTo(ChipVerdict.Good));
+        Assert.That(station.Office.FirstFed().Chip.IsLocked);
+    }
+
+    /// <param name="expected">How many bytes a whole encoding writes; null where that is to be found out.</param>
+    /// <returns>What the driver said that is not so, or did that it must not; and how many bytes the chip was given.</returns>
+    private static async Task<(string Untruth, int Written)> LiveAsync(
+        LineKind kind, Func<IByteTransport, CutTransport> cut, int? expected, CancellationToken token)
+    {
+        await using var station = await OfficeStation.FedAsync(
+            kind, null, token, (address, limit, time) => cut(IByteTransport.Open(address, limit, time)));
+        var chip = station.Office.FirstFed().Chip;
+        var encoded = await station.Encoder.EncodeAsync(Uid, station.Content, token);
+        if (encoded.Outcome == EncodeOutcome.Failed)
+            return ($"the chip was condemned: {encoded.Reason}", chip.BytesWritten);
+        if (encoded.Outcome == EncodeOutcome.Done && !chip.IsLocked)
+            return ("done, and the chip is not locked", chip.BytesWritten);
+        var check = await station.Encoder.VerifyAsync(Uid, station.Content, token);
+        for (var look = 1; check.Verdict == ChipVerdict.Unknown && look < MostLooks; look++)
+            check = await station.Encoder.VerifyAsync(Uid, station.Content, token);
+        if (check.Verdict != (chip.IsLocked ? ChipVerdict.Good : ChipVerdict.Bad))
+            return ($"{encoded.Outcome}, then {check.Verdict} ({check.Reason}); locked: {chip.IsLocked}", chip.BytesWritten);
+        return expected is { } bytes && (chip.BytesWritten > bytes || (chip.IsLocked && chip.BytesWritten < bytes))
+            ? ($"{chip.BytesWritten} bytes were written, not {bytes}", chip.BytesWritten) : ("", chip.BytesWritten);
+    }
+
+    private static IEnumerable<int> Cuts(IEnumerable<byte[]> writes)
+    {
+        var known = new HashSet<string>();
+        var start = 0;
+        foreach (var (write, i) in writes.Select((write, i) => (write, i)))
+        {
+            if (known.Add(Convert.ToHexString(write.Length > KindEnds ? write[KindBegins..KindEnds] : write)))
+                foreach (var offset in Enumerable.Range(0, write.Length).Where(offset => offset < Head || offset >= write.Length - Tail))
+                    yield return start + offset;
+            else if (i % MiddleOf == 0)
+                yield return start + (write.Length / 2);
+            start += write.Length;
+        }
+    }
+
+    private static IEnumerable<int> Answers(int received) =>
+        Enumerable.Range(0, received).Where(bytes => bytes < FirstAnswers || bytes % OneAnswerOf == 0);
+}
