@@ -28,8 +28,6 @@ internal sealed partial class EvolisPrinter
     private string? _standing;
     private bool _ribbonError;
 
-    // The jam that stands was told in the owner's language.
-    private bool _ownWords;
     private int _staleReplies;
 
     public EvolisPrinter(PrinterBody body, PhysicalWorld world)
@@ -83,7 +81,6 @@ internal sealed partial class EvolisPrinter
     {
         var interrupted = _sequence ?? _failedPrint;
         (_settings, _sequence, _failedPrint, _standing, _ribbonError, _staleReplies) = (EvolisSettings.Saved, null, null, null, false, 0);
-        _ownWords = false;
         if (_body.Inside is null || _body.IsJammed || action == PowerOnAction.Stay)
             return;
 
@@ -113,7 +110,7 @@ internal sealed partial class EvolisPrinter
     private string? Standing()
     {
         if (_body.IsJammed)
-            return _ownWords ? OwnJamText : JamText;
+            return _body.ShowsOwnWords ? OwnJamText : JamText;
         if (!_settings.HostRecovers)
             return _body.IsCoverOpen ? CoverText : null;
 
@@ -149,7 +146,7 @@ internal sealed partial class EvolisPrinter
     private EvolisReply ClearStatus()
     {
         if (_body.IsJammed)
-            return new EvolisReply(_ownWords ? OwnJamText : JamText);
+            return new EvolisReply(_body.ShowsOwnWords ? OwnJamText : JamText);
         if (_body.IsCoverOpen)
             return new EvolisReply(CoverText);
         if (_ribbonError && _body.IsRibbonEnded)
@@ -174,7 +171,6 @@ internal sealed partial class EvolisPrinter
     private EvolisReply Failed(Motion motion)
     {
         _ribbonError |= motion == Motion.RibbonEnded;
-        _ownWords |= motion == Motion.JamInOwnWords;
         if (motion is Motion.Jam or Motion.JamInOwnWords or Motion.CoverOpen or Motion.HeadFailed)
             _standing ??= EvolisReply.Of(motion).Text;
         if (motion is Motion.Jam or Motion.CoverOpen or Motion.RibbonEnded or Motion.HeadFailed && _sequence is { } sequence)

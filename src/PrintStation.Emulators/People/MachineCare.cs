@@ -54,7 +54,7 @@ internal sealed class MachineCare(PhysicalWorld world, StationCommand station)
                 break;
             case "connecting-to-device":
                 // What stands on its display the station cannot read: the person takes the card out and switches it off and on.
-                if (printer.IsJammed && looks > LooksBeforeOpening && ClearPath(world, printer))
+                if ((printer.IsJammed || printer.ShowsOwnWords) && looks > LooksBeforeOpening && ClearPath(world, printer))
                     printer.CutPower(PowerOnAction.Eject, isMains: false);
                 break;
             case "head-failure" or "command-rejected" or "spoil-breaker" or "uid-alarm":

@@ -66,6 +66,9 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
 
     public bool IsJammed { get; private set; }
 
+    /// <summary>A jam stands on its display in its owner's language, until it is switched off.</summary>
+    public bool ShowsOwnWords { get; private set; }
+
     public bool IsCoverOpen { get; private set; }
 
     /// <summary>The cover's switch has been released since the electronics last forgot it.</summary>
@@ -187,7 +190,7 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
     public void ForgetCover()
     {
         lock (world.Gate)
-            WasCoverOpened = IsCoverOpen;
+            (WasCoverOpened, ShowsOwnWords) = (IsCoverOpen, false);
     }
 
     /// <param name="isMains">False when only its electronics start anew: by a fault, or by its own switch.</param>
@@ -211,7 +214,7 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
         lock (world.Gate)
         {
             IsPowered = true;
-            WasCoverOpened = IsCoverOpen;
+            (WasCoverOpened, ShowsOwnWords) = (IsCoverOpen, false);
             world.Log.Write(cut.IsMains ? "power-on" : "on", Name, _inside?.Uid);
         }
     }

@@ -211,6 +211,7 @@ internal sealed partial class PrinterBody
                 if (jamPhase == Phase.Feed && world.TakeFault(FaultKind.LocalText, this, blank.FeedNumber) is not null)
                 {
                     _ = Jam(blank);
+                    ShowsOwnWords = true;
                     return Motion.JamInOwnWords;
                 }
 

@@ -146,7 +146,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
                 printer.Clean();
                 break;
             // What stands on its display the station cannot read.
-            case "connecting-to-device" when printer.IsJammed:
+            case "connecting-to-device" when printer.IsJammed || printer.ShowsOwnWords:
                 ClearPath(printer);
                 printer.CutPower(PowerOnAction.Eject, isMains: false);
                 break;
