@@ -64,7 +64,9 @@ internal static class StationHost
         surroundings = surroundings with { OpenLine = tap.On(surroundings.OpenLine) };
         var models = options.Printers.ToDictionary(printer => printer.Name, printer => LoadModel(printer, options));
         var profile = Load(options.Chips.Profile, ChipProfileFile.Load, options);
-        if (profile.Session is not null && options.Chips.Sam.Length == 0)
+        if (profile.WhyUnfit() is { } why)
+            throw new ConfigurationException($"Chips.Profile: {profile.Name} cannot make identity cards: {why}.");
+        if (options.Chips.Sam.Length == 0)
             throw new ConfigurationException(
                 $"Chips.Sam = \"\" is not allowed: the profile {profile.Name} needs a SAM; allowed: {SmartCardReaders.Allowed}.");
         var layouts = Load(options.Cards.Layouts, CardLayout.LoadDirectory, options);
@@ -98,7 +100,7 @@ internal static class StationHost
             CardPrinters.Open(printer.Name, model, printer.Address, surroundings.OpenLine, surroundings.Clock, loggers),
             Encoder(provider, printer.Reader, profile));
         var runner = ActivatorUtilities.CreateInstance<CardRunner>(provider, machine);
-        return ActivatorUtilities.CreateInstance<PrinterLane>(provider, machine, runner, options.Central.Offline, options.VersionsAt(printer));
+        return ActivatorUtilities.CreateInstance<PrinterLane>(provider, machine, runner, options.Central.Offline, options.VersionAt(printer));
     }
 
     private static HeldCards MakeHeld(IServiceProvider provider)

@@ -35,8 +35,8 @@ internal sealed record StationOptions
     /// <summary>A path of the file, made absolute.</summary>
     public string Resolve(string path) => Path.GetFullPath(Path.Combine(Directory, path));
 
-    /// <summary>The versions of blanks that this printer has.</summary>
-    public IReadOnlyList<string> VersionsAt(PrinterOptions printer) => printer.BlankVersions.Count > 0 ? printer.BlankVersions : Cards.BlankVersions;
+    /// <summary>The version of the blanks that this printer has.</summary>
+    public string VersionAt(PrinterOptions printer) => printer.BlankVersion.Length > 0 ? printer.BlankVersion : Cards.BlankVersions[0];
 }
 
 internal sealed record IdentityOptions
@@ -138,8 +138,8 @@ internal sealed record PrinterOptions
     /// <summary>The reader at this printer's chip station; its address as the SAM's.</summary>
     public string Reader { get; init; } = "";
 
-    /// <summary>Versions of the blanks that lie in its hopper; none named: all of Cards.BlankVersions.</summary>
-    public IReadOnlyList<string> BlankVersions { get; init; } = [];
+    /// <summary>Version of the blanks that lie in its hopper. May be empty where Cards.BlankVersions has only one.</summary>
+    public string BlankVersion { get; init; } = "";
 }
 
 /// <summary>A mistake in a configuration file: key, value and what is allowed.</summary>

@@ -109,13 +109,15 @@ internal static partial class StationOptionsFile
             RequireFile(options, $"Printers[{i}].Model", printer.Model);
             RequireAddress($"Printers[{i}].Address", () => IByteTransport.Open(printer.Address, TimeSpan.Zero, TimeProvider.System));
             RequireReader($"Printers[{i}].Reader", printer.Reader);
-            foreach (var version in printer.BlankVersions)
-                Require(options.Cards.BlankVersions.Contains(version), $"Printers[{i}].BlankVersions", version, "what Cards.BlankVersions names");
+            // A hopper gives the next blank, whatever it is: with several versions it must be said which one lies there.
+            Require(options.Cards.BlankVersions.Contains(printer.BlankVersion)
+                || (printer.BlankVersion.Length == 0 && options.Cards.BlankVersions.Count == 1), $"Printers[{i}].BlankVersion", printer.BlankVersion,
+                string.Join(", ", options.Cards.BlankVersions));
         }
 
         foreach (var version in options.Cards.BlankVersions)
-            Require(options.Printers.Any(printer => options.VersionsAt(printer).Contains(version)), "Cards.BlankVersions", version,
-                "versions of which a printer has blanks: see Printers[].BlankVersions");
+            Require(options.Printers.Any(printer => options.VersionAt(printer) == version), "Cards.BlankVersions", version,
+                "versions of which a printer has blanks: see Printers[].BlankVersion");
 
         RequireOnce("Printers[].Name", options.Printers.Select(printer => printer.Name));
         // Two drivers on one device would take each other's answers; a SAM in a printer's reader would spoil every card.

@@ -102,28 +102,30 @@ internal sealed class StationOptionsFileTests
     }
 
     [Test]
-    public void A_printer_has_the_versions_that_it_names_or_else_all()
+    public void A_printer_has_the_version_that_it_names_or_else_the_only_one()
     {
         var options = Load(file =>
         {
             file["Cards"]!["BlankVersions"] = JsonNode.Parse("[\"2019\",\"2011\"]");
-            AddPrinter(file, "[\"2011\"]");
+            file["Printers"]![0]!["BlankVersion"] = "2019";
+            AddPrinter(file, "2011");
         });
-        Assert.That(options.Printers.Select(options.VersionsAt), Is.EqualTo(new[] { new[] { "2019", "2011" }, ["2011"] }));
+        Assert.That(options.Printers.Select(options.VersionAt), Is.EqualTo(new[] { "2019", "2011" }));
+        Assert.That(Load(_ => { }).Printers.Select(options.VersionAt), Is.EqualTo(new[] { "2019" }));
     }
 
-    [Test]
-    public void A_version_that_no_printer_has_or_nobody_knows_is_named()
+    [TestCase("2019,2011", "2019", "2019", "Cards.BlankVersions", "2011", Description = "no printer has it")]
+    [TestCase("2019,2011", "2019", "", "Printers[1].BlankVersion", "2019, 2011", Description = "a hopper gives whatever lies in it")]
+    [TestCase("2019", "2019", "2024", "Printers[1].BlankVersion", "2024", Description = "nobody knows it")]
+    [TestCase("2019,2019", "2019", "2019", "Cards.BlankVersions", "each once")]
+    public void A_version_that_cannot_be_meant_is_named(string known, string first, string second, string key, string said)
     {
         Assert.That(() => Load(file =>
         {
-            file["Cards"]!["BlankVersions"] = JsonNode.Parse("[\"2019\",\"2011\"]");
-            file["Printers"]![0]!["BlankVersions"] = JsonNode.Parse("[\"2011\"]");
-        }), Throws.TypeOf<ConfigurationException>().With.Message.Contains("Cards.BlankVersions").And.Message.Contains("2019"));
-        Assert.That(() => Load(file => file["Cards"]!["BlankVersions"] = JsonNode.Parse("[\"2019\",\"2019\"]")),
-            Throws.TypeOf<ConfigurationException>().With.Message.Contains("Cards.BlankVersions").And.Message.Contains("each once"));
-        Assert.That(() => Load(file => AddPrinter(file, "[\"2024\"]")),
-            Throws.TypeOf<ConfigurationException>().With.Message.Contains("Printers[1].BlankVersions").And.Message.Contains("2024"));
+            file["Cards"]!["BlankVersions"] = new JsonArray([.. known.Split(',').Select(version => JsonValue.Create(version))]);
+            file["Printers"]![0]!["BlankVersion"] = first;
+            AddPrinter(file, second);
+        }), Throws.TypeOf<ConfigurationException>().With.Message.Contains(key).And.Message.Contains(said));
     }
 
     [TestCase("{", "line 1")]
@@ -140,11 +142,11 @@ internal sealed class StationOptionsFileTests
     public void A_missing_file_says_how_to_name_the_directory() =>
         Assert.That(() => StationOptionsFile.Load(_directory.Path), Throws.TypeOf<ConfigurationException>().With.Message.Contains("--instance"));
 
-    private static void AddPrinter(JsonObject file, string versions)
+    private static void AddPrinter(JsonObject file, string version)
     {
         var printer = file["Printers"]![0]!.DeepClone();
         (printer["Name"], printer["Address"], printer["Reader"]) = ("printer-2", "tcp://127.0.0.1:4", "pn532+tcp://127.0.0.1:5");
-        printer["BlankVersions"] = JsonNode.Parse(versions);
+        printer["BlankVersion"] = version;
         file["Printers"]!.AsArray().Add(printer);
     }
 

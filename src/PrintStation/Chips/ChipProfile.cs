@@ -33,6 +33,13 @@ internal sealed record ChipProfile(
         .FirstOrDefault(file => !elements.TryGetValue(file.Element, out var data) || data.Length + PrefixBytes > file.Bytes)
         ?.Element;
 
+    /// <summary>Why no identity card may be made like this; null when it may: the chip proves itself, cannot be changed any more, and is bound to
+    /// the station that made it.</summary>
+    public string? WhyUnfit() => Session is null ? "it knows no mutual authentication, so whoever has the card could change it"
+        : Lock is null || Steps.All(step => step.Action != ChipAction.Lock) ? "it does not lock the chip"
+        : BindingElement is null ? "it does not bind the chip to the station"
+        : null;
+
     public ChipFile File(string element) => Files.Single(file => file.Element == element);
 }
 

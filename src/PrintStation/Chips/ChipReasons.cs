@@ -44,6 +44,9 @@ public static class ChipReasons
 
     public const string ReaderUnreachable = "reader-unreachable";
 
+    /// <summary>A card with contacts, such as a SAM, lies in the reader.</summary>
+    public const string WrongReader = "wrong-reader";
+
     public const string SamUnreachable = "sam-unreachable";
 
     /// <summary>The SAM answered with an error before it saw anything of the card.</summary>

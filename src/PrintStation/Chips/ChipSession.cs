@@ -67,8 +67,10 @@ internal sealed class ChipSession(ChipProfile profile, ISmartCardReader card, Sa
     /// <param name="control">Content of the control file.</param>
     public async Task<ChipTrouble?> AuthenticateAsync(ChipUid uid, byte[] control, CancellationToken token)
     {
-        if (profile.Session is not { } facts || sam is null)
+        if (profile.Session is not { } facts)
             return null;
+        if (sam is null)
+            throw new InvalidOperationException($"The profile {profile.Name} needs a SAM.");
 
         var uidBytes = Convert.FromHexString(uid.Hex);
         if (uidBytes.Length > facts.UidBytes)

@@ -28,6 +28,10 @@ public enum ChipPresence
     /// <summary>The reader did not answer: nothing is known of the card.</summary>
     ReaderFault,
 
+    /// <summary>A card with contacts answers where only contactless ones come: the wrong reader, such as the SAM's. It says nothing of the
+    /// card at the chip station.</summary>
+    WrongReader,
+
     /// <summary>The reader works and sees no chip.</summary>
     None,
 

@@ -81,6 +81,9 @@ internal sealed class ProfileChipEncoder(
         if (targets[0].Type == 'A')
             return new ChipReading(ChipPresence.One, [new ChipUid(Convert.ToHexString(targets[0].Uid))]);
 
+        if (targets[0].Type == 'C' && profile.Session is not null)
+            return new ChipReading(ChipPresence.WrongReader, []);
+
         var answer = await reader.TransmitAsync(profile.UidCommand, token);
         if (!answer.ReaderAnswered)
             return new ChipReading(ChipPresence.ReaderFault, []);
@@ -106,6 +109,7 @@ internal sealed class ProfileChipEncoder(
             ChipPresence.One => (new ChipTrouble(ChipReasons.UidDiffers), null),
             ChipPresence.Several => (new ChipTrouble(ChipReasons.Several), null),
             ChipPresence.None => (new ChipTrouble(ChipReasons.Mute), null),
+            ChipPresence.WrongReader => (new ChipTrouble(ChipReasons.WrongReader, Unreachable: true), null),
             _ => (new ChipTrouble(ChipReasons.ReaderUnreachable, Unreachable: true), null),
         };
     }

@@ -69,9 +69,9 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
     /// <exception cref="LedgerRefusal">The place does not hold that many.</exception>
     public void Unload(string printer, int quantity, string person) => Move(Places.Hopper(printer), Places.Store, quantity, "unloaded", person);
 
-    /// <summary>Why a chip must not be encoded, or null when it is fit: unknown to the deliveries that came with lists, recorded before,
-    /// voided, or a random number.</summary>
-    public static string? WhyUnfit(StationTransaction transaction, string uid, bool isRandom)
+    /// <summary>Why a chip must not be encoded, or null when it is fit: unknown to the deliveries that came with lists, of another version than
+    /// the job needs, recorded before, voided, or a random number.</summary>
+    public static string? WhyUnfit(StationTransaction transaction, string uid, bool isRandom, string blankVersion)
     {
         if (isRandom)
             return "uid-random";
@@ -80,10 +80,10 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
             return "uid-seen-before";
         if (transaction.Find<long>("SELECT count(*) FROM voided_uid WHERE uid = @uid", new { uid }) > 0)
             return "uid-voided";
-        var lists = transaction.Find<long>("SELECT count(*) FROM delivered_uid");
-        return lists > 0 && transaction.Find<long>("SELECT count(*) FROM delivered_uid WHERE uid = @uid", new { uid }) == 0
-            ? "uid-not-delivered"
-            : null;
+        if (transaction.Find<string>("SELECT blank_version FROM delivered_uid JOIN delivery USING (delivery_id) WHERE uid = @uid", new { uid })
+            is { } delivered)
+            return delivered == blankVersion ? null : "uid-of-other-version";
+        return transaction.Find<long>("SELECT count(*) FROM delivered_uid") > 0 ? "uid-not-delivered" : null;
     }
 
     /// <summary>The movement is booked when this is written: a disk that does not take it must not make anybody book once more. The next movement

@@ -58,16 +58,12 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
         follow(transaction);
     });
 
-    /// <summary>Gives an outcome the next number: the centre holds another one under this number, from books that were lost since. False when
-    /// there is no further number.</summary>
-    public bool Renumber(Report report)
-    {
-        if (report is not { Kind: "outcome", RunId: { } runId, N: < MostOutcomes and var n })
-            return false;
-        database.Write(transaction => transaction.Execute("UPDATE outbox SET n = @next, target = @target WHERE sequence = @Sequence",
-            new { report.Sequence, next = n + 1, target = OutcomeTarget(runId, n + 1) }));
-        return true;
-    }
+    public static bool HasFurtherNumber(Report report) => report is { Kind: "outcome", RunId: not null, N: < MostOutcomes };
+
+    /// <summary>Gives an outcome the next number: the centre holds another one under this number, from books that were lost since.</summary>
+    public void Renumber(Report report) => database.Write(transaction => transaction.Execute(
+        "UPDATE outbox SET n = @next, target = @target WHERE sequence = @Sequence",
+        new { report.Sequence, next = report.N + 1, target = OutcomeTarget(report.RunId!, report.N!.Value + 1) }));
 
     /// <summary>Everything the station remembers, for a centre that was restored from an earlier moment.</summary>
     public ResendRequest Memory() => database.Read(connection =>

@@ -25,8 +25,8 @@ internal sealed class CardQueue(
     private readonly HashSet<string> _inMemory = [];
     private readonly Lock _lock = new();
 
-    /// <summary>The next card for one of these versions of blanks, in the centre's order; waits until there is one.</summary>
-    public ValueTask<PreparedCard> TakeAsync(IReadOnlyList<string> blankVersions, CancellationToken token) => _ready.TakeAsync(blankVersions, token);
+    /// <summary>The next card that needs this version of the blank, in the centre's order; waits until there is one.</summary>
+    public ValueTask<PreparedCard> TakeAsync(string blankVersion, CancellationToken token) => _ready.TakeAsync(blankVersion, token);
 
     /// <summary>The lane is done with the card, or could not begin it: if it is still Fetched it will be offered again.</summary>
     public void Release(string runId)
@@ -69,11 +69,8 @@ internal sealed class CardQueue(
     private TimeSpan UntilLook(long? lastClaim) =>
         UntilClaim(lastClaim) is var rest && rest > Pace && gate.MayClaim() && book.Runs("state = 'Fetching'").Count == 0 ? rest : Pace;
 
-    /// <summary>Keeps a few cards of each version ready until the token ends it.</summary>
-    public Task PrepareAsync(CancellationToken token) =>
-        Task.WhenAll(options.Cards.BlankVersions.Select(version => PrepareAsync(version, token)));
-
-    private async Task PrepareAsync(string version, CancellationToken token)
+    /// <summary>Keeps a few cards of this version ready until the token ends it.</summary>
+    public async Task PrepareAsync(string version, CancellationToken token)
     {
         while (true)
         {

@@ -63,7 +63,7 @@ internal sealed partial class CardRunner
             {
                 ChipPresence.None => seen.Position == CardPosition.ContactlessStation ? "chip-mute" : "card-not-at-chip-station",
                 ChipPresence.Several => "two-cards",
-                _ => BlankStock.WhyUnfit(transaction, uid!.Hex, uid.IsRandom),
+                _ => BlankStock.WhyUnfit(transaction, uid!.Hex, uid.IsRandom, RunBook.JobOf(transaction, run.JobId).BlankVersion),
             };
             var trigger = CardLifecycle.Resolve(CardState.Feeding, evidence with { BlankIsFit = unfit is null });
             var took = trigger == CardTrigger.FeedRefused ? 0 : 1;

@@ -70,9 +70,11 @@ internal sealed class CentralLink(
         if (answer.IsFault)
             return false;
         // Said before, by books that were lost since: what is known now is told as the next outcome.
-        if (answer.Refusal == "outcome-differs" && outbox.Renumber(report))
+        if (answer.Refusal == "outcome-differs" && ReportOutbox.HasFurtherNumber(report))
         {
+            // The doubt first: under the next number the centre may take it, and then nothing tells of the lost books any more.
             lost.CompareOutcome(report.JobId!);
+            outbox.Renumber(report);
             return true;
         }
 

@@ -19,6 +19,7 @@ internal static class GateReasons
     public static readonly GateReason ConnectingToDevice = new("connecting-to-device", ClearsItself: true);
     public static readonly GateReason WrongDevice = new("wrong-device", ClearsItself: true);
     public static readonly GateReason ReaderUnreachable = new("reader-unreachable", ClearsItself: true);
+    public static readonly GateReason WrongReader = new("wrong-reader", ClearsItself: true);
     public static readonly GateReason MediaEmpty = new("media-empty", ClearsItself: true);
     public static readonly GateReason HopperNotBooked = new("hopper-not-booked", ClearsItself: true);
     public static readonly GateReason MarkerSupplyEmpty = new("marker-supply-empty", ClearsItself: true);
@@ -38,7 +39,7 @@ internal static class GateReasons
     public static readonly IReadOnlyDictionary<string, GateReason> All = new[]
     {
         Paused, BooksBehind, DiskFault, CentralUnreachable, CentralRestored, ClaimsForbidden, ConnectingToDevice, WrongDevice, ReaderUnreachable,
-        MediaEmpty, HopperNotBooked, MarkerSupplyEmpty, MarkerSupplyMissing, CleaningRequired, MediaJam, CoverOpen, RejectAreaFull,
+        WrongReader, MediaEmpty, HopperNotBooked, MarkerSupplyEmpty, MarkerSupplyMissing, CleaningRequired, MediaJam, CoverOpen, RejectAreaFull,
         OutputAreaFull, HeadFailure, CommandRejected, SpoilBreaker, StrayCard, SamSuspended, UidAlarm,
     }.ToDictionary(reason => reason.Word);
 }

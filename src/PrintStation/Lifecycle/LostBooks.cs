@@ -42,7 +42,8 @@ internal sealed class LostBooks(
         var file = headFile.Read();
         // The file is written after the commit of a movement: one movement without a file may be a crash, two are not.
         var wasTaken = file is null && database.Read(BlankLedger.Head) is { Sequence: > 1 };
-        if (wasTaken || (file is not null && IsBehind(file.Sequence, file.Hash)))
+        // A process that stopped for this may have died before it had put the last job in doubt.
+        if (IsPaused || wasTaken || (file is not null && IsBehind(file.Sequence, file.Hash)))
             Stop();
     }
 
@@ -137,11 +138,11 @@ internal sealed class LostBooks(
             throw new AnswerRefused("resume.card-waits", waiting.RunId);
         if (book.Runs("printer IS NOT NULL").FirstOrDefault(run => CardLifecycle.HasCardInside(run.State) && IsAway(run.Printer!)) is { } unseen)
             throw new AnswerRefused("resume.machine-first", unseen.Printer!);
-        if (database.Write(ShownAndUnsettled) is { } uid)
-            throw new AnswerRefused("resume.shown-card-waits", uid);
         var file = headFile.Read();
         database.Write(transaction =>
         {
+            if (ShownAndUnsettled(transaction) is { } uid)
+                throw new AnswerRefused("resume.shown-card-waits", uid);
             transaction.Execute("DELETE FROM setting WHERE name LIKE @Any", new { Any = ShownSetting + "%" });
             foreach (var hash in new[] { file?.Hash, transaction.Setting(CentralHeadSetting) }.OfType<string>())
                 transaction.Set($"{ReconciledSetting}/{hash}", Persons.Both(person, witness));
@@ -163,7 +164,7 @@ internal sealed class LostBooks(
 
     /// <summary>What is inside that machine cannot be known now: it may be the card that is looked for.</summary>
     private bool IsAway(string printer) => gate.Has(printer, GateReasons.ConnectingToDevice) || gate.Has(printer, GateReasons.WrongDevice)
-        || gate.Has(printer, GateReasons.ReaderUnreachable);
+        || gate.Has(printer, GateReasons.ReaderUnreachable) || gate.Has(printer, GateReasons.WrongReader);
 
     /// <summary>Another card of this job was shown: the one inside only goes to the reject box.</summary>
     public bool HasOtherCard(string jobId) => IsPaused && database.Read(connection => connection.ExecuteScalar<long>(

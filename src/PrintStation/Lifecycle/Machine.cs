@@ -111,19 +111,23 @@ internal sealed class Machine(
         _told = printer.Trouble;
     }
 
+    // What a reader may say that is no word about the card.
+    private static readonly (ChipPresence Presence, GateReason Reason)[] NoWord =
+        [(ChipPresence.ReaderFault, GateReasons.ReaderUnreachable), (ChipPresence.WrongReader, GateReasons.WrongReader)];
+
     /// <summary>What lies on the antenna; asks until the reader answers, and pauses the printer meanwhile.</summary>
     public async Task<ChipReading> ReadChipAsync(CancellationToken token)
     {
         while (true)
         {
             var reading = await encoder.ReadUidAsync(Hard);
-            if (reading.Presence != ChipPresence.ReaderFault)
-            {
-                gate.Open(name, GateReasons.ReaderUnreachable);
+            foreach (var (presence, reason) in NoWord)
+                if (reading.Presence == presence)
+                    gate.Close(name, reason);
+                else
+                    gate.Open(name, reason);
+            if (NoWord.All(no => no.Presence != reading.Presence))
                 return reading;
-            }
-
-            gate.Close(name, GateReasons.ReaderUnreachable);
             await gate.WaitForChangeAsync(Patience, token);
         }
     }

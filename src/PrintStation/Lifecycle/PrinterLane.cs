@@ -6,10 +6,10 @@ namespace PrintStation.Lifecycle;
 
 /// <summary>The one owner of one printer and of the run inside it. First settles what the last process left, then makes card after card
 /// while the gate is open.</summary>
-/// <param name="blankVersions">The versions of the blanks in its hopper: only cards that need one of them are made here.</param>
+/// <param name="blankVersion">The version of the blanks in its hopper: only cards that need it are made here.</param>
 internal sealed class PrinterLane(
     Machine machine, CardRunner runner, CardQueue queue, LostBooks lost, RunBook book, StationGate gate, StationDatabase database, OfflineMode offline,
-    IReadOnlyList<string> blankVersions, TimeProvider clock, ILogger<PrinterLane> log)
+    string blankVersion, TimeProvider clock, ILogger<PrinterLane> log)
 {
     private const int SpoilBreakerCount = 3;
 
@@ -162,7 +162,7 @@ internal sealed class PrinterLane(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(token, patience.Token);
         try
         {
-            return await queue.TakeAsync(blankVersions, either.Token);
+            return await queue.TakeAsync(blankVersion, either.Token);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {

@@ -14,21 +14,6 @@ internal sealed class ReadyCards(IReadOnlyList<string> versions, int each)
     /// <summary>Waits for room.</summary>
     public ValueTask PutAsync(string version, PreparedCard card, CancellationToken token) => _byVersion[version].Writer.WriteAsync(card, token);
 
-    /// <summary>The next card that fits; waits until there is one.</summary>
-    /// <param name="fitting">Versions of the blanks that the printer has; more than one are served in this order.</param>
-    public async ValueTask<PreparedCard> TakeAsync(IReadOnlyList<string> fitting, CancellationToken token)
-    {
-        var readers = fitting.Select(version => _byVersion[version].Reader).ToList();
-        if (readers is [var only])
-            return await only.ReadAsync(token);
-        while (true)
-        {
-            foreach (var reader in readers)
-                if (reader.TryRead(out var card))
-                    return card;
-            using var taken = CancellationTokenSource.CreateLinkedTokenSource(token);
-            await await Task.WhenAny(readers.Select(reader => reader.WaitToReadAsync(taken.Token).AsTask()));
-            await taken.CancelAsync();
-        }
-    }
+    /// <summary>Waits for a card.</summary>
+    public ValueTask<PreparedCard> TakeAsync(string version, CancellationToken token) => _byVersion[version].Reader.ReadAsync(token);
 }

@@ -155,8 +155,8 @@ internal sealed class RunBook(
     public IReadOnlyList<CardRun> Runs(string condition, object? parameters = null) => database.Read(connection =>
         connection.Query<CardRun>($"SELECT {Columns} FROM run WHERE {condition} ORDER BY changed_at, run_id", parameters).AsList());
 
-    /// <summary>The next card to make: the centre's order, a job that lost a blank before others.</summary>
-    /// <param name="version">Null: any. Otherwise one that needs this blank, or one that is not known and will be refused by name.</param>
+    /// <summary>The next card to make: the centre's order, a job that lost a blank before others. With a version: one that needs this blank, or
+    /// one of no known version, which is then refused by name.</summary>
     public CardRun? NextFetched(IReadOnlyCollection<string> except, string? version = null, IReadOnlyCollection<string>? known = null) =>
         database.Read(connection => connection.QueryFirstOrDefault<CardRun>(
         $"""
@@ -173,7 +173,6 @@ internal sealed class RunBook(
     /// <summary>The run whose card is in this machine, or on its way into it; null when there is none.</summary>
     public CardRun? InsideOf(string printer) => Runs($"printer = @printer AND state IN ({InsideStates})", new { printer }).FirstOrDefault();
 
-    /// <inheritdoc cref="InsideOf(string)"/>
     public static CardRun? InsideOf(StationTransaction transaction, string printer) =>
         transaction.Find<CardRun>($"SELECT {Columns} FROM run WHERE printer = @printer AND state IN ({InsideStates}) LIMIT 1", new { printer });
 
@@ -211,8 +210,7 @@ internal sealed class RunBook(
     private CardRun Insert(StationTransaction transaction, string jobId, CardState state)
     {
         var attempt = transaction.Find<long>("SELECT count(*) + 1 FROM run WHERE job_id = @jobId", new { jobId });
-        var run = new CardRun($"{jobId}-{attempt}", jobId, attempt, state, null, null, null, null, null, null, false, false, 0, 0, null,
-            clock.GetUtcNow());
+        var run = new CardRun { RunId = $"{jobId}-{attempt}", JobId = jobId, Attempt = attempt, State = state, ChangedAt = clock.GetUtcNow() };
         transaction.Execute(
             "INSERT INTO run (run_id, job_id, attempt, state, changed_at) VALUES (@RunId, @JobId, @Attempt, @state, @ChangedAt)",
             new { run.RunId, run.JobId, run.Attempt, state = $"{state}", run.ChangedAt });
@@ -245,7 +243,9 @@ internal sealed class RunBook(
     {
         if (CardLifecycle.MovementOf(run.State, moved.State) is not var (from, to))
             return;
-        var uidPlace = from == CardPlace.Hopper && moved.BlankUid is { } uid ? BlankLedger.PlaceOf(transaction, uid) : null;
+        var uidPlace = from == CardPlace.Hopper && moved.BlankUid is not null
+            ? BlankLedger.PlaceOf(transaction, moved.BlankUid)
+            : null;
         var left = uidPlace ?? NameOf(from, moved.Printer);
         if (left == NameOf(to, moved.Printer))
             return;

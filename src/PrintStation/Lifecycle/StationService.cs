@@ -25,7 +25,7 @@ internal sealed class StationService(
             options.Station.Id, options.Station.Office, lanes.Count);
         var loops = lanes.Select(lane => GuardAsync($"lane {lane.Name}", stop => lane.WorkAsync(stop, _hard.Token)))
             .Append(GuardAsync("intake", queue.FetchAsync))
-            .Append(GuardAsync("preparation", queue.PrepareAsync))
+            .Concat(options.Cards.BlankVersions.Select(version => GuardAsync("preparation", stop => queue.PrepareAsync(version, stop))))
             .Append(GuardAsync("reports", stop => link.ReportAsync(lanes, stop)))
             .Append(GuardAsync("heartbeat", stop => link.BeatAsync(lanes, stop)));
         _work = Task.WhenAll(loops.ToList());

@@ -8,7 +8,6 @@ namespace PrintStation.Storage;
 internal sealed class GroupCommit(SqliteConnection writer)
 {
     private const int MostTogether = 16;
-    private const string Member = "member";
     private readonly Lock _gate = new();
     private readonly List<Action> _afterCommit = [];
     private Group? _group;
@@ -40,7 +39,7 @@ internal sealed class GroupCommit(SqliteConnection writer)
         try
         {
             if (group.Members > 0)
-                group.Transaction.Save(Member);
+                group.Transaction.Save(group.NextName);
             var result = write(new StationTransaction(writer, group.Transaction, _afterCommit));
             group.Members++;
             return result;
@@ -85,7 +84,7 @@ internal sealed class GroupCommit(SqliteConnection writer)
     /// the others fail of the same cause.</summary>
     private void Undo(Group group, int follows, Exception cause)
     {
-        if (group.Members > 0 && group.TryUndoLast(Member))
+        if (group.Members > 0 && group.TryUndoLast())
         {
             _afterCommit.RemoveRange(follows, _afterCommit.Count - follows);
             CommitUnlessMoreCome(group);
@@ -94,8 +93,8 @@ internal sealed class GroupCommit(SqliteConnection writer)
 
         _group = null;
         _afterCommit.Clear();
-        group.Transaction.Dispose();
         group.Fail(cause);
+        group.Transaction.Dispose();
     }
 
     private sealed class Group(SqliteTransaction transaction)
@@ -106,11 +105,14 @@ internal sealed class GroupCommit(SqliteConnection writer)
 
         public int Members { get; set; }
 
-        public bool TryUndoLast(string member)
+        /// <summary>Of the savepoint before the member to come; each its own, so that none is ever taken for another.</summary>
+        public string NextName => $"member{Members}";
+
+        public bool TryUndoLast()
         {
             try
             {
-                transaction.Rollback(member);
+                transaction.Rollback(NextName);
                 return true;
             }
             catch (Exception e) when (e is SqliteException or InvalidOperationException)

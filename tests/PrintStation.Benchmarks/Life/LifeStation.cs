@@ -61,7 +61,7 @@ internal sealed class LifeStation : IAsyncDisposable
             var machine = new Machine(printer.Name, instant, instant, gate, ledger, stock, _clock, NullLogger<Machine>.Instance);
             var runner = new CardRunner(machine, _book, _database, gate, NullLogger<CardRunner>.Instance);
             var lane = new PrinterLane(
-                machine, runner, queue, lost, _book, gate, _database, OfflineMode.PrintFetched, [BlankVersion], _clock, NullLogger<PrinterLane>.Instance);
+                machine, runner, queue, lost, _book, gate, _database, OfflineMode.PrintFetched, BlankVersion, _clock, NullLogger<PrinterLane>.Instance);
             _lanes.Add(Task.Run(() => lane.WorkAsync(_stop.Token, _stop.Token)));
         }
     }

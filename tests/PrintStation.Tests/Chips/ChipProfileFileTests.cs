@@ -23,6 +23,14 @@ internal sealed class ChipProfileFileTests
     public void A_profile_of_the_repository_loads(string file) =>
         Assert.That(ChipProfileFile.Load(Path.Combine(Repository.Root, "config", "chips", file)).Steps[^1].Action, Is.EqualTo(ChipAction.ReadBack));
 
+    [TestCase("ktp-el-development", null)]
+    [TestCase("iso7816-generic", "mutual authentication")]
+    public void Only_a_chip_that_proves_itself_is_an_identity_card(string profile, string? why)
+    {
+        var unfit = ChipProfileFile.Load(Path.Combine(Repository.Root, "config", "chips", profile + ".json")).WhyUnfit();
+        Assert.That(unfit, why is null ? Is.Null : Does.Contain(why));
+    }
+
     [TestCase("support", "\"maybe\"", "hardware, emulator, document")]
     [TestCase("control", "7", "an object")]
     [TestCase("files", "[]", "at least one")]

@@ -77,6 +77,18 @@ internal sealed class ProfileChipCheckTests : EncoderFixture
     }
 
     [Test]
+    public async Task A_card_with_contacts_in_the_reader_is_no_word_about_the_chip()
+    {
+        Chip.Field = [new ChipTarget('C', [])];
+        Assert.That((await Encoder.ReadUidAsync(default)).Presence, Is.EqualTo(ChipPresence.WrongReader));
+        Assert.That(await Encoder.VerifyAsync(TypeA, Signed.Content, default),
+            Is.EqualTo(new ChipCheck(ChipVerdict.Unknown, ChipReasons.WrongReader, null)));
+        Assert.That(await Encoder.EncodeAsync(TypeA, Signed.Content, default),
+            Is.EqualTo(new EncodeResult(EncodeOutcome.Unknown, ChipReasons.WrongReader, null)));
+        Assert.That(Chip.Commands, Is.Empty);
+    }
+
+    [Test]
     public async Task The_UID_of_each_type_is_read()
     {
         Assert.That((await Encoder.ReadUidAsync(default)).Uids, Is.EqualTo(new[] { TypeA }));

@@ -150,14 +150,15 @@ internal sealed class BlankLedgerTests
         Assert.That(_headFile.Read()!.Sequence, Is.EqualTo(_database.Read(BlankLedger.Head)!.Sequence), "the next movement writes it");
     }
 
-    [TestCase("04AA", false, null)]
-    [TestCase("04CC", false, "uid-not-delivered")]
-    [TestCase("08AABBCC", true, "uid-random")]
-    [TestCase("04BB", false, "uid-seen-before")]
-    public void Only_a_delivered_chip_that_was_never_seen_is_fit(string uid, bool random, string? reason)
+    [TestCase("04AA", false, "2019", null)]
+    [TestCase("04AA", false, "2011", "uid-of-other-version")]
+    [TestCase("04CC", false, "2019", "uid-not-delivered")]
+    [TestCase("08AABBCC", true, "2019", "uid-random")]
+    [TestCase("04BB", false, "2019", "uid-seen-before")]
+    public void Only_a_delivered_chip_of_the_jobs_version_that_was_never_seen_is_fit(string uid, bool random, string version, string? reason)
     {
         _database.Write(transaction => _ledger.Record(transaction, new Movement(1, Places.Held, Places.Spoiled, "spoiled", "station",
             _clock.GetUtcNow(), ChipUid: "04BB")));
-        Assert.That(_database.Write(transaction => BlankStock.WhyUnfit(transaction, uid, random)), Is.EqualTo(reason));
+        Assert.That(_database.Write(transaction => BlankStock.WhyUnfit(transaction, uid, random, version)), Is.EqualTo(reason));
     }
 }
