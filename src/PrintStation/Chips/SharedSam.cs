@@ -31,7 +31,7 @@ internal sealed class SharedSam(ISmartCardReader reader, FailedAuthentications f
                 return null;
 
             taken = true;
-            var name = sam.Uid.Length > 0 ? Convert.ToHexString(sam.Uid) : reader.Name;
+            var name = NameOf(sam);
             return new SamTurn(reader, name, failures, () => _turn.Release());
         }
         finally
@@ -40,6 +40,12 @@ internal sealed class SharedSam(ISmartCardReader reader, FailedAuthentications f
                 _turn.Release();
         }
     }
+
+    /// <summary>By which its failed tries are counted. A SAM with contacts has no number that is free to read: those of one kind share theirs,
+    /// whatever reader they lie in, for a try too few does no harm.</summary>
+    private string NameOf(ChipTarget sam) => sam.Uid.Length > 0 ? Convert.ToHexString(sam.Uid)
+        : sam.Atr is { } atr ? $"ATR {Convert.ToHexString(atr)}"
+        : reader.Name;
 
     public async ValueTask DisposeAsync()
     {

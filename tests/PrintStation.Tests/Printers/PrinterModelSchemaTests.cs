@@ -22,7 +22,7 @@ internal sealed class PrinterModelSchemaTests
     /// <summary>Each key left out, of another type, and out of its range.</summary>
     private static IEnumerable<TestCaseData> Mistakes() =>
         from key in Keys()
-        from wrong in new[] { null, "null", "{}", "\"\"", "-1", "[\"x\"]" }
+        from wrong in new[] { null, "null", "{}", "\"\"", "-1", "[]", "[\"x\"]" }
         where !(key is "settings" or "counters" or "queriesWithEncodedCard" && wrong == "[]")
         select new TestCaseData(key, wrong).SetName($"{key} {(wrong is null ? "is missing" : $"is {wrong}")}");
 

@@ -13,7 +13,7 @@ internal sealed class GroupCommitTests
     public void Who_comes_meanwhile_is_written_with_the_first_who_waits_for_that()
     {
         using var directory = new TemporaryDirectory();
-        using var database = StationDatabase.Open(directory.Path);
+        using var database = Open(directory.Path);
         string? seenOfFirst = "not looked for";
         var followed = new ConcurrentQueue<string>();
 
@@ -34,7 +34,7 @@ internal sealed class GroupCommitTests
     public void Who_fails_takes_nobody_along()
     {
         using var directory = new TemporaryDirectory();
-        using var database = StationDatabase.Open(directory.Path);
+        using var database = Open(directory.Path);
         var followed = new ConcurrentQueue<string>();
 
         var (first, second) = WriteTwo(database, "first", transaction =>
@@ -54,7 +54,7 @@ internal sealed class GroupCommitTests
     public void On_a_full_disk_whoever_returns_is_written_and_nobody_else()
     {
         using var disk = SmallDisk.Mount(megabytes: 2);
-        using var database = StationDatabase.Open(disk.Path);
+        using var database = Open(disk.Path);
         disk.Fill();
 
         var (first, second) = WriteTwo(database, "first",
@@ -69,7 +69,7 @@ internal sealed class GroupCommitTests
     public void Many_at_once_are_each_written_or_undone()
     {
         using var directory = new TemporaryDirectory();
-        using var database = StationDatabase.Open(directory.Path);
+        using var database = Open(directory.Path);
         var written = new ConcurrentBag<string>();
         var followed = new ConcurrentBag<string>();
         var unseen = new ConcurrentBag<string>();
@@ -109,12 +109,20 @@ internal sealed class GroupCommitTests
     public void A_transaction_within_a_transaction_is_refused()
     {
         using var directory = new TemporaryDirectory();
-        using var database = StationDatabase.Open(directory.Path);
+        using var database = Open(directory.Path);
 
         Assert.That(() => database.Write(_ => database.Write(inner => inner.Set("inner", "1"))), Throws.InvalidOperationException);
         database.Write(transaction => transaction.Set("later", "1"));
 
         Assert.That((database.Setting("inner"), database.Setting("later")), Is.EqualTo(((string?)null, "1")));
+    }
+
+    /// <summary>What is compiled and loaded with the first transaction must not be what the other waits for.</summary>
+    private static StationDatabase Open(string directory)
+    {
+        var database = StationDatabase.Open(directory);
+        database.Write(transaction => transaction.Set("warm", "1"));
+        return database;
     }
 
     /// <summary>One writes, and does not end before the other stands at the door.</summary>
@@ -123,19 +131,26 @@ internal sealed class GroupCommitTests
     {
         Exception? failedFirst = null;
         Exception? failedSecond = null;
+        var came = false;
+        using var comes = new ManualResetEventSlim();
         using var isIn = new ManualResetEventSlim();
-        var follower = new Thread(() => failedSecond = Try(() => database.Write(second)));
+        var follower = new Thread(() =>
+        {
+            comes.Set();
+            failedSecond = Try(() => database.Write(second));
+        });
         var leader = new Thread(() => failedFirst = Try(() => database.Write(transaction =>
         {
             transaction.Set(name, "1");
             transaction.AfterCommit(() => followed.Enqueue(name));
             isIn.Set();
-            SpinWait.SpinUntil(() => follower.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience);
+            came = comes.Wait(Patience) && SpinWait.SpinUntil(() => follower.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience);
         })));
         leader.Start();
         Assert.That(isIn.Wait(Patience), "the first is at work");
         follower.Start();
         Assert.That(leader.Join(Patience) && follower.Join(Patience), "both have ended");
+        Assert.That(came, "the second came while the first was at work");
         return (failedFirst, failedSecond);
     }
 

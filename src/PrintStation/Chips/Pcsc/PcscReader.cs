@@ -93,7 +93,8 @@ internal sealed class PcscReader : ISmartCardReader
         }
 
         _empty = chip is null ? _timeProvider.GetTimestamp() : null;
-        Tell(null);
+        // A card that this station cannot speak to looks like none: the technician must not look for it in vain.
+        Tell(result == PcscResult.OtherProtocol ? result.Words([]) : null);
         return chip is null ? [] : [chip];
     }
 
@@ -121,7 +122,7 @@ internal sealed class PcscReader : ISmartCardReader
             return (result, null);
 
         if (!PcscTargets.IsContactless(atr))
-            return (PcscResult.Success, new ChipTarget('C', []));
+            return (PcscResult.Success, new ChipTarget('C', [], atr));
 
         (result, var answer) = await _line.TransmitAsync(GetUid, token);
         if (result != PcscResult.Success)

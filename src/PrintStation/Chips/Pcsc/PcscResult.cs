@@ -43,6 +43,7 @@ internal static class PcscResults
         PcscResult.Late => "PC/SC did not answer in time; look at the reader's cable, or start the service of PC/SC again",
         PcscResult.NoService or PcscResult.ServiceStopped or PcscResult.CommunicationError =>
             "the service of PC/SC does not run; start it (pcscd; on Windows: Smart Card)",
+        PcscResult.OtherProtocol => "the card in it speaks T=0 only, and this station speaks T=1; use another card or SAM",
         PcscResult.SharingViolation => "another program holds the card; end it",
         PcscResult.UnknownReader or PcscResult.ReaderUnavailable or PcscResult.NoReaders => readers.Count == 0
             ? "PC/SC knows no reader at all; connect it"
