@@ -26,6 +26,18 @@ internal sealed class Demo : IDisposable
     public IReadOnlyList<JsonObject> Events =>
         [.. File.ReadLines(Path.Combine(Directory, "world.jsonl")).Select(line => JsonNode.Parse(line)!.AsObject())];
 
+    /// <summary>Reasons at the gate, in their order.</summary>
+    public IReadOnlyList<string?> Pauses => [.. Station["pauses"]!.AsArray().Select(each => (string?)each!["reason"])];
+
+    /// <summary>Of all runs: from, to and reason.</summary>
+    public IReadOnlyList<string> Moves => [.. Station["runs"]!.AsArray().SelectMany(run => run!["history"]!.AsArray())
+        .Select(move => $"{move!["from"]} {move["to"]} {move["reason"]}".TrimEnd())];
+
+    /// <summary>Moves off a good card's way: back, or to where the card is thrown away or waits for a person.</summary>
+    public IReadOnlyList<string> Troubles => [.. Moves.Where(move => move.Split(' ') is [var from, var to, ..]
+        && (to is "Condemned" or "Missing" or "Held" || (from, to) is ("Feeding", "Fetched") or ("Printing", "Encoded") or ("Verifying", "Printed")
+            or ("Ejecting", "Verified")))];
+
     /// <summary>Directories of the cards in "output" or "reject", in the order in which they arrived.</summary>
     public IReadOnlyList<string> Tray(string name) =>
         [.. System.IO.Directory.GetDirectories(Path.Combine(Directory, "tray", name)).Order(StringComparer.Ordinal)];

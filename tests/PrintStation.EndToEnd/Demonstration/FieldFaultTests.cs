@@ -61,7 +61,7 @@ internal sealed class FieldFaultTests
 
         demo.AssertGood(issued: 3);
         demo.AssertSpoiled(1, 1);
-        Assert.That(Moves(demo), Has.One.EqualTo("Printing Condemned power-lost"));
+        Assert.That(demo.Moves, Has.One.EqualTo("Printing Condemned power-lost"));
     }
 
     private static async Task<Demo> RunAsync(Expected[] expected, int jobs)
@@ -74,14 +74,12 @@ internal sealed class FieldFaultTests
     private static void AssertExpected(Demo demo, Expected[] expected)
     {
         var events = demo.Events.Select(happened => (string?)happened["event"]).ToList();
-        var pauses = demo.Station["pauses"]!.AsArray().Select(each => (string?)each!["reason"]).ToList();
-        var moves = Moves(demo);
         using var _ = Assert.EnterMultipleScope();
         Assert.That(events.Count(name => name == "fault"), Is.EqualTo(expected.Length), "faults that happened");
-        AssertEach(expected.Select(each => each.Pause), pauses);
+        AssertEach(expected.Select(each => each.Pause), demo.Pauses);
         AssertEach(expected.Select(each => each.WayOut), events);
-        AssertEach(expected.Select(each => each.Move), moves);
-        var troubled = moves.Where(move => move.Contains(" Missing ") || move.Contains(" Held ") || move.Contains(" Condemned ")).ToList();
+        AssertEach(expected.Select(each => each.Move), demo.Moves);
+        var troubled = demo.Troubles.Where(move => move.Contains(" Missing ") || move.Contains(" Held ") || move.Contains(" Condemned "));
         Assert.That(troubled, Is.SubsetOf(expected.Select(each => each.Move)), "what none of the faults explains");
     }
 
@@ -91,7 +89,4 @@ internal sealed class FieldFaultTests
         foreach (var each in expected.OfType<string>().GroupBy(word => word))
             Assert.That(happened.Count(word => word == each.Key), Is.GreaterThanOrEqualTo(each.Count()), each.Key);
     }
-
-    private static List<string> Moves(Demo demo) => [.. demo.Station["runs"]!.AsArray().SelectMany(run => run!["history"]!.AsArray())
-        .Select(move => $"{move!["from"]} {move["to"]} {move["reason"]}".TrimEnd())];
 }
