@@ -60,7 +60,7 @@ internal static class StationHost
     public static void AddStation(IServiceCollection services, StationOptions options, StationSurroundings surroundings)
     {
         var clock = surroundings.Clock;
-        var tap = new WireTap(address => NameOf(options, address), clock);
+        var tap = new WireTap(address => (NameOf(options, address), options.Printers.All(printer => printer.Address != address)), clock);
         surroundings = surroundings with { OpenLine = tap.On(surroundings.OpenLine) };
         var models = options.Printers.ToDictionary(printer => printer.Name, printer => LoadModel(printer, options));
         var profile = Load(options.Chips.Profile, ChipProfileFile.Load, options);

@@ -48,7 +48,10 @@ internal sealed class StationClient(string instance, StationTexts texts, bool js
     /// <summary>Prints one line of the answer after another, until it ends or is no longer wanted.</summary>
     public async Task<int> FollowAsync<T>(string path, Action<T> print, CancellationToken token)
     {
-        using var http = new HttpClient(Handler(StationSocket.PathOf(instance))) { BaseAddress = new Uri("http://station/") };
+        using var http = new HttpClient(Handler(StationSocket.PathOf(instance)))
+        {
+            BaseAddress = new Uri("http://station/"), Timeout = Timeout.InfiniteTimeSpan,
+        };
         try
         {
             await using var stream = await http.GetStreamAsync(path.TrimStart('/'), token);

@@ -5,8 +5,8 @@ using System.Threading.Channels;
 namespace PrintStation.Transports;
 
 /// <summary>What goes over the lines to the devices, for a technician who watches. While nobody does, it costs nothing.</summary>
-/// <param name="nameOf">The station's name of the device at an address.</param>
-internal sealed class WireTap(Func<string, string> nameOf, TimeProvider clock)
+/// <param name="deviceAt">The device at an address: its name in the station, and whether it is a reader.</param>
+internal sealed class WireTap(Func<string, (string Name, bool IsReader)> deviceAt, TimeProvider clock)
 {
     /// <summary>A watcher that is slower than the lines misses some.</summary>
     private const int MostWaiting = 1000;
@@ -17,13 +17,14 @@ internal sealed class WireTap(Func<string, string> nameOf, TimeProvider clock)
 
     /// <summary>Lines opened by this one are watched.</summary>
     public LineOpener On(LineOpener open) =>
-        (address, connectTimeout, timeProvider) => new TappedTransport(open(address, connectTimeout, timeProvider), nameOf(address), this);
+        (address, connectTimeout, timeProvider) => new TappedTransport(open(address, connectTimeout, timeProvider), deviceAt(address), this);
 
-    public void Note(string device, bool sent, ReadOnlySpan<byte> bytes)
+    public void Note((string Name, bool IsReader) device, bool sent, ReadOnlySpan<byte> bytes)
     {
         if (!IsWatched)
             return;
-        var line = new WireLine(clock.GetUtcNow(), device, sent, WireText.Of(bytes));
+        var line = new WireLine(clock.GetUtcNow(), device.Name, sent,
+            device.IsReader ? WireText.OfReader(sent, bytes) : WireText.OfPrinter(sent, bytes));
         foreach (var watcher in _watchers)
             watcher.Writer.TryWrite(line);
     }
@@ -50,7 +51,7 @@ internal sealed class WireTap(Func<string, string> nameOf, TimeProvider clock)
 internal sealed record WireLine(DateTimeOffset At, string Device, bool Sent, string Text);
 
 /// <summary>Passes everything on, and tells the tap.</summary>
-internal sealed class TappedTransport(IByteTransport line, string device, WireTap tap) : IByteTransport
+internal sealed class TappedTransport(IByteTransport line, (string Name, bool IsReader) device, WireTap tap) : IByteTransport
 {
     public string Name => line.Name;
 

@@ -12,14 +12,18 @@ internal static class WireText
     private const byte ToHost = 0xD5;
     private const int ApduHeader = 4;
 
-    public static string Of(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">A whole command, as drivers write it; or what came, in whatever pieces.</param>
+    public static string OfPrinter(bool sent, ReadOnlySpan<byte> bytes) => bytes switch
     {
-        if (bytes.IsEmpty)
-            return "closed";
-        if (bytes.IndexOf((byte[])[0x00, 0xFF]) is >= 0 and var start)
-            return Frames(bytes[start..]);
-        return bytes[0] == Escape ? Command(bytes[1..]) : Reply(bytes);
-    }
+        [] => "closed",
+        [Escape, .. var command] when sent => Command(command),
+        _ => sent ? Size(bytes) : Reply(bytes),
+    };
+
+    /// <summary>A piece that came may be any part of a chip's answer: nothing of it is shown but the answers' names.</summary>
+    /// <param name="bytes">Whole frames, as drivers write them; or what came, in whatever pieces.</param>
+    public static string OfReader(bool sent, ReadOnlySpan<byte> bytes) =>
+        bytes.IsEmpty ? "closed" : Frames(sent, bytes) is { Length: > 0 } words ? words : Size(bytes);
 
     /// <summary>The words of a command up to its end; of a download only the header.</summary>
     private static string Command(ReadOnlySpan<byte> bytes)
@@ -37,11 +41,11 @@ internal static class WireText
     private static string Reply(ReadOnlySpan<byte> bytes)
     {
         var text = bytes.Trim((byte)0);
-        return text.IsEmpty || text.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E) ? $"{bytes.Length} bytes" : Encoding.ASCII.GetString(text);
+        return text.IsEmpty || text.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E) ? Size(bytes) : Encoding.ASCII.GetString(text);
     }
 
     /// <summary>Frames of a PN532: which command or answer, and how long; of an exchange with a chip the head of the command, which names it.</summary>
-    private static string Frames(ReadOnlySpan<byte> bytes)
+    private static string Frames(bool sent, ReadOnlySpan<byte> bytes)
     {
         var words = new List<string>();
         while (bytes.IndexOf((byte[])[0x00, 0xFF]) is >= 0 and var start)
@@ -57,23 +61,26 @@ internal static class WireText
             var isLong = frame is [0xFF, 0xFF, _, _, _, ..];
             var length = isLong ? frame[2] << 8 | frame[3] : frame.Length > 0 ? frame[0] : 0;
             var content = frame[Math.Min(frame.Length, isLong ? 5 : 2)..];
-            words.Add(Content(content[..Math.Min(content.Length, length)]));
+            words.Add(Content(sent, content[..Math.Min(content.Length, length)]));
             bytes = content[Math.Min(content.Length, length)..];
         }
 
         return string.Join(' ', words);
     }
 
-    private static string Content(ReadOnlySpan<byte> content) => content switch
+    private static string Content(bool sent, ReadOnlySpan<byte> content) => content switch
     {
-        [FromHost, Exchange, _, .. { Length: >= ApduHeader } apdu] => $"{Name(Exchange)} {Convert.ToHexString(apdu[..ApduHeader])} {apdu.Length} bytes",
-        [FromHost, var code, .. var data] => $"{Name(code)} {data.Length} bytes",
-        [ToHost, var code, .. var data] => $"{Name((byte)(code - 1))} {data.Length} bytes",
-        _ => $"{content.Length} bytes",
+        [FromHost, Exchange, _, .. { Length: >= ApduHeader } apdu] when sent =>
+            $"{NameOf(Exchange)} {Convert.ToHexString(apdu[..ApduHeader])} {apdu.Length} bytes",
+        [FromHost, var code, .. var data] when sent && NameOf(code) is { } name => $"{name} {data.Length} bytes",
+        [ToHost, var code, .. var data] when !sent && NameOf((byte)(code - 1)) is { } name => $"{name} {data.Length} bytes",
+        _ => Size(content),
     };
 
-    /// <summary>The chip's own names.</summary>
-    private static string Name(byte command) => command switch
+    private static string Size(ReadOnlySpan<byte> bytes) => $"{bytes.Length} bytes";
+
+    /// <summary>The chip's own names; null for what this station does not use, or what is no name at all.</summary>
+    private static string? NameOf(byte command) => command switch
     {
         0x02 => "GetFirmwareVersion",
         0x14 => "SAMConfiguration",
@@ -81,6 +88,6 @@ internal static class WireText
         0x40 => "InDataExchange",
         0x4A => "InListPassiveTarget",
         0x52 => "InRelease",
-        _ => $"{command:X2}",
+        _ => null,
     };
 }

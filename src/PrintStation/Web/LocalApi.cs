@@ -87,16 +87,26 @@ internal static class LocalApi
             Json(Answer(held.Recall(uid.ToUpperInvariant(), request.Reason ?? "defect", request.By))));
     }
 
-    /// <summary>One line of JSON each, as long as whoever asks listens.</summary>
-    private static async Task WriteWireAsync(WireTap tap, HttpContext context)
+    /// <summary>One line of JSON each, as long as whoever asks listens and the station does not stop: it would wait for the end of this
+    /// answer first, and cut a card's command in the end.</summary>
+    private static async Task WriteWireAsync(WireTap tap, IHostApplicationLifetime lifetime, HttpContext context)
     {
-        context.Response.ContentType = "application/x-ndjson";
-        await context.Response.StartAsync(context.RequestAborted);
-        await foreach (var line in tap.WatchAsync(context.RequestAborted))
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
         {
-            var view = new WireView(line.At, line.Device, line.Sent ? ">" : "<", line.Text);
-            await context.Response.WriteAsync(JsonSerializer.Serialize(view, WireJson.Options) + "\n", context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
+            context.Response.ContentType = "application/x-ndjson";
+            // Lines may be silent for long: that somebody listens is said at once.
+            await context.Response.Body.FlushAsync(end.Token);
+            await foreach (var line in tap.WatchAsync(end.Token))
+            {
+                var view = new WireView(line.At, line.Device, line.Sent ? ">" : "<", line.Text);
+                await context.Response.WriteAsync(JsonSerializer.Serialize(view, WireJson.Options) + "\n", end.Token);
+                await context.Response.Body.FlushAsync(end.Token);
+            }
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // Nobody listens any more, or nothing will follow.
         }
     }
 
