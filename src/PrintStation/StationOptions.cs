@@ -132,7 +132,7 @@ internal sealed record PrinterOptions
     /// <summary>Model file.</summary>
     public string Model { get; init; } = "";
 
-    /// <summary>tcp://host:port.</summary>
+    /// <summary>tcp://host:port, serial:///dev/ttyUSB0?baud=115200 (on Windows serial://COM3), or usb:///dev/usb/lp0.</summary>
     public string Address { get; init; } = "";
 
     /// <summary>The reader at this printer's chip station; its address as the SAM's.</summary>

@@ -14,6 +14,9 @@ public interface IByteTransport : IAsyncDisposable
     /// <summary>Bits a second of a line that is slow enough to count; null for others.</summary>
     int? Baud => null;
 
+    /// <summary>How long a slow line may take for so many bytes: ten bits each, and half as much again. Nothing on others.</summary>
+    TimeSpan TimeFor(int bytes) => Baud is { } baud ? TimeSpan.FromSeconds(15.0 * bytes / baud) : TimeSpan.Zero;
+
     /// <summary>The transport for an address from the configuration. Nothing is connected yet.</summary>
     /// <param name="connectTimeout">How long <see cref="OpenAsync"/> may take.</param>
     /// <exception cref="FormatException">Not an address this station can use; the text names the address and what is allowed.</exception>

@@ -12,9 +12,16 @@ internal sealed class ReceivedBytes(string name)
 
     private readonly Channel<byte[]> _pieces = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleWriter = true });
     private ReadOnlyMemory<byte> _rest;
+    private int _waiting;
 
-    /// <summary>Called on the read thread.</summary>
-    public void Add(ReadOnlySpan<byte> bytes) => _pieces.Writer.TryWrite(bytes.ToArray());
+    /// <summary>Called on the read thread. What nobody asks for for too long ends the line.</summary>
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        if (Interlocked.Add(ref _waiting, bytes.Length) > MostUnaskedBytes)
+            End(new IOException("it does not stop sending"));
+        else
+            _pieces.Writer.TryWrite(bytes.ToArray());
+    }
 
     /// <summary>The line ended, by itself or by a fault.</summary>
     public void End(Exception? trouble) =>
@@ -29,6 +36,7 @@ internal sealed class ReceivedBytes(string name)
         while (_pieces.Reader.TryRead(out var piece))
         {
             drained += piece.Length;
+            Interlocked.Add(ref _waiting, -piece.Length);
             if (drained > MostUnaskedBytes)
                 throw new IOException($"{name} does not stop sending.");
         }
@@ -44,6 +52,7 @@ internal sealed class ReceivedBytes(string name)
         {
             if (!await _pieces.Reader.WaitToReadAsync(token) || !_pieces.Reader.TryRead(out var piece))
                 return 0;
+            Interlocked.Add(ref _waiting, -piece.Length);
             _rest = piece;
         }
 

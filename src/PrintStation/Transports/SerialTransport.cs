@@ -6,6 +6,9 @@ namespace PrintStation.Transports;
 /// <see cref="IOException"/>.</summary>
 internal sealed class SerialTransport(SerialAddress address) : IByteTransport
 {
+    /// <summary>Some drivers wait in open for a line that is not there. 10 s.</summary>
+    private static readonly TimeSpan LongestOpen = TimeSpan.FromSeconds(10);
+
     private SerialPort? _port;
     private ReceivedBytes? _received;
 
@@ -22,15 +25,18 @@ internal sealed class SerialTransport(SerialAddress address) : IByteTransport
         if (!OperatingSystem.IsWindows() && !File.Exists(address.Port))
             throw new IOException($"{Name}: there is no such device; plug it in, or correct the address");
         var port = new SerialPort(address.Port, address.Baud, Parity.None, 8, StopBits.One) { Handshake = address.Handshake };
+        var opening = Task.Run(port.Open, CancellationToken.None);
         try
         {
-            // Some drivers wait in open for a line that is not there.
-            await Task.Run(port.Open, token);
+            await opening.WaitAsync(LongestOpen, TimeProvider.System, token);
         }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException
+            or TimeoutException or OperationCanceledException)
         {
-            port.Dispose();
-            throw new IOException($"{Name} at {address.Baud} baud does not open: {trouble.Message}", trouble);
+            // An open that is still under way gives the device back when it ends.
+            _ = opening.ContinueWith(_ => port.Dispose(), TaskScheduler.Default);
+            token.ThrowIfCancellationRequested();
+            throw new IOException(WhyNotOpen(trouble), trouble);
         }
 
         var received = new ReceivedBytes(Name);
@@ -63,7 +69,8 @@ internal sealed class SerialTransport(SerialAddress address) : IByteTransport
         var port = Port();
         try
         {
-            await port.BaseStream.WriteAsync(bytes, token);
+            // On Windows the library's own write knows neither the token nor a limit.
+            await port.BaseStream.WriteAsync(bytes, token).AsTask().WaitAsync(token);
         }
         catch (Exception trouble) when (IsOfLine(trouble))
         {
@@ -101,6 +108,11 @@ internal sealed class SerialTransport(SerialAddress address) : IByteTransport
     /// <summary>What this library throws when the line goes, or is closed, under a call.</summary>
     private static bool IsOfLine(Exception trouble) => trouble is IOException or UnauthorizedAccessException or InvalidOperationException
         or TimeoutException or NullReferenceException or OperationCanceledException;
+
+    /// <summary>A rate that a port does not know comes out as a wrong argument.</summary>
+    private string WhyNotOpen(Exception trouble) => trouble is ArgumentException
+        ? $"{Name} does not take {address.Baud} baud: {trouble.Message}. Set another rate in the address, such as ?baud=115200, and the same in the device"
+        : $"{Name} at {address.Baud} baud does not open: {trouble.Message}. Look whether another program has it, and at the rights of this user";
 
     private SerialPort Port() => _port ?? throw new IOException($"{Name} is not open.");
 

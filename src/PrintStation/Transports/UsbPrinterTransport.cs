@@ -56,13 +56,17 @@ internal sealed class UsbPrinterTransport : IByteTransport
         _file = null;
     }
 
-    public Task<int> DrainAsync(CancellationToken token) => OffThread(() =>
+    public Task<int> DrainAsync(CancellationToken token) => OffThread(file =>
     {
         var buffer = new byte[4096];
         var drained = 0;
-        while (IsReadable(0))
+        while (IsReadable(file, 0))
         {
-            drained += Line().Read(buffer);
+            // The driver may say "readable" and bring nothing.
+            if (file.Read(buffer) is > 0 and var count)
+                drained += count;
+            else
+                break;
             if (drained > ReceivedBytes.MostUnaskedBytes)
                 throw new IOException("it does not stop sending");
         }
@@ -72,9 +76,9 @@ internal sealed class UsbPrinterTransport : IByteTransport
 
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
     {
-        await OffThread(() =>
+        await OffThread(file =>
         {
-            Line().Write(bytes.Span);
+            file.Write(bytes.Span);
             return 0;
         }, token);
         await OpenAsync(token);
@@ -84,13 +88,13 @@ internal sealed class UsbPrinterTransport : IByteTransport
     {
         // Its own array: a wait that was given up may still bring something, and the caller's buffer is in other use by then.
         var piece = new byte[buffer.Length];
-        var count = await OffThread(() =>
+        var count = await OffThread(file =>
         {
             while (true)
             {
                 token.ThrowIfCancellationRequested();
                 // The driver may say "readable" and bring nothing: that is no end.
-                if (IsReadable(PollMilliseconds) && Line().Read(piece) is > 0 and var read)
+                if (IsReadable(file, PollMilliseconds) && file.Read(piece) is > 0 and var read)
                     return read;
             }
         }, token);
@@ -104,12 +108,14 @@ internal sealed class UsbPrinterTransport : IByteTransport
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The kernel's calls block; one that does not come back is left to itself.</summary>
-    private async Task<int> OffThread(Func<int> work, CancellationToken token)
+    /// <summary>The kernel's calls block; one that does not come back is left to itself, with the file that it began with: what comes on the
+    /// next one is not for it.</summary>
+    private async Task<int> OffThread(Func<FileStream, int> work, CancellationToken token)
     {
+        var file = _file ?? throw new IOException($"{Name} is not open.");
         try
         {
-            return await Task.Run(work, CancellationToken.None).WaitAsync(token);
+            return await Task.Run(() => work(file), CancellationToken.None).WaitAsync(token);
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
@@ -118,9 +124,9 @@ internal sealed class UsbPrinterTransport : IByteTransport
     }
 
     /// <exception cref="IOException">The device is gone.</exception>
-    private bool IsReadable(int milliseconds)
+    private static bool IsReadable(FileStream line, int milliseconds)
     {
-        var file = Line().SafeFileHandle;
+        var file = line.SafeFileHandle;
         var poll = new PollEntry { Events = PollIn };
         var held = false;
         try
@@ -138,8 +144,6 @@ internal sealed class UsbPrinterTransport : IByteTransport
 
         return (poll.Happened & PollErrorOrHangUp) == 0 ? (poll.Happened & PollIn) != 0 : throw new IOException("the device hung up");
     }
-
-    private FileStream Line() => _file ?? throw new IOException("it is not open");
 
     [StructLayout(LayoutKind.Sequential)]
     private struct PollEntry

@@ -48,6 +48,26 @@ internal sealed class DeviceLineTests(LineKind kind)
         Assert.That(drained, Is.EqualTo(3));
     }
 
+    /// <summary>A read that was given up must not take what comes on the next connection.</summary>
+    [Test]
+    public async Task A_wait_that_was_given_up_takes_nothing_from_the_next_connection(CancellationToken token)
+    {
+        await using var device = Device();
+        await using var line = To(device.Path);
+        for (var time = 0; time < 20; time++)
+        {
+            await line.OpenAsync(token);
+            using var stop = new CancellationTokenSource();
+            var given = line.ReadAsync(new byte[1], stop.Token);
+            await stop.CancelAsync();
+            Assert.That(async () => await given, Throws.InstanceOf<OperationCanceledException>());
+            await line.OpenAsync(token);
+            await device.WriteAsync(new[] { (byte)time }, token);
+            var buffer = new byte[1];
+            Assert.That((await line.ReadAsync(buffer, token), buffer[0]), Is.EqualTo((1, (byte)time)));
+        }
+    }
+
     [Test]
     public async Task Waiting_ends_by_the_token(CancellationToken token)
     {

@@ -17,7 +17,7 @@ internal enum Pn532Outcome
 internal readonly record struct Pn532Answer(Pn532Outcome Outcome, byte[] Data);
 
 /// <summary>One command in flight on the line to a PN532, each sent once: frame out, acknowledgement in, one response in. Anything
-/// else closes the line, so that no late frame is taken for the answer to the next command.</summary>
+/// else closes the line: by TCP no late frame is taken for the answer to the next command then; elsewhere its code gives it away.</summary>
 internal sealed class Pn532Line(IByteTransport transport, ReaderTimings timings, TimeProvider timeProvider) : IAsyncDisposable
 {
     /// <summary>Acknowledgement, the longest response and room for one byte too many.</summary>
@@ -58,8 +58,9 @@ internal sealed class Pn532Line(IByteTransport transport, ReaderTimings timings,
         try
         {
             byte[] frame = [.. wakeUp.Span, .. Pn532Frame.Command(body.Span)];
-            if (await WriteAsync(frame, token) && await NextAsync(timings.Acknowledge, token) is { Kind: Pn532FrameKind.Acknowledge })
-                answer = Judge(body.Span[0], await NextAsync(limit, token));
+            if (await WriteAsync(frame, token)
+                && await NextAsync(timings.Acknowledge + transport.TimeFor(frame.Length), token) is { Kind: Pn532FrameKind.Acknowledge })
+                answer = Judge(body.Span[0], await NextAsync(limit + transport.TimeFor(LongestInput), token));
 
             return answer;
         }

@@ -47,7 +47,7 @@ internal static class EvolisCommand
     public static byte[] Download(PrintPanel panel, PrinterModel model, bool compressed = false)
     {
         Check(panel, model);
-        if (compressed && (panel.Levels == 2 || model.CompressesColor))
+        if (compressed && (panel.Levels == 2 ? model.DotsAcross / 8 <= EvolisCompression.LongestRow : model.CompressesColor))
         {
             var data = panel.Levels == 2
                 ? EvolisCompression.Black(Pack(panel.Dots, 1), model.DotsAcross / 8)

@@ -3,6 +3,9 @@ namespace PrintStation.Printers.Evolis;
 /// <summary>Shorter panels, for lines that are slow.</summary>
 internal static class EvolisCompression
 {
+    /// <summary>Bytes of a black row, for one byte tells how many follow, and FF means another thing.</summary>
+    public const int LongestRow = BlackRow - 1;
+
     private const byte WhiteRow = 0x00;
     private const byte BlackRow = 0xFF;
     private const byte Repeated = 0x80;

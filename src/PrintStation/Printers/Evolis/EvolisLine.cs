@@ -28,8 +28,8 @@ internal enum Input
 }
 
 /// <summary>One command in flight on the line to an Evolis printer, each sent once. Whenever the line may be out of step – no reply in
-/// time, half a reply, more than one, one of the wrong shape – it is closed: on a new connection no old reply can be taken for a new
-/// one.</summary>
+/// time, half a reply, more than one, one of the wrong shape – it is closed: on a new connection by TCP no old reply can be taken for a
+/// new one; elsewhere only its shape, and questions asked twice, keep it out.</summary>
 internal sealed class EvolisLine(IByteTransport transport, TimeSpan queryTimeout, TimeProvider timeProvider) : IAsyncDisposable
 {
     /// <summary>The language asks for a read buffer of at least 512 bytes; a reply without an end in them is none.</summary>
@@ -41,6 +41,9 @@ internal sealed class EvolisLine(IByteTransport transport, TimeSpan queryTimeout
     public string Name => transport.Name;
 
     public int? Baud => transport.Baud;
+
+    /// <inheritdoc cref="IByteTransport.TimeFor"/>
+    public TimeSpan TimeFor(int bytes) => transport.TimeFor(bytes);
 
     /// <summary>Why the last question had no good answer; null when it had one.</summary>
     public string? Trouble { get; private set; }

@@ -6,6 +6,7 @@ namespace PrintStation.Printers.Evolis;
 internal sealed class EvolisPrinter : ICardPrinter
 {
     /// <summary>Sensors of two states answer about 0 or 5 volts; the half decides.</summary>
+    private const int BitsAByte = 10;
     private const decimal HalfVolts = 2.5m;
 
     /// <summary>The exit slot's sensor says "a card" from 1 volt up.</summary>
@@ -127,7 +128,7 @@ internal sealed class EvolisPrinter : ICardPrinter
         foreach (var (words, frame) in downloads)
         {
             sent++;
-            var result = await _sequence.SendAsync(words, frame, Limits.Download + OnTheLine(frame), Input.Drained, token);
+            var result = await _sequence.SendAsync(words, frame, Limits.Download + _line.TimeFor(frame.Length), Input.Drained, token);
             if (result.Outcome != CommandOutcome.Done)
                 return Result(result);
         }
@@ -137,17 +138,19 @@ internal sealed class EvolisPrinter : ICardPrinter
         // After the first panel byte nothing is a refusal any more: the head may have printed.
         PrintResult Result(CommandResult result) => new(
             result.Outcome == CommandOutcome.Refused && sent > 0 ? CommandOutcome.Unknown : result.Outcome, sent,
-            _timeProvider.GetElapsedTime(started), result.Reason, result.DeviceText);
+            _timeProvider.GetElapsedTime(started) - Transfer(downloads), result.Reason, result.DeviceText);
     }
+
+    /// <summary>What a slow line takes for the panels at least: it says nothing of how long was printed.</summary>
+    private TimeSpan Transfer(List<(string Words, byte[] Frame)> downloads) => _line.Baud is { } baud
+        ? TimeSpan.FromSeconds((double)BitsAByte * downloads.Sum(download => download.Frame.Length) / baud)
+        : TimeSpan.Zero;
 
     public ValueTask DisposeAsync() => _line.DisposeAsync();
 
     /// <summary>With a card inside this moves it, with none it feeds one (ours): the lane has proven which before it calls.</summary>
     private Task<CommandResult> ToChipStationAsync(CancellationToken token) =>
         _sequence.RunAsync([new EvolisStep(EvolisCommand.ToChipStation, Limits.Move, Moves: true)], token);
-
-    /// <summary>How long a slow line may take for so many bytes: ten bits each, and half as much again.</summary>
-    private TimeSpan OnTheLine(byte[] frame) => _line.Baud is { } baud ? TimeSpan.FromSeconds(15.0 * frame.Length / baud) : TimeSpan.Zero;
 
     /// <summary>All panels are checked and packed before the first byte is sent.</summary>
     private List<(string Words, byte[] Frame)> Downloads(IReadOnlyList<PrintPanel> panels)
