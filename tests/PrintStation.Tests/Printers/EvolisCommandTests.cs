@@ -45,6 +45,18 @@ internal sealed class EvolisCommandTests
             Is.EqualTo((byte[])[0x1B, .. "Dbc;k;2;86;"u8, 0x00, 0xFF, 1, 0x01, .. lastRow, 0x0D]));
     }
 
+    /// <summary>One byte tells how much of a row follows, and FF there means a black row.</summary>
+    [TestCase(254, "Dbc")]
+    [TestCase(255, "Db;")]
+    public void A_row_too_long_to_be_told_in_a_byte_is_sent_whole(int rowBytes, string command)
+    {
+        var model = Primacy with { DotsAcross = rowBytes * 8, DotsAlong = 1 };
+        var dots = new byte[model.DotsAcross];
+        dots[^1] = 1;
+        var sent = EvolisCommand.Download(new PrintPanel('k', 2, dots), model, compressed: true);
+        Assert.That(Encoding.ASCII.GetString(sent, 1, 3), Is.EqualTo(command));
+    }
+
     [Test]
     public void Colours_are_sent_whole_unless_the_model_takes_them_compressed()
     {

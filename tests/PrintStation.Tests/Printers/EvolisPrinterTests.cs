@@ -51,6 +51,21 @@ internal sealed class EvolisPrinterTests
             device.Commands, Is.EqualTo((string[])["Pr;ymcko", "Ss", "Db;y;64", "Db;m;64", "Db;c;64", "Db;k;2", "Db;o;2", "Se"]));
     }
 
+    /// <summary>Else a card that was never printed would seem to have been, by the time that its panels took on the line.</summary>
+    [Test]
+    public async Task What_the_panels_take_on_a_slow_line_is_no_printing()
+    {
+        var device = await new ScriptedPrinter().ReadyAsync();
+        device.Line.Baud = 300;
+        device.OnTime("Se", 1, () => [new Chunk("OK\0"u8.ToArray(), TimeSpan.FromSeconds(25))]);
+
+        var result = await device.RunAsync(printer => printer.PrintAsync(EvolisOnceTests.Panels(), default));
+
+        var panels = device.Line.Written.Where(sent => sent.AsSpan(1).StartsWith("Db"u8)).Sum(sent => sent.Length);
+        Assert.That(panels, Is.GreaterThan(100));
+        Assert.That(result.Duration, Is.EqualTo(TimeSpan.FromSeconds(25 - (panels * 10.0 / 300))).Within(TimeSpan.FromSeconds(1)));
+    }
+
     [TestCase("Pr;ymcko", "ERROR PARAMETRES", CommandOutcome.Refused, 0)]
     [TestCase("Ss", "FEEDER EMPTY", CommandOutcome.Refused, 0)]
     [TestCase("Ss", "ERROR RIBBON", CommandOutcome.Refused, 0)]

@@ -19,6 +19,8 @@ internal sealed class ScriptedTransport(FakeTimeProvider clock, Func<byte[], IRe
 
     public bool Reachable { get; set; } = true;
 
+    public int? Baud { get; set; }
+
     public int Connections { get; private set; }
 
     public List<byte[]> Written { get; } = [];
