@@ -93,7 +93,7 @@ internal sealed class Pn532Line(IByteTransport transport, ReaderTimings timings,
     private async Task<bool> WriteAsync(byte[] frame, CancellationToken token)
     {
         _length = 0;
-        using var timeout = new CancellationTokenSource(timings.Acknowledge, timeProvider);
+        using var timeout = new CancellationTokenSource(timings.Acknowledge + transport.TimeFor(frame.Length), timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(token, timeout.Token);
         try
         {
