@@ -93,9 +93,12 @@ internal sealed class UsbPrinterTransport : IByteTransport
             while (true)
             {
                 token.ThrowIfCancellationRequested();
-                // The driver may say "readable" and bring nothing: that is no end.
-                if (IsReadable(file, PollMilliseconds) && file.Read(piece) is > 0 and var read)
+                if (!IsReadable(file, PollMilliseconds))
+                    continue;
+                if (file.Read(piece) is > 0 and var read)
                     return read;
+                // The driver may say "readable" and bring nothing: that is no end, and no reason to ask without a pause.
+                token.WaitHandle.WaitOne(PollMilliseconds);
             }
         }, token);
         piece.AsMemory(0, count).CopyTo(buffer);

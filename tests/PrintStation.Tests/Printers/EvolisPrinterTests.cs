@@ -57,13 +57,25 @@ internal sealed class EvolisPrinterTests
     {
         var device = await new ScriptedPrinter().ReadyAsync();
         device.Line.Baud = 300;
-        device.OnTime("Se", 1, () => [new Chunk("OK\0"u8.ToArray(), TimeSpan.FromSeconds(25))]);
+        device.OnTime("Db;y;64", 1, () => [new Chunk("OK\0"u8.ToArray(), TimeSpan.FromSeconds(20))]);
 
         var result = await device.RunAsync(printer => printer.PrintAsync(EvolisOnceTests.Panels(), default));
 
         var panels = device.Line.Written.Where(sent => sent.AsSpan(1).StartsWith("Db"u8)).Sum(sent => sent.Length);
         Assert.That(panels, Is.GreaterThan(100));
-        Assert.That(result.Duration, Is.EqualTo(TimeSpan.FromSeconds(25 - (panels * 10.0 / 300))).Within(TimeSpan.FromSeconds(1)));
+        Assert.That(result.Duration, Is.EqualTo(TimeSpan.FromSeconds(20 - (panels * 10.0 / 300))).Within(TimeSpan.FromSeconds(1)));
+    }
+
+    [Test]
+    public async Task A_line_that_is_faster_than_its_rate_takes_nothing_from_the_print()
+    {
+        var device = await new ScriptedPrinter().ReadyAsync();
+        device.Line.Baud = 2;
+        device.OnTime("Se", 1, () => [new Chunk("OK\0"u8.ToArray(), TimeSpan.FromSeconds(25))]);
+
+        var result = await device.RunAsync(printer => printer.PrintAsync(EvolisOnceTests.Panels(), default));
+
+        Assert.That(result.Duration, Is.EqualTo(TimeSpan.FromSeconds(25)).Within(TimeSpan.FromSeconds(1)));
     }
 
     [TestCase("Pr;ymcko", "ERROR PARAMETRES", CommandOutcome.Refused, 0)]

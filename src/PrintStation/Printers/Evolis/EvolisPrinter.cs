@@ -5,8 +5,9 @@ namespace PrintStation.Printers.Evolis;
 /// <summary>A card printer that speaks the Evolis escape language, with a contactless chip station.</summary>
 internal sealed class EvolisPrinter : ICardPrinter
 {
-    /// <summary>Sensors of two states answer about 0 or 5 volts; the half decides.</summary>
     private const int BitsAByte = 10;
+
+    /// <summary>Sensors of two states answer about 0 or 5 volts; the half decides.</summary>
     private const decimal HalfVolts = 2.5m;
 
     /// <summary>The exit slot's sensor says "a card" from 1 volt up.</summary>
@@ -133,15 +134,20 @@ internal sealed class EvolisPrinter : ICardPrinter
                 return Result(result);
         }
 
-        return Result(await _sequence.StepAsync(new EvolisStep(EvolisCommand.EndSequence, Limits.Print, Moves: true), Input.Drained, token));
+        var ends = _timeProvider.GetTimestamp();
+        var ended = await _sequence.StepAsync(new EvolisStep(EvolisCommand.EndSequence, Limits.Print, Moves: true), Input.Drained, token);
+        return Result(ended, _timeProvider.GetElapsedTime(ends));
 
         // After the first panel byte nothing is a refusal any more: the head may have printed.
-        PrintResult Result(CommandResult result) => new(
+        // What the panels took on a slow line says nothing of printing, but a line may be faster than its rate.
+        PrintResult Result(CommandResult result, TimeSpan ending = default) => new(
             result.Outcome == CommandOutcome.Refused && sent > 0 ? CommandOutcome.Unknown : result.Outcome, sent,
-            _timeProvider.GetElapsedTime(started) - Transfer(downloads), result.Reason, result.DeviceText);
+            Longer(_timeProvider.GetElapsedTime(started) - Transfer(downloads), ending), result.Reason, result.DeviceText);
     }
 
-    /// <summary>What a slow line takes for the panels at least: it says nothing of how long was printed.</summary>
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    /// <summary>What a line of that rate takes for the panels; nothing on others.</summary>
     private TimeSpan Transfer(List<(string Words, byte[] Frame)> downloads) => _line.Baud is { } baud
         ? TimeSpan.FromSeconds((double)BitsAByte * downloads.Sum(download => download.Frame.Length) / baud)
         : TimeSpan.Zero;
