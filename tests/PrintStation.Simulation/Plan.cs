@@ -6,6 +6,8 @@ namespace PrintStation.Simulation;
 /// <summary>What one seed has in store. Everything is drawn at the start, so that the same seed is the same day.</summary>
 internal sealed record Plan
 {
+    private static readonly string[] Phases = ["feed", "encode", "print", "verify", "eject"];
+
     /// <summary>Faults of cards, in the virtual office's words.</summary>
     public required string CardFaults { get; init; }
 
@@ -60,58 +62,44 @@ internal sealed record Plan
         };
     }
 
-    private static List<string> DrawCardFaults(Chance chance)
+    private static List<string> DrawCardFaults(Chance chance) => DrawFaults(chance, none: 0.2, below: 10, card => chance.Next(12) switch
     {
-        string[] phases = ["feed", "encode", "print", "eject"];
-        string[] cuts = ["feed", "encode", "print", "verify", "eject"];
-        string[] actions = ["eject", "reject", "restart"];
-        return [.. Enumerable.Range(0, chance.Happens(0.2) ? 0 : chance.Next(1, 10)).Select(_ =>
-        {
-            var card = chance.Next(1, 45).ToString(CultureInfo.InvariantCulture);
-            return chance.Next(12) switch
-            {
-                0 => $"feeder-empty@{card}",
-                1 => $"double-feed@{card}",
-                2 => $"jam@{card}:{chance.Of(phases)}",
-                3 => $"ribbon-end@{card}",
-                4 => $"mute-chip@{card}",
-                5 => $"chip-tear@{card}",
-                6 => $"stale-reply@{card}:{chance.Of(["feed", "print", "verify", "eject"])}",
-                7 => $"reject-full@{card}",
-                8 => $"ribbon-false@{card}",
-                9 => $"head-error@{card}",
-                10 => $"chip-forget@{card}",
-                _ => $"power-cut@{card}:{chance.Of(cuts)}:{chance.Of(actions)}",
-            };
-        })];
-    }
+        0 => $"feeder-empty@{card}",
+        1 => $"double-feed@{card}",
+        2 => $"jam@{card}:{chance.Of(["feed", "encode", "print", "eject"])}",
+        3 => $"ribbon-end@{card}",
+        4 => $"mute-chip@{card}",
+        5 => $"chip-tear@{card}",
+        6 => $"stale-reply@{card}:{chance.Of(["feed", "print", "verify", "eject"])}",
+        7 => $"reject-full@{card}",
+        8 => $"ribbon-false@{card}",
+        9 => $"head-error@{card}",
+        10 => $"chip-forget@{card}",
+        _ => $"power-cut@{card}:{chance.Of(Phases)}:{chance.Of(["eject", "reject", "restart"])}",
+    });
 
     /// <summary>What technicians of the field report. Half of the days have none.</summary>
-    private static List<string> DrawFieldFaults(Chance chance)
+    private static List<string> DrawFieldFaults(Chance chance) => DrawFaults(chance, none: 0.5, below: 8, card => chance.Next(12) switch
     {
-        string[] covers = ["idle", "feed", "print", "eject"];
-        string[] absences = ["feed", "print", "verify", "eject"];
-        string[] cuts = ["feed", "encode", "print", "verify", "eject"];
-        return [.. Enumerable.Range(0, chance.Happens(0.5) ? 0 : chance.Next(1, 8)).Select(_ =>
-        {
-            var card = chance.Next(1, 45).ToString(CultureInfo.InvariantCulture);
-            return chance.Next(12) switch
-            {
-                0 => $"exit-full@{card}",
-                1 => $"exit-slot@{card}",
-                2 => $"cover-open@{card}:{chance.Of(covers)}",
-                3 => $"ribbon-none@{card}",
-                4 => $"ribbon-zone@{card}",
-                5 => $"cleaning@{card}",
-                6 => $"head-hot@{card}",
-                7 => $"reader-dark@{card}",
-                8 => $"local-text@{card}",
-                9 => $"short-download@{card}",
-                10 => $"offline@{card}:{chance.Of(absences)}",
-                _ => $"power-cut@{card}:{chance.Of(cuts)}:stay",
-            };
-        })];
-    }
+        0 => $"exit-full@{card}",
+        1 => $"exit-slot@{card}",
+        2 => $"cover-open@{card}:{chance.Of(["idle", "feed", "print", "eject"])}",
+        3 => $"ribbon-none@{card}",
+        4 => $"ribbon-zone@{card}",
+        5 => $"cleaning@{card}",
+        6 => $"head-hot@{card}",
+        7 => $"reader-dark@{card}",
+        8 => $"local-text@{card}",
+        9 => $"short-download@{card}",
+        10 => $"offline@{card}:{chance.Of(["feed", "print", "verify", "eject"])}",
+        _ => $"power-cut@{card}:{chance.Of(Phases)}:stay",
+    });
+
+    /// <param name="none">The share of days without any.</param>
+    /// <param name="below">More than the most of the others.</param>
+    private static List<string> DrawFaults(Chance chance, double none, int below, Func<string, string> ofCard) =>
+        [.. Enumerable.Range(0, chance.Happens(none) ? 0 : chance.Next(1, below))
+            .Select(_ => ofCard(chance.Next(1, 45).ToString(CultureInfo.InvariantCulture)))];
 
     /// <summary>As often small as large: the logarithm is spread evenly.</summary>
     private static double Spread(Chance chance, double least, double most) =>

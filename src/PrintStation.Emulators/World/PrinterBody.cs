@@ -66,7 +66,7 @@ internal sealed partial class PrinterBody(PrinterOptions options, PhysicalWorld 
 
     public bool IsJammed { get; private set; }
 
-    /// <summary>A jam stands on its display in its owner's language, until it is switched off.</summary>
+    /// <summary>A jam stands on its display in its owner's language, until the error is cleared or it is switched off.</summary>
     public bool ShowsOwnWords { get; private set; }
 
     public bool IsCoverOpen { get; private set; }

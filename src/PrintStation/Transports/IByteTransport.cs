@@ -14,8 +14,11 @@ public interface IByteTransport : IAsyncDisposable
     /// <summary>Bits a second of a line that is slow enough to count; null for others.</summary>
     int? Baud => null;
 
-    /// <summary>How long a slow line may take for so many bytes: ten bits each, and half as much again. Nothing on others.</summary>
-    TimeSpan TimeFor(int bytes) => Baud is { } baud ? TimeSpan.FromSeconds(15.0 * bytes / baud) : TimeSpan.Zero;
+    /// <summary>What so many bytes take on a slow line, ten bits each. Nothing on others.</summary>
+    TimeSpan TransferTime(int bytes) => Baud is { } baud ? TimeSpan.FromSeconds(10.0 * bytes / baud) : TimeSpan.Zero;
+
+    /// <summary>How long a slow line may take for so many bytes: half as much again. Nothing on others.</summary>
+    TimeSpan TimeFor(int bytes) => TransferTime(bytes) * 1.5;
 
     /// <summary>The transport for an address from the configuration. Nothing is connected yet.</summary>
     /// <param name="connectTimeout">How long <see cref="OpenAsync"/> may take.</param>

@@ -42,6 +42,9 @@ internal sealed class EvolisLine(IByteTransport transport, TimeSpan queryTimeout
 
     public int? Baud => transport.Baud;
 
+    /// <inheritdoc cref="IByteTransport.TransferTime"/>
+    public TimeSpan TransferTime(int bytes) => transport.TransferTime(bytes);
+
     /// <inheritdoc cref="IByteTransport.TimeFor"/>
     public TimeSpan TimeFor(int bytes) => transport.TimeFor(bytes);
 

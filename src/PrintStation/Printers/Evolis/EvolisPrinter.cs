@@ -5,8 +5,6 @@ namespace PrintStation.Printers.Evolis;
 /// <summary>A card printer that speaks the Evolis escape language, with a contactless chip station.</summary>
 internal sealed class EvolisPrinter : ICardPrinter
 {
-    private const int BitsAByte = 10;
-
     /// <summary>Sensors of two states answer about 0 or 5 volts; the half decides.</summary>
     private const decimal HalfVolts = 2.5m;
 
@@ -142,15 +140,10 @@ internal sealed class EvolisPrinter : ICardPrinter
         // What the panels took on a slow line says nothing of printing, but a line may be faster than its rate.
         PrintResult Result(CommandResult result, TimeSpan ending = default) => new(
             result.Outcome == CommandOutcome.Refused && sent > 0 ? CommandOutcome.Unknown : result.Outcome, sent,
-            Longer(_timeProvider.GetElapsedTime(started) - Transfer(downloads), ending), result.Reason, result.DeviceText);
+            Longer(_timeProvider.GetElapsedTime(started) - _line.TransferTime(downloads.Sum(download => download.Frame.Length)), ending), result.Reason, result.DeviceText);
     }
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
-
-    /// <summary>What a line of that rate takes for the panels; nothing on others.</summary>
-    private TimeSpan Transfer(List<(string Words, byte[] Frame)> downloads) => _line.Baud is { } baud
-        ? TimeSpan.FromSeconds((double)BitsAByte * downloads.Sum(download => download.Frame.Length) / baud)
-        : TimeSpan.Zero;
 
     public ValueTask DisposeAsync() => _line.DisposeAsync();
 
