@@ -88,7 +88,7 @@ internal sealed record Options
             options = given.Name switch
             {
                 "--cards" => options with { Cards = given.Number(1, 100_000) },
-                "--printers" => options with { Printers = given.Number(1, 16) },
+                "--printers" => options with { Printers = given.Number(1, 8) },
                 "--speed" => options with { Speed = given.Factor(0.1, 1000) },
                 "--faults" => options with { Faults = given.Value() },
                 "--kill-every" => options with { KillEvery = given.Number(1, 100_000) },

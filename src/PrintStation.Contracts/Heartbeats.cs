@@ -16,6 +16,13 @@ public sealed record PrinterReport(string Name, string Model, string? Serial, st
 /// <param name="Hash">SHA-256, lower-case hex.</param>
 public sealed record LedgerHead(long Sequence, string Hash);
 
+/// <summary>GET /v1/ledger-heads?after=SEQUENCE: the heads that heartbeats brought, oldest first.</summary>
+/// <param name="Heads">At most <see cref="Most"/>; as many mean that there may be more after the last one.</param>
+public sealed record LedgerHeadsResponse(IReadOnlyList<LedgerHead> Heads)
+{
+    public const int Most = 5_000;
+}
+
 /// <param name="Time">The centre's clock.</param>
 /// <param name="Revoked">Jobs of this station that must not be printed, or whose card is recalled.</param>
 /// <param name="KnownLedger">The highest head the centre has ever had from this station, before this heartbeat; null if none.</param>

@@ -7,6 +7,7 @@ using PrintStation.Inventory;
 using PrintStation.Jobs;
 using PrintStation.Lifecycle;
 using PrintStation.Printers;
+using PrintStation.Reports;
 using PrintStation.Security;
 using PrintStation.Storage;
 using PrintStation.Transports;
@@ -83,6 +84,8 @@ internal static class StationHost
         services.AddSingleton(provider => new SharedSam(
             Reader(provider, options.Chips.Sam),
             new FailedAuthentications(Path.Combine(options.DataDirectory, "sam-failures.json")), clock));
+        services.AddSingleton(new OfficeCalendar(clock, options.OfficeTime)).AddSingleton<BlankActs>().AddSingleton<Reversals>()
+            .AddSingleton<StockTakes>().AddSingleton<Destructions>().AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<BlankReports>();
         services.AddSingleton(MakeHeld);
         services.AddSingleton<IReadOnlyList<PrinterLane>>(provider =>
             [.. options.Printers.Select(printer => MakeLane(provider, printer, models[printer.Name], profile))]);

@@ -123,7 +123,7 @@ internal static partial class StationOptionsFile
         // Two drivers on one device would take each other's answers; a SAM in a printer's reader would spoil every card.
         RequireOnce("Printers[].Address, Printers[].Reader, Chips.Sam, Chips.Desk", options.Printers
             .SelectMany(printer => new[] { printer.Address, printer.Reader }).Append(options.Chips.Sam).Append(options.Chips.Desk)
-            .Where(address => address.Length > 0).Select(address => address.Replace("pn532+", "", StringComparison.Ordinal)));
+            .Where(address => address.Length > 0).Select(address => address.Replace("pn532+", "", StringComparison.Ordinal).Split('?')[0]));
     }
 
     private static void RequireFile(StationOptions options, string key, string value) =>

@@ -89,6 +89,17 @@ internal sealed class StationOptionsFileTests
         Assert.That(refusal!.Message, Does.Contain($"{section}.{key}").And.Contain("each once"));
     }
 
+    [Test]
+    public void One_serial_port_at_two_rates_is_one_device()
+    {
+        var refusal = Assert.Throws<ConfigurationException>(() => Load(file =>
+        {
+            file["Printers"]![0]!["Address"] = "serial:///dev/ttyUSB0?baud=115200";
+            file["Chips"]!["Desk"] = "pn532+serial:///dev/ttyUSB0";
+        }));
+        Assert.That(refusal!.Message, Does.Contain("Chips.Desk").And.Contain("each once").And.Contain("/dev/ttyUSB0"));
+    }
+
     [TestCase("pcsc:Virtual PCD 00 00", "pcsc:ACS ACR1252 [SAM Interface] 01 00")]
     [TestCase("pn532+tcp://127.0.0.1:2", "")]
     public void Readers_may_be_PCSCs_and_a_SAM_may_be_missing(string reader, string sam)

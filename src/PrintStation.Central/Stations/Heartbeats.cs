@@ -39,10 +39,12 @@ internal static class Heartbeats
     /// <summary>The head only grows: a lower one means that the station's books are behind, and the higher one is the evidence.</summary>
     private static async Task KeepHighestHeadAsync(Session session, StationRow station, LedgerHead? head)
     {
-        if (head is not null && head.Sequence > (station.LedgerSequence ?? -1))
-            await session.ExecuteAsync(
-                "UPDATE station SET ledger_sequence = @Sequence, ledger_hash = @Hash WHERE station_id = @StationId",
-                new { head.Sequence, head.Hash, station.StationId });
+        if (head is null || head.Sequence <= (station.LedgerSequence ?? -1))
+            return;
+        await session.ExecuteAsync(
+            "UPDATE station SET ledger_sequence = @Sequence, ledger_hash = @Hash WHERE station_id = @StationId",
+            new { head.Sequence, head.Hash, station.StationId });
+        await LedgerHeads.KeepAsync(session, station.StationId, head);
     }
 
     /// <summary>Revoked jobs that the station holds or whose card it issued, and all that was taken from it when it was declared lost.</summary>

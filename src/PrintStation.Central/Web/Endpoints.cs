@@ -23,6 +23,8 @@ internal static partial class Endpoints
         v1.MapPost("/runs/{runId}/outcomes/{n:int}", OutcomeAsync)
             .Describe<Acknowledgement>("outcome", "What became of a run. Same n and body again: 200.", 404, 409, 422);
         v1.MapPost("/heartbeat", HeartbeatAsync).Describe<HeartbeatResponse>("heartbeat", "The station's state; the centre's word.", 422);
+        v1.MapGet("/ledger-heads", LedgerHeadsAsync)
+            .Describe<LedgerHeadsResponse>("ledger-heads", "Heads of the station's ledger chain that its heartbeats brought, oldest first.");
         v1.MapGet("/deliveries", DeliveriesAsync).Describe<DeliveriesResponse>("deliveries", "Blanks sent to the station's office.");
         v1.MapPost("/deliveries/{deliveryId}/confirmation", ConfirmAsync)
             .Describe<Acknowledgement>("confirm-delivery", "What was really in the box.", 404, 422);
@@ -52,6 +54,9 @@ internal static partial class Endpoints
 
     private static Task<IResult> HeartbeatAsync(HeartbeatRequest request, HttpContext context, Database books) =>
         WriteAsync(context, books, session => Heartbeats.BeatAsync(session, StationIdentity.Of(context), request));
+
+    private static async Task<IResult> LedgerHeadsAsync(HttpContext context, Database books, long after = 0) => Results.Json(
+        await books.ReadAsync(session => LedgerHeads.ListAsync(session, StationIdentity.Of(context), after), context.RequestAborted));
 
     private static async Task<IResult> DeliveriesAsync(HttpContext context, Database books) => Results.Json(
         await books.ReadAsync(session => DeliveryBook.ListForStationAsync(session, StationIdentity.Of(context)), context.RequestAborted));

@@ -7,13 +7,19 @@ namespace PrintStation.Cli;
 
 internal static class BlankCommands
 {
-    public static Command Create(CommonOptions common) => new("blank", common.Texts["cli.blank"])
+    public static Command Create(CommonOptions common)
     {
-        Receive(common),
-        Move(common, "load"),
-        Move(common, "unload"),
-        Balance(common),
-    };
+        var command = new Command("blank", common.Texts["cli.blank"])
+        {
+            Receive(common),
+            Move(common, "load"),
+            Move(common, "unload"),
+            Balance(common),
+        };
+        foreach (var act in BlankActCommands.Create(common))
+            command.Add(act);
+        return command;
+    }
 
     private static Command Receive(CommonOptions common)
     {

@@ -13,6 +13,17 @@ internal static class Inputs
     public static Option<int> Quantity(StationTexts texts, string name) =>
         new($"--{name}") { Description = texts[$"cli.option.{name}"], Required = true };
 
+    public static Option<string> Needed(StationTexts texts, string name) =>
+        new($"--{name}") { Description = texts[$"cli.option.{name}"], Required = true };
+
+    public static Option<string?> Optional(StationTexts texts, string name) => new($"--{name}") { Description = texts[$"cli.option.{name}"] };
+
+    /// <summary>A day of the office, for example 2026-11-01.</summary>
+    public static Option<string?> Day(StationTexts texts, string name) => new($"--{name}") { Description = texts[$"cli.option.{name}-day"] };
+
+    /// <summary>When it happened; now, where nothing is said.</summary>
+    public static Option<string?> At(StationTexts texts) => Optional(texts, "at");
+
     public static Option<bool> PathEmpty(StationTexts texts) => new("--path-empty") { Description = texts["cli.option.path-empty"] };
 
     public static Option<string?> Reason(StationTexts texts) => new("--reason") { Description = texts["cli.option.reason"] };

@@ -49,6 +49,7 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
     {
         if (movement.Quantity is < 1 or > MostInOneMovement)
             throw new LedgerRefusal("quantity", string.Create(CultureInfo.InvariantCulture, $"{movement.Quantity}"));
+        MonthBook.RequireOpen(transaction, TimeZoneInfo.ConvertTime(movement.HappenedAt, officeTime));
         var held = Balance(transaction, movement.From);
         if (held < movement.Quantity && !Places.MayBeNegative(movement.From))
             throw new LedgerRefusal("not-enough", $"{movement.From}: {held}");
@@ -147,7 +148,7 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
 }
 
 /// <summary>A person asked the books for something that is not so; nothing was booked.</summary>
-/// <param name="code">"quantity", "not-enough", "unknown-delivery", "already-confirmed", "reason-required".</param>
+/// <param name="code">Of the sentence in the resources ("error.&lt;code&gt;") that says why, and what to do.</param>
 internal sealed class LedgerRefusal(string code, string subject) : Exception($"{code}: {subject}")
 {
     public string Code { get; } = code;

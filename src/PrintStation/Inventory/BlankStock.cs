@@ -54,6 +54,7 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
             throw new LedgerRefusal("reason-required", $"{delivery.Quantity} / {counted}");
 
         var now = clock.GetUtcNow();
+        BlankActs.RequireUnused(transaction, "received", delivery.DocumentNumber);
         if (counted > 0)
             HeadToFile(transaction, ledger.Book(transaction, new Movement(counted, Places.Ministry, Places.Store,
                 reason is null ? "received" : $"received: {reason}", person, now, delivery.DocumentNumber)));
@@ -62,6 +63,11 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
         Confirmed?.Invoke(transaction, confirmed, counted, reason, person);
         return confirmed;
     });
+
+    /// <summary>Movements by the day on which they happened, in the order of the books.</summary>
+    public IReadOnlyList<LedgerEntry> Movements(DateOnly from, DateOnly to, int most) => database.Read(connection => connection.Query<LedgerEntry>(
+        "SELECT * FROM ledger WHERE substr(happened_at, 1, 10) BETWEEN @first AND @last ORDER BY sequence LIMIT @most",
+        new { first = $"{from:yyyy-MM-dd}", last = $"{to:yyyy-MM-dd}", most }).AsList());
 
     /// <exception cref="LedgerRefusal">The place does not hold that many.</exception>
     public void Load(string printer, int quantity, string person) => Move(Places.Store, Places.Hopper(printer), quantity, "loaded", person);
@@ -88,7 +94,7 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
 
     /// <summary>The movement is booked when this is written: a disk that does not take it must not make anybody book once more. The next movement
     /// writes a younger head.</summary>
-    public void HeadToFile(StationTransaction transaction, LedgerEntry head) => transaction.AfterCommit(() =>
+    public void HeadToFile(StationTransaction transaction, LedgerEntry head) => transaction.AfterCommit(headFile, () =>
     {
         try
         {

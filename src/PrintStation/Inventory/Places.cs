@@ -3,12 +3,17 @@ namespace PrintStation.Inventory;
 /// <summary>Names of the places that a blank can be in, as they stand in the books and in exports.</summary>
 internal static class Places
 {
+    private const string OtherOffices = "OtherOffice(";
     public const string Ministry = "Ministry";
     public const string Store = "Store";
     public const string Held = "Held";
     public const string Issued = "Issued";
     public const string Spoiled = "Spoiled";
     public const string Lost = "Lost";
+    public const string Destroyed = "Destroyed";
+
+    /// <summary>Blanks that were used up to try a machine; they never become cards.</summary>
+    public const string Test = "Test";
 
     /// <summary>Where the books and the world disagree; may be negative, and must be explained by a person.</summary>
     public const string Difference = "Difference";
@@ -17,9 +22,16 @@ internal static class Places
 
     public static string Machine(string printer) => $"Machine({printer})";
 
+    /// <summary>A loan: above zero what that office owes, below zero what is owed to it.</summary>
+    /// <param name="office">Its code, for example "5302".</param>
+    public static string OtherOffice(string office) => $"{OtherOffices}{office})";
+
+    public static bool IsOtherOffice(string place) => place.StartsWith(OtherOffices, StringComparison.Ordinal);
+
     /// <summary>In the office and usable: what may still become a card.</summary>
     public static bool IsInHand(string place) => place == Store || place.StartsWith("Hopper(", StringComparison.Ordinal);
 
-    /// <summary>The ministry gives without end; the difference is whatever it is.</summary>
-    public static bool MayBeNegative(string place) => place is Ministry or Difference;
+    /// <summary>The ministry gives without end; the difference is whatever it is; a loan goes both ways.</summary>
+    public static bool MayBeNegative(string place) =>
+        place is Ministry or Difference || IsOtherOffice(place);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -78,6 +79,10 @@ internal sealed class CentralClient : IDisposable
 
     public Task<CentralAnswer<LeasesResponse>> LeasesAsync(CancellationToken token) =>
         SendAsync<LeasesResponse>(HttpMethod.Get, "v1/leases", null, token);
+
+    /// <param name="after">The last sequence of the answer before; 0 at first.</param>
+    public Task<CentralAnswer<LedgerHeadsResponse>> LedgerHeadsAsync(long after, CancellationToken token) =>
+        SendAsync<LedgerHeadsResponse>(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"v1/ledger-heads?after={after}"), null, token);
 
     public Task<CentralAnswer<DeliveriesResponse>> DeliveriesAsync(CancellationToken token) =>
         SendAsync<DeliveriesResponse>(HttpMethod.Get, "v1/deliveries", null, token);

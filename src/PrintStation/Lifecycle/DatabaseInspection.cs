@@ -141,7 +141,8 @@ internal static class DatabaseInspection
     private static bool Agrees(RunPlace run, string? byRun, string? byUid) =>
         CardLifecycle.PlaceOf(Enum.Parse<CardState>(run.State)) is var place && place is CardPlace.None or CardPlace.Hopper
             ? byRun is null || Places.IsInHand(byRun)
-            : RunBook.NameOf(place, run.Printer) is var expected && (byRun == expected || byUid == expected);
+            : RunBook.NameOf(place, run.Printer) is var expected
+                && (byRun == expected || byUid == expected || (place == CardPlace.Spoiled && byRun == Places.Destroyed));
 
     private sealed record RunPlace(string RunId, string State, string? Printer, string? BlankUid);
 }

@@ -60,6 +60,8 @@ internal sealed class StationDesk(
     StationOptions options, StationDatabase database, RunBook book, BlankStock stock, ReportOutbox outbox, StationGate gate,
     LostBooks lost, IReadOnlyList<PrinterLane> lanes)
 {
+    private const string HopperPrefix = "hopper:";
+
     /// <summary>An answer could not be written down: the disk is full or broken, nothing is wrong with the answer.</summary>
     public static bool IsDiskFault(Exception e) => StationDatabase.IsDiskFault(e);
 
@@ -148,6 +150,16 @@ internal sealed class StationDesk(
     public string RequirePrinter(string? printer) => lanes.Any(lane => lane.Name == printer)
         ? printer!
         : throw new AnswerRefused("printer.unknown", string.Join(", ", lanes.Select(lane => lane.Name)));
+
+    /// <summary>The place of the books that a person names.</summary>
+    /// <param name="place">"store", or "hopper:" and the name of a printer.</param>
+    /// <exception cref="AnswerRefused">Neither.</exception>
+    public string RequirePlace(string? place) => place switch
+    {
+        "store" => Places.Store,
+        _ when place?.StartsWith(HopperPrefix, StringComparison.Ordinal) == true => Places.Hopper(RequirePrinter(place[HopperPrefix.Length..])),
+        _ => throw new AnswerRefused("place.unknown", string.Join(", ", lanes.Select(lane => HopperPrefix + lane.Name).Prepend("store"))),
+    };
 
     private string Scope(string? printer) => printer is null ? StationGate.Station : RequirePrinter(printer);
 

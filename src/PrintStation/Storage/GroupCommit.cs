@@ -9,7 +9,7 @@ internal sealed class GroupCommit(SqliteConnection writer)
 {
     private const int MostTogether = 16;
     private readonly Lock _gate = new();
-    private readonly List<Action> _afterCommit = [];
+    private readonly List<Following> _afterCommit = [];
     private Group? _group;
     private int _coming;
 
@@ -70,8 +70,10 @@ internal sealed class GroupCommit(SqliteConnection writer)
 
         try
         {
-            foreach (var action in _afterCommit)
-                action();
+            var last = _afterCommit.Where(following => following.Key is not null).GroupBy(following => following.Key).Select(same => same.Last()).ToHashSet();
+            foreach (var following in _afterCommit)
+                if (following.Key is null || last.Contains(following))
+                    following.Act();
         }
         finally
         {

@@ -152,7 +152,7 @@ internal sealed class StationDatabase : IDisposable
 }
 
 /// <summary>The one transaction type: state, ledger and outbox are written through it together or not at all.</summary>
-internal sealed class StationTransaction(SqliteConnection connection, SqliteTransaction transaction, List<Action> afterCommit)
+internal sealed class StationTransaction(SqliteConnection connection, SqliteTransaction transaction, List<Following> afterCommit)
 {
     public int Execute(string sql, object? parameters = null) => connection.Execute(sql, parameters, transaction);
 
@@ -168,5 +168,12 @@ internal sealed class StationTransaction(SqliteConnection connection, SqliteTran
     public string? Setting(string name) => Find<string>("SELECT value FROM setting WHERE name = @name", new { name });
 
     /// <summary>Runs once the transaction is on disk, before the next one begins; not at all when it is undone.</summary>
-    public void AfterCommit(Action action) => afterCommit.Add(action);
+    public void AfterCommit(Action action) => afterCommit.Add(new(null, action));
+
+    /// <summary>As above; of those with one key that reach the disk together only the last runs.</summary>
+    public void AfterCommit(object key, Action action) => afterCommit.Add(new(key, action));
 }
+
+/// <summary>What follows a commit.</summary>
+/// <param name="Key">A later one with the same key makes it needless; null: never.</param>
+internal sealed record Following(object? Key, Action Act);

@@ -30,6 +30,21 @@ internal sealed record DeskRequest
     public bool FaceOk { get; init; }
 
     public bool Unreadable { get; init; }
+
+    /// <summary>"store", or "hopper:" and the name of a printer.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>Code of another office.</summary>
+    public string? Office { get; init; }
+
+    /// <summary>Number of the paper.</summary>
+    public string? Document { get; init; }
+
+    /// <summary>When it happened, in office time; null is now.</summary>
+    public string? At { get; init; }
+
+    /// <summary>"Name, office" each.</summary>
+    public IReadOnlyList<string> Witnesses { get; init; } = [];
 }
 
 /// <param name="Direction">">" to the device, "&lt;" from it.</param>
@@ -56,6 +71,7 @@ internal static class LocalApi
         api.MapGet("/wire", WriteWireAsync);
         MapBlanks(api);
         MapHeld(api);
+        BookApi.Map(api);
     }
 
     private static void MapBlanks(RouteGroupBuilder api)
@@ -116,7 +132,8 @@ internal static class LocalApi
 
     private static RunView Answer(CardRun run) => new(run.RunId, run.JobId, $"{run.State}", run.BlankUid);
 
-    private static string Person(DeskRequest request) => string.IsNullOrWhiteSpace(request.By)
+    /// <exception cref="AnswerRefused">Nobody is named.</exception>
+    public static string Person(DeskRequest request) => string.IsNullOrWhiteSpace(request.By)
         ? throw new AnswerRefused("person.missing", "--by")
         : request.By;
 

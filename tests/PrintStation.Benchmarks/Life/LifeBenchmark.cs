@@ -60,7 +60,7 @@ internal static class LifeBenchmark
                     + $"limit does not count. Envelopes of {envelope.Length / 1000:0} kB lie in the books; cards are rendered beforehand; "
                     + "logs go nowhere.",
                 $"Where it goes: {Report.Number(commits)} of the smallest commits would take {Report.Number(1000 / limit)} ms, the syncs of the head "
-                    + $"file take {Report.Number(headFiles * headFile.Median)} ms, and both are done one at a time for all printers.",
+                    + $"file take {Report.Number(headFiles * headFile.Median)} ms; the disk does one at a time, and printers that come meanwhile share it.",
                 hangfire.Count == 0
                     ? "PostgreSQL is not installed here (Debian package postgresql): no peer."
                     : $"Hangfire: {Report.Number(Math.Round(commits))} steps a card as continuations that do nothing, enqueued before the clock starts; "

@@ -17,8 +17,9 @@ internal sealed partial class DirectionTests
         ["Inventory"] = ["Storage"],
         ["Jobs"] = ["Storage", "Security", "Contracts"],
         ["Lifecycle"] = ["Jobs", "Cards", "Chips", "Printers", "Transports", "Inventory", "Storage", "Security", "Contracts"],
-        ["Web"] = ["Lifecycle", "Inventory", "Transports", "Contracts"],
-        ["Cli"] = ["Lifecycle", "Web", "Captures", "Storage", "Contracts"],
+        ["Reports"] = ["Inventory", "Storage"],
+        ["Web"] = ["Reports", "Lifecycle", "Inventory", "Transports", "Contracts"],
+        ["Cli"] = ["Reports", "Lifecycle", "Web", "Captures", "Storage", "Contracts"],
     };
 
     private static IEnumerable<string> Folders() => Directory.GetDirectories(Path.Combine(Repository.Root, "src/PrintStation"))

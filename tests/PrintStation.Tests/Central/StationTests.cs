@@ -29,6 +29,16 @@ public sealed class StationTests(Engine engine) : CentralContractTests(engine)
     }
 
     [Test]
+    public async Task Each_head_is_kept_as_it_first_came_and_told_to_its_station_only()
+    {
+        var (first, second) = (new LedgerHead(7, new string('a', 64)), new LedgerHead(20, new string('b', 64)));
+        foreach (var head in new[] { first, second, new LedgerHead(20, new string('c', 64)), new LedgerHead(7, new string('d', 64)) })
+            (await Station.BeatAsync(head: head)).Expect200();
+        Assert.That((await Station.GetAsync<LedgerHeadsResponse>("/v1/ledger-heads")).Expect200().Heads, Is.EqualTo(new[] { first, second }));
+        Assert.That((await Station.GetAsync<LedgerHeadsResponse>("/v1/ledger-heads?after=7")).Expect200().Heads, Is.EqualTo(new[] { second }));
+    }
+
+    [Test]
     public async Task Voided_uids_are_told_with_the_next_heartbeats_and_then_no_more()
     {
         var uid = TestPeople.NewUid();

@@ -22,6 +22,9 @@ internal sealed class ScriptedCentre : HttpMessageHandler
     /// <summary>What the station holds, as the centre has it; null: it gives no answer.</summary>
     public IReadOnlyList<HeldLease>? Leases { get; set; } = [];
 
+    /// <summary>Heads of the station's ledger that it has kept; null: it gives no answer.</summary>
+    public IReadOnlyList<LedgerHead>? Heads { get; set; } = [];
+
     public bool TakesResend { get; set; } = true;
 
     public string? OutcomeRefusal { get; set; }
@@ -48,6 +51,8 @@ internal sealed class ScriptedCentre : HttpMessageHandler
     public LostBooks Lost(TestStation station, StationGate gate, ChipOnDesk? onDesk = null) => new(station.Database, station.Book,
         Queue(station, gate), gate, station.HeadFile, Client(station), new DeskReader(onDesk), nik => $"digest of {nik}",
         NullLogger<LostBooks>.Instance);
+
+    public LedgerProof Proof(TestStation station) => new(station.Database, station.HeadFile, Client(station));
 
     /// <summary>One heartbeat and what follows from it.</summary>
     public async Task BeatAsync(CentralLink link)
@@ -82,6 +87,10 @@ internal sealed class ScriptedCentre : HttpMessageHandler
             return Json(new Acknowledgement(Epoch));
         }
 
+        if (path.EndsWith("/ledger-heads", StringComparison.Ordinal))
+            return Heads is null ? Refuse("not-now") : Json(new LedgerHeadsResponse([.. Heads
+                .Where(head => head.Sequence > long.Parse(request.RequestUri.Query["?after=".Length..], System.Globalization.CultureInfo.InvariantCulture))
+                .Take(LedgerHeadsResponse.Most)]));
         if (path.EndsWith("/leases", StringComparison.Ordinal))
             return Leases is null ? Refuse("not-now") : Json(new LeasesResponse(Epoch, Leases));
         if (path.EndsWith("/deliveries", StringComparison.Ordinal))

@@ -31,6 +31,25 @@ internal sealed class GroupCommitTests
     }
 
     [Test]
+    public void Of_what_follows_with_one_key_only_the_last_runs_that_was_written()
+    {
+        using var directory = new TemporaryDirectory();
+        using var database = Open(directory.Path);
+        var followed = new ConcurrentQueue<string>();
+        var key = new object();
+
+        WriteTwo(database, "first", transaction =>
+        {
+            transaction.AfterCommit(key, () => followed.Enqueue("head 1"));
+            transaction.AfterCommit(key, () => followed.Enqueue("head 2"));
+            transaction.AfterCommit(new object(), () => followed.Enqueue("other"));
+        }, followed);
+        database.Write(transaction => transaction.AfterCommit(key, () => followed.Enqueue("head 3")));
+
+        Assert.That(followed, Is.EqualTo(new[] { "first", "head 2", "other", "head 3" }));
+    }
+
+    [Test]
     public void Who_fails_takes_nobody_along()
     {
         using var directory = new TemporaryDirectory();

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using PrintStation.Web;
+
+namespace PrintStation.Cli;
+
+/// <summary>What people do with blanks beside receiving and loading them: one command an act.</summary>
+internal static class BlankActCommands
+{
+    /// <summary>Verb, and what it takes beside quantity, person and date.</summary>
+    private static readonly IReadOnlyList<(string Verb, bool Office, bool Document, bool Reason)> Acts =
+    [
+        ("open", false, true, false), ("lend", true, true, false), ("take-back", true, true, false), ("borrow", true, true, false),
+        ("give-back", true, true, false), ("return", false, true, false), ("spoil", false, false, true), ("test", false, false, false),
+    ];
+
+    public static IEnumerable<Command> Create(CommonOptions common) => Acts.Select(act => Act(common, act.Verb, act.Office, act.Document, act.Reason));
+
+    private static Command Act(CommonOptions common, string verb, bool hasOffice, bool hasDocument, bool hasReason)
+    {
+        var texts = common.Texts;
+        var quantity = Inputs.Quantity(texts, "quantity");
+        var office = Inputs.Needed(texts, "office");
+        var document = Inputs.Needed(texts, "document");
+        var reason = Inputs.Needed(texts, "reason");
+        var (at, by) = (Inputs.At(texts), Inputs.By(texts));
+        var command = new Command(verb, texts[$"cli.blank.{verb}"]) { quantity, at, by };
+        if (hasOffice)
+            command.Add(office);
+        if (hasDocument)
+            command.Add(document);
+        if (hasReason)
+            command.Add(reason);
+        command.SetAction((result, token) =>
+        {
+            var client = common.Client(result);
+            return client.PostAsync<MovementView>($"/blanks/act/{verb}", new DeskRequest
+            {
+                Quantity = result.GetValue(quantity),
+                Office = hasOffice ? result.GetValue(office) : null,
+                Document = hasDocument ? result.GetValue(document) : null,
+                Reason = hasReason ? result.GetValue(reason) : null,
+                At = result.GetValue(at),
+                By = result.GetValue(by)!,
+            }, movement => LedgerCommands.Print([movement], client.Texts), token);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using PrintStation.Web;
+using Spectre.Console;
+
+namespace PrintStation.Cli;
+
+/// <summary>The book of blanks itself: read, proven, and a mistake taken back.</summary>
+internal static class LedgerCommands
+{
+    public static Command Create(CommonOptions common) => new("ledger", common.Texts["cli.ledger"])
+    {
+        List(common), Verify(common), Reverse(common),
+    };
+
+    public static void Print(IReadOnlyList<MovementView> movements, StationTexts texts)
+    {
+        var table = Tables.New(texts, "number", "when", "quantity", "from", "to", "reason", "document", "by");
+        foreach (var movement in movements)
+            table.AddRow(Tables.Cells(movement.Sequence, movement.HappenedAt[..16].Replace('T', ' '), movement.Quantity.ToString("N0", texts.Culture),
+                movement.From, movement.To, movement.Reason, movement.Document, movement.By));
+        AnsiConsole.Write(table);
+    }
+
+    private static Command List(CommonOptions common)
+    {
+        var (from, to) = (Inputs.Day(common.Texts, "from"), Inputs.Day(common.Texts, "to"));
+        var command = new Command("list", common.Texts["cli.ledger.list"]) { from, to };
+        command.SetAction((result, token) =>
+        {
+            var client = common.Client(result);
+            string?[] parts = [Part("from", result.GetValue(from)), Part("to", result.GetValue(to))];
+            return client.GetAsync<List<MovementView>>($"/ledger?{string.Join('&', parts.OfType<string>())}", list => Print(list, client.Texts), token);
+        });
+        return command;
+
+        static string? Part(string name, string? value) => value is null ? null : $"{name}={Uri.EscapeDataString(value)}";
+    }
+
+    private static Command Verify(CommonOptions common)
+    {
+        var command = new Command("verify", common.Texts["cli.ledger.verify"]);
+        command.SetAction(async (result, token) =>
+        {
+            var client = common.Client(result);
+            LedgerVerdictView? verdict = null;
+            var exit = await client.GetAsync<LedgerVerdictView>("/ledger/verify", seen => verdict = seen, token);
+            return exit == 0 && verdict is not null ? Print(verdict, client) : exit;
+        });
+        return command;
+    }
+
+    private static int Print(LedgerVerdictView verdict, StationClient client)
+    {
+        var texts = client.Texts;
+        Console.WriteLine(texts.Format(verdict.Centre ? "ledger.compared" : "ledger.no-centre", verdict.Entries, verdict.HeadsCompared));
+        foreach (var trouble in verdict.Troubles)
+            Console.Error.WriteLine(texts.Format($"database.{trouble.Code}", trouble.Subject));
+        return verdict.Troubles.Count == 0 ? 0 : 1;
+    }
+
+    private static Command Reverse(CommonOptions common)
+    {
+        var sequence = new Argument<long>("number") { Description = common.Texts["cli.argument.movement"] };
+        var (reason, by) = (Inputs.Needed(common.Texts, "reason"), Inputs.By(common.Texts));
+        var command = new Command("reverse", common.Texts["cli.ledger.reverse"]) { sequence, reason, by };
+        command.SetAction((result, token) =>
+        {
+            var client = common.Client(result);
+            return client.PostAsync<MovementView>($"/ledger/{result.GetValue(sequence)}/reverse", new DeskRequest
+            {
+                Reason = result.GetValue(reason),
+                By = result.GetValue(by)!,
+            }, movement => Print([movement], client.Texts), token);
+        });
+        return command;
+    }
+}

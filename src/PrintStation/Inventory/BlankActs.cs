@@ -1,0 +1,96 @@
+using PrintStation.Storage;
+
+namespace PrintStation.Inventory;
+
+/// <summary>What a person asks to have booked, as it came from the counter or the command line.</summary>
+/// <param name="Quantity">1 to 100,000.</param>
+/// <param name="Office">Code of the other office ("5302"), where there is one.</param>
+/// <param name="Document">Number of the paper; used once for each kind of act.</param>
+/// <param name="Reason">Why a blank is spoiled: one of <see cref="BlankActs.SpoilReasons"/>.</param>
+/// <param name="At">When it happened, in office time ("2026-11-28" or "2026-11-28 14:30"); null is now.</param>
+internal sealed record ActRequest(int Quantity, string Person, string? Office = null, string? Document = null, string? Reason = null, string? At = null);
+
+/// <summary>One kind of act: from where, to where, and what it needs.</summary>
+/// <param name="Reason">The code in the books.</param>
+/// <param name="From">By the other office's code.</param>
+/// <param name="Allows">Whether the other office's balance, before and after, is one that this act may leave behind.</param>
+internal sealed record BlankAct(
+    string Verb, string Reason, Func<string, string> From, Func<string, string> To, bool NeedsOffice = false, bool NeedsDocument = true,
+    bool NeedsReason = false, Func<long, long, bool>? Allows = null);
+
+/// <summary>Acts of people on blanks that no machine has. A loan stands at the other office: above zero what it owes us, below zero what we
+/// owe.</summary>
+internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, BlankStock stock, OfficeCalendar calendar)
+{
+    public const string Opening = "open";
+
+    /// <summary>Why blanks are spoiled that no machine spoiled; the words of the office's minutes.</summary>
+    public static readonly IReadOnlyList<string> SpoilReasons =
+        ["failed-encode", "failed-print", "damaged", "changed-data", "no-chip", "factory-fault", "found-at-hand-over"];
+
+    public static readonly IReadOnlyList<BlankAct> All =
+    [
+        new(Opening, "opening-balance", _ => Places.Ministry, _ => Places.Store),
+        new("lend", "lent", _ => Places.Store, Places.OtherOffice, NeedsOffice: true, Allows: (before, _) => before >= 0),
+        new("take-back", "taken-back", Places.OtherOffice, _ => Places.Store, NeedsOffice: true, Allows: (_, after) => after >= 0),
+        new("borrow", "borrowed", Places.OtherOffice, _ => Places.Store, NeedsOffice: true, Allows: (before, _) => before <= 0),
+        new("give-back", "given-back", _ => Places.Store, Places.OtherOffice, NeedsOffice: true, Allows: (_, after) => after <= 0),
+        new("return", "returned-to-ministry", _ => Places.Store, _ => Places.Ministry),
+        new("spoil", "spoiled", _ => Places.Store, _ => Places.Spoiled, NeedsDocument: false, NeedsReason: true),
+        new("test", "test", _ => Places.Store, _ => Places.Test, NeedsDocument: false),
+    ];
+
+    /// <exception cref="LedgerRefusal">Nothing was booked; its code says why.</exception>
+    public LedgerEntry Book(string verb, ActRequest request)
+    {
+        var act = All.Single(known => known.Verb == verb);
+        Require(act, request);
+        var office = request.Office ?? "";
+        return database.Write(transaction =>
+        {
+            if (request.Document is { } document)
+                RequireUnused(transaction, act.Reason, document);
+            if (verb == Opening && transaction.Find<long>("SELECT count(*) FROM ledger") > 0)
+                throw new LedgerRefusal("books-not-empty", "opening-balance");
+            RequireAllowed(transaction, act, office, request.Quantity);
+            var reason = act.NeedsReason ? $"{act.Reason}: {request.Reason}" : act.Reason;
+            var entry = ledger.Book(transaction, new Movement(
+                request.Quantity, act.From(office), act.To(office), reason, request.Person, calendar.Past(request.At), request.Document));
+            stock.HeadToFile(transaction, entry);
+            return entry;
+        });
+    }
+
+    /// <summary>A paper stands for one act of a kind; one whose movement was reversed may be used again.</summary>
+    public static void RequireUnused(StationTransaction transaction, string reason, string document)
+    {
+        var used = transaction.Find<long?>(
+            """
+            SELECT min(sequence) FROM ledger AS booked
+            WHERE document = @document AND (reason = @reason OR reason LIKE @reason || ': %')
+              AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = booked.sequence)
+            """, new { document, reason });
+        if (used is { } sequence)
+            throw new LedgerRefusal("document-used", $"{document}, {sequence}");
+    }
+
+    private static void Require(BlankAct act, ActRequest request)
+    {
+        if (act.NeedsOffice && (request.Office is not { Length: 4 } office || !office.All(char.IsAsciiDigit)))
+            throw new LedgerRefusal("office", request.Office ?? "");
+        if (act.NeedsDocument && string.IsNullOrWhiteSpace(request.Document))
+            throw new LedgerRefusal("document-required", act.Verb);
+        if (act.NeedsReason && !SpoilReasons.Contains(request.Reason))
+            throw new LedgerRefusal("spoil-reason", string.Join(", ", SpoilReasons));
+    }
+
+    private static void RequireAllowed(StationTransaction transaction, BlankAct act, string office, int quantity)
+    {
+        if (act.Allows is not { } allows)
+            return;
+        var before = BlankLedger.Balance(transaction, Places.OtherOffice(office));
+        var after = before + (act.To(office) == Places.OtherOffice(office) ? quantity : -quantity);
+        if (!allows(before, after))
+            throw new LedgerRefusal("loan", $"{office}: {before}");
+    }
+}

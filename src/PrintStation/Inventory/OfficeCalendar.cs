@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace PrintStation.Inventory;
+
+/// <summary>Days and months as the office's clock on the wall has them.</summary>
+internal sealed class OfficeCalendar(TimeProvider clock, TimeZoneInfo officeTime)
+{
+    public const string MonthFormat = "yyyy-MM";
+    private static readonly string[] MomentFormats = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm"];
+    private const string DayFormat = "yyyy-MM-dd";
+
+    public DateTimeOffset Now => TimeZoneInfo.ConvertTime(clock.GetUtcNow(), officeTime);
+
+    public bool IsToday(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, officeTime).Date == Now.Date;
+
+    /// <summary>The moment that a person names. A day alone is its noon, today's at most now.</summary>
+    /// <param name="text">"2026-11-28" or "2026-11-28 14:30"; null is now.</param>
+    /// <exception cref="LedgerRefusal">Not a date, or not past.</exception>
+    public DateTimeOffset Past(string? text)
+    {
+        var now = Now;
+        if (text is null)
+            return now;
+        if (DateTime.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            return day.Date == now.Date ? now : RequirePast(InOffice(day.AddHours(12)), now, text);
+        return DateTime.TryParseExact(text, MomentFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
+            ? RequirePast(InOffice(moment), now, text)
+            : throw new LedgerRefusal("date", text);
+    }
+
+    /// <exception cref="LedgerRefusal">Not "2026-11".</exception>
+    public static DateOnly Month(string? text) =>
+        DateOnly.TryParseExact(text, MonthFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var month)
+            ? month
+            : throw new LedgerRefusal("month", text ?? "");
+
+    /// <exception cref="LedgerRefusal">Not "2026-11-28".</exception>
+    public static DateOnly Day(string? text) =>
+        DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : throw new LedgerRefusal("date", text ?? "");
+
+    private DateTimeOffset InOffice(DateTime wall) => new(wall, officeTime.GetUtcOffset(wall));
+
+    private static DateTimeOffset RequirePast(DateTimeOffset moment, DateTimeOffset now, string text) =>
+        moment <= now ? moment : throw new LedgerRefusal("date-future", text);
+}

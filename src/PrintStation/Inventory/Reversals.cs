@@ -1,0 +1,38 @@
+using PrintStation.Storage;
+
+namespace PrintStation.Inventory;
+
+/// <summary>A mistake of a person is taken back by a movement of its own; the first one stays in the books.</summary>
+internal sealed class Reversals(StationDatabase database, BlankLedger ledger, BlankStock stock, OfficeCalendar calendar)
+{
+    /// <summary>Beginnings of the reasons that may be reversed. A receipt was told to the centre, a count was proven by two persons, a destroyed
+    /// card is gone: these are corrected by what is true today.</summary>
+    private static readonly IReadOnlyList<string> Reversible =
+    [
+        "loaded", "unloaded", .. BlankActs.All.Select(act => act.Reason),
+    ];
+
+    /// <param name="sequence">Of the movement that was a mistake.</param>
+    /// <exception cref="LedgerRefusal">No such movement, not a person's, reversed before, or the blanks are no longer where it put them.</exception>
+    public LedgerEntry Reverse(long sequence, string? reason, string person)
+    {
+        if (string.IsNullOrWhiteSpace(reason))
+            throw new LedgerRefusal("reversal-reason", $"{sequence}");
+        return database.Write(transaction =>
+        {
+            var mistake = transaction.Find<LedgerEntry>("SELECT * FROM ledger WHERE sequence = @sequence", new { sequence })
+                ?? throw new LedgerRefusal("unknown-movement", $"{sequence}");
+            if (mistake.RunId is not null || mistake.ChipUid is not null
+                || !Reversible.Any(known => mistake.Reason == known || mistake.Reason.StartsWith($"{known}: ", StringComparison.Ordinal)))
+                throw new LedgerRefusal("not-reversible", $"{sequence}: {mistake.Reason}");
+            if (transaction.Find<long?>("SELECT sequence FROM ledger WHERE reverses = @sequence", new { sequence }) is { } before)
+                throw new LedgerRefusal("reversed-before", $"{sequence}: {before}");
+            if (transaction.Find<long>("SELECT count(*) FROM destruction_card WHERE spoiled_by = @sequence", new { sequence }) > 0)
+                throw new LedgerRefusal("not-reversible", $"{sequence}: destroyed");
+            var entry = ledger.Book(transaction, new Movement((int)mistake.Quantity, mistake.ToPlace, mistake.FromPlace,
+                $"reversal: {reason}", person, calendar.Now, mistake.Document, Reverses: sequence));
+            stock.HeadToFile(transaction, entry);
+            return entry;
+        });
+    }
+}

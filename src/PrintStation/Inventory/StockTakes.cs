@@ -1,0 +1,106 @@
+using Dapper;
+using PrintStation.Storage;
+
+namespace PrintStation.Inventory;
+
+/// <summary>One count of what is really there.</summary>
+/// <param name="Expected">What the books had when it began; shown to nobody before it has ended.</param>
+internal sealed record StockTake(
+    long StockTakeId, string Place, DateTimeOffset BegunAt, string BegunBy, long Expected, long LastSequence, long? Counted, string? CountedBy,
+    string State, DateTimeOffset? EndedAt, string? EndedBy, string? Reason)
+{
+    public const string Open = "open";
+    public const string Finished = "finished";
+    public const string Void = "void";
+}
+
+/// <summary>Stock-takes of store and hoppers: counted blind, by one person at a time, and void as soon as a blank moves.</summary>
+internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, BlankStock stock, OfficeCalendar calendar)
+{
+    public IReadOnlyList<StockTake> List() =>
+        database.Read(connection => connection.Query<StockTake>("SELECT * FROM stock_take ORDER BY stock_take_id DESC LIMIT 100").AsList());
+
+    /// <exception cref="LedgerRefusal">Somebody counts this place already.</exception>
+    public StockTake Begin(string place, string person) => database.Write(transaction =>
+    {
+        if (OpenAt(transaction, place) is { } other)
+        {
+            // Whoever began may begin anew; another one only where that count leads nowhere any more.
+            if (!IsSame(person, other.BegunBy) && !HasMoved(transaction, other) && calendar.IsToday(other.BegunAt))
+                throw new LedgerRefusal("stock-take-open", $"{place}: {other.BegunBy}");
+            End(transaction, other, StockTake.Void, person, null);
+        }
+
+        transaction.Execute(
+            """
+            INSERT INTO stock_take (place, begun_at, begun_by, expected, last_sequence) VALUES (@place, @now, @person, @expected, @last)
+            """,
+            new { place, now = calendar.Now, person, expected = BlankLedger.Balance(transaction, place), last = LastOf(transaction, place) });
+        return OpenAt(transaction, place)!;
+    });
+
+    /// <summary>The count of a person who was not told what the books have. A second count takes the place of the first.</summary>
+    /// <exception cref="LedgerRefusal">Nobody began, a blank has moved since, or an impossible count.</exception>
+    public StockTake Count(string place, int counted, string person) => database.Write(transaction =>
+    {
+        var take = RequireOpen(transaction, place);
+        if (counted is < 0 or > BlankLedger.MostInOneMovement)
+            throw new LedgerRefusal("quantity", $"{counted}");
+        RequireStill(transaction, take);
+        transaction.Execute("UPDATE stock_take SET counted = @counted, counted_by = @person WHERE stock_take_id = @StockTakeId",
+            new { counted, person, take.StockTakeId });
+        return OpenAt(transaction, place)!;
+    });
+
+    /// <summary>Ends it: equal to the books, or with a difference that two persons and a reason account for.</summary>
+    /// <param name="witness">The second person; null where there is none.</param>
+    /// <exception cref="LedgerRefusal">Not counted, a blank has moved, or the difference lacks a reason or a second person.</exception>
+    public StockTake Finish(string place, string person, string? witness, string? reason) => database.Write(transaction =>
+    {
+        var take = RequireOpen(transaction, place);
+        if (take.Counted is not { } counted)
+            throw new LedgerRefusal("stock-take-not-counted", place);
+        RequireStill(transaction, take);
+        var difference = counted - take.Expected;
+        if (difference != 0)
+        {
+            if (string.IsNullOrWhiteSpace(reason))
+                throw new LedgerRefusal("reason-required", $"{take.Expected} / {counted}");
+            if (witness is null || IsSame(person, witness))
+                throw new LedgerRefusal("two-needed", place);
+            var (from, to) = difference > 0 ? (Places.Difference, place) : (place, Places.Difference);
+            stock.HeadToFile(transaction, ledger.Book(transaction, new Movement((int)Math.Abs(difference), from, to, $"stock-take: {reason}",
+                $"{person}, {witness}", calendar.Now)));
+        }
+
+        return End(transaction, take, StockTake.Finished, witness is null ? person : $"{person}, {witness}", reason);
+    });
+
+    private static bool IsSame(string person, string other) => string.Equals(person.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
+
+    private static StockTake? OpenAt(StationTransaction transaction, string place) =>
+        transaction.Find<StockTake>("SELECT * FROM stock_take WHERE place = @place AND state = 'open'", new { place });
+
+    private static StockTake RequireOpen(StationTransaction transaction, string place) =>
+        OpenAt(transaction, place) ?? throw new LedgerRefusal("stock-take-none", place);
+
+    /// <summary>What was counted is no longer what lies there. It stays open in the refused transaction; whoever begins anew ends it.</summary>
+    private static void RequireStill(StationTransaction transaction, StockTake take)
+    {
+        if (HasMoved(transaction, take))
+            throw new LedgerRefusal("stock-moved", take.Place);
+    }
+
+    private static bool HasMoved(StationTransaction transaction, StockTake take) => LastOf(transaction, take.Place) != take.LastSequence;
+
+    private static long LastOf(StationTransaction transaction, string place) => transaction.Find<long>(
+        "SELECT coalesce(max(sequence), 0) FROM ledger WHERE from_place = @place OR to_place = @place", new { place });
+
+    private StockTake End(StationTransaction transaction, StockTake take, string state, string person, string? reason)
+    {
+        transaction.Execute(
+            "UPDATE stock_take SET state = @state, ended_at = @now, ended_by = @person, reason = @reason WHERE stock_take_id = @StockTakeId",
+            new { state, now = calendar.Now, person, reason, take.StockTakeId });
+        return transaction.Find<StockTake>("SELECT * FROM stock_take WHERE stock_take_id = @StockTakeId", take)!;
+    }
+}

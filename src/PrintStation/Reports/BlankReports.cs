@@ -1,0 +1,131 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using PrintStation.Inventory;
+using PrintStation.Storage;
+
+namespace PrintStation.Reports;
+
+/// <summary>What became of the blanks, from the movements of the books.</summary>
+internal sealed class BlankReports(StationDatabase database, OfficeCalendar calendar, StationOptions options)
+{
+    private const int DayCharacters = 10;
+    private const int MonthCharacters = 7;
+    private const int MostDays = 3_700;
+
+    private static readonly string[] FlowColumns =
+    [
+        "period", "opening", "received", "loans", "cards", "spoiled", "test", "lost", "difference", "closing", "destroyed", "spoiled-box",
+    ];
+
+    public static readonly IReadOnlyList<string> Names = ["daily", "monthly", "spoilage"];
+
+    /// <summary>The words of the office's minutes for the codes of machine and people; what is not listed was a failed print or encode by the
+    /// state that it happened in.</summary>
+    private static readonly IReadOnlyDictionary<string, string> Causes = new Dictionary<string, string>
+    {
+        ["chip-mute"] = "no-chip",
+        ["chip-several"] = "no-chip",
+        ["uid-seen-before"] = "unfit",
+        ["uid-random"] = "unfit",
+        ["uid-voided"] = "unfit",
+        ["uid-of-other-version"] = "unfit",
+        ["uid-not-delivered"] = "unfit",
+        ["media-jam"] = "failed-print",
+        ["print-too-short"] = "failed-print",
+        ["power-lost"] = "failed-print",
+        ["misprint"] = "failed-print",
+        ["wrong-face"] = "failed-print",
+        ["defect"] = "found-at-hand-over",
+        ["damaged"] = "damaged",
+        ["stray-card"] = "stray",
+    };
+
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="from">"2026-11-01"; null is the first of this month.</param>
+    /// <param name="to">Null is today.</param>
+    /// <exception cref="LedgerRefusal">Unknown name, no dates, or a period that ends before it begins.</exception>
+    public Report Make(string name, string? from, string? to)
+    {
+        var today = DateOnly.FromDateTime(calendar.Now.Date);
+        var (first, last) = (from is null ? today.AddDays(1 - today.Day) : OfficeCalendar.Day(from), to is null ? today : OfficeCalendar.Day(to));
+        if (last < first)
+            throw new LedgerRefusal("period", $"{first:yyyy-MM-dd} – {last:yyyy-MM-dd}");
+        if (last.DayNumber - first.DayNumber > MostDays)
+            throw new LedgerRefusal("period-long", $"{MostDays}");
+        return name switch
+        {
+            "daily" => Flow(name, first, last, DayCharacters),
+            "monthly" => Flow(name, first, last, MonthCharacters),
+            "spoilage" => Spoilage(name, first, last),
+            _ => throw new LedgerRefusal("report", string.Join(", ", Names)),
+        };
+    }
+
+    private Report Flow(string name, DateOnly from, DateOnly to, int characters)
+    {
+        var moved = database.Read(connection => connection.Query<(string Period, string From, string To, long Quantity)>(
+            """
+            SELECT CASE WHEN substr(happened_at, 1, 10) < @first THEN '' ELSE substr(happened_at, 1, @characters) END AS period,
+                   from_place, to_place, sum(quantity)
+            FROM ledger WHERE substr(happened_at, 1, 10) <= @last GROUP BY 1, 2, 3
+            """, new { first = Text(from), last = Text(to), characters }).AsList());
+        var flows = moved.GroupBy(row => row.Period)
+            .ToDictionary(period => period.Key, period => period.Aggregate(StockFlow.None, (flow, row) => flow.Add(row.From, row.To, row.Quantity)));
+        var before = flows.GetValueOrDefault("", StockFlow.None);
+        var (stock, box) = (before.Growth, before.BoxGrowth);
+        var rows = new List<IReadOnlyList<object?>>();
+        foreach (var period in Periods(from, to, characters))
+        {
+            var flow = flows.GetValueOrDefault(period, StockFlow.None);
+            rows.Add(Row(period, stock, flow, box += flow.BoxGrowth));
+            stock += flow.Growth;
+        }
+
+        var sum = flows.Where(period => period.Key.Length > 0).Aggregate(StockFlow.None, (all, period) => all.Add(period.Value));
+        return new Report(name, options.Station.Office, from, to, FlowColumns, rows, Row("Σ", before.Growth, sum, box));
+    }
+
+    private static object?[] Row(string period, long opening, StockFlow flow, long box) =>
+    [
+        period, opening, flow.Received, flow.Loans, flow.Cards, flow.Spoiled, flow.Test, flow.Lost, flow.Difference, opening + flow.Growth,
+        flow.Destroyed, box,
+    ];
+
+    private Report Spoilage(string name, DateOnly from, DateOnly to)
+    {
+        var spoiled = database.Read(connection => connection.Query<(string? Printer, string Reason, string? State, long Quantity, long Burnt)>(
+            """
+            SELECT run.printer, coalesce(run.reason, ledger.reason),
+                   (SELECT from_state FROM run_history WHERE run_history.run_id = ledger.run_id AND to_state = 'Condemned' ORDER BY n DESC LIMIT 1),
+                   sum(ledger.quantity), sum(CASE WHEN destruction_id IS NULL THEN 0 ELSE ledger.quantity END)
+            FROM ledger LEFT JOIN run USING (run_id) LEFT JOIN destruction_card ON spoiled_by = ledger.sequence
+            WHERE to_place = 'Spoiled' AND substr(happened_at, 1, 10) BETWEEN @first AND @last
+              AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = ledger.sequence)
+            GROUP BY 1, 2, 3
+            """, new { first = Text(from), last = Text(to) }).AsList());
+        var rows = spoiled.GroupBy(row => (Cause: CauseOf(row.Reason, row.State), Code: row.Reason, row.Printer))
+            .OrderBy(group => group.Key.Cause, StringComparer.Ordinal).ThenBy(group => group.Key.Code, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.Printer, StringComparer.Ordinal)
+            .Select(group => (IReadOnlyList<object?>)
+                [group.Key.Cause, group.Key.Code, group.Key.Printer ?? Places.Store, group.Sum(row => row.Quantity), group.Sum(row => row.Quantity - row.Burnt),
+                    group.Sum(row => row.Burnt)]).ToList();
+        return new Report(name, options.Station.Office, from, to, ["cause", "code", "printer", "spoiled", "spoiled-box", "destroyed"], rows,
+            ["Σ", null, null, spoiled.Sum(row => row.Quantity), spoiled.Sum(row => row.Quantity - row.Burnt), spoiled.Sum(row => row.Burnt)]);
+    }
+
+    /// <param name="state">In which the card was condemned; null where no machine did it.</param>
+    private static string CauseOf(string reason, string? state)
+    {
+        if (reason.StartsWith("spoiled: ", StringComparison.Ordinal))
+            return reason["spoiled: ".Length..];
+        if (Causes.TryGetValue(reason, out var cause))
+            return cause;
+        return state is "Feeding" or "Fed" or "Encoding" || reason.StartsWith("chip-", StringComparison.Ordinal) ? "failed-encode" : "failed-print";
+    }
+
+    private static IEnumerable<string> Periods(DateOnly from, DateOnly to, int characters) =>
+        Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(day => Text(from.AddDays(day))[..characters]).Distinct();
+
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,85 @@
+using PrintStation.Contracts;
+using PrintStation.Inventory;
+using PrintStation.Lifecycle;
+using PrintStation.Reports;
+
+namespace PrintStation.Web;
+
+/// <summary>One movement, as people see it.</summary>
+internal sealed record MovementView(
+    long Sequence, string HappenedAt, long Quantity, string From, string To, string Reason, string? Document, string By, string? RunId,
+    string? ChipUid, long? Reverses);
+
+/// <param name="Expected">What the books had; null while it is counted, so that nobody counts what he was told.</param>
+internal sealed record StockTakeView(
+    long Id, string Place, string State, DateTimeOffset BegunAt, string BegunBy, long? Counted, string? CountedBy, long? Expected, string? EndedBy,
+    string? Reason);
+
+internal sealed record ClosedMonthView(string Month, DateTimeOffset ClosedAt, string By, long Head, string Balances);
+
+internal sealed record SpoiledView(long Movement, long Quantity, string? ChipUid, string? RunId, string Reason, string HappenedAt);
+
+internal sealed record DestructionView(string Document, DateTimeOffset At, string By, string Witnesses);
+
+internal sealed record DestructionListView(IReadOnlyList<SpoiledView> Waiting, IReadOnlyList<DestructionView> Batches);
+
+internal sealed record TroubleView(string Code, string Subject);
+
+internal sealed record LedgerVerdictView(long Entries, int HeadsCompared, bool Centre, IReadOnlyList<TroubleView> Troubles);
+
+/// <summary>The books' part of the local door: what people do with blanks, count, close and prove.</summary>
+internal static class BookApi
+{
+    /// <summary>More lines than anybody reads; a shorter period shows the others.</summary>
+    private const int MostMovements = 20_000;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapPost("/blanks/act/{verb}", (BlankActs acts, string verb, DeskRequest request) => BlankActs.All.All(act => act.Verb != verb)
+            ? Results.NotFound()
+            : Json(View(acts.Book(verb, new ActRequest(
+                request.Quantity, LocalApi.Person(request), request.Office, request.Document, request.Reason, request.At)))));
+        api.MapGet("/ledger", (BlankStock stock, string? from, string? to) => Json(stock.Movements(
+            from is null ? DateOnly.MinValue : OfficeCalendar.Day(from), to is null ? DateOnly.MaxValue : OfficeCalendar.Day(to), MostMovements).Select(View)));
+        api.MapPost("/ledger/{sequence:long}/reverse", (Reversals reversals, long sequence, DeskRequest request) =>
+            Json(View(reversals.Reverse(sequence, request.Reason, LocalApi.Person(request)))));
+        api.MapGet("/ledger/verify", async (LedgerProof proof, CancellationToken token) => Json(View(await proof.VerifyAsync(token))));
+        api.MapGet("/reports/{name}", (BlankReports reports, string name, string? from, string? to) => Json(reports.Make(name, from, to)));
+        MapStockTakes(api);
+        api.MapGet("/month", (MonthBook months) => Json(months.Closed().Select(View)));
+        api.MapPost("/month/{month}/close", (MonthBook months, string month, DeskRequest request) =>
+            Json(View(months.Close(month, LocalApi.Person(request)))));
+        api.MapGet("/destroy", (Destructions destructions) => Json(new DestructionListView(
+            [.. destructions.SpoiledCards().Select(View)], [.. destructions.List().Select(View)])));
+        api.MapPost("/destroy", (Destructions destructions, DeskRequest request) => Json(View(destructions.Destroy(
+            request.Document, request.Quantity, request.Witnesses, request.At, LocalApi.Person(request)))));
+    }
+
+    private static void MapStockTakes(RouteGroupBuilder api)
+    {
+        api.MapGet("/stock-take", (StockTakes takes) => Json(takes.List().Select(View)));
+        api.MapPost("/stock-take/begin", (StockTakes takes, StationDesk desk, DeskRequest request) =>
+            Json(View(takes.Begin(desk.RequirePlace(request.Place), LocalApi.Person(request)))));
+        api.MapPost("/stock-take/count", (StockTakes takes, StationDesk desk, DeskRequest request) =>
+            Json(View(takes.Count(desk.RequirePlace(request.Place), request.Quantity, LocalApi.Person(request)))));
+        api.MapPost("/stock-take/finish", (StockTakes takes, StationDesk desk, DeskRequest request) =>
+            Json(View(takes.Finish(desk.RequirePlace(request.Place), LocalApi.Person(request), request.Witness, request.Reason))));
+    }
+
+    private static IResult Json<T>(T value) => Results.Json(value, WireJson.Options);
+
+    private static MovementView View(LedgerEntry entry) => new(entry.Sequence, entry.HappenedAt, entry.Quantity, entry.FromPlace, entry.ToPlace,
+        entry.Reason, entry.Document, entry.Person, entry.RunId, entry.ChipUid, entry.Reverses);
+
+    private static StockTakeView View(StockTake take) => new(take.StockTakeId, take.Place, take.State, take.BegunAt, take.BegunBy, take.Counted,
+        take.CountedBy, take.State == StockTake.Open ? null : take.Expected, take.EndedBy, take.Reason);
+
+    private static ClosedMonthView View(ClosedMonth month) => new(month.Month, month.ClosedAt, month.Person, month.HeadSequence, month.Balances);
+
+    private static SpoiledView View(SpoiledCard card) => new(card.SpoiledBy, card.Quantity, card.ChipUid, card.RunId, card.Reason, card.HappenedAt);
+
+    private static DestructionView View(Destruction batch) => new(batch.Document, batch.At, batch.Person, batch.Witnesses);
+
+    private static LedgerVerdictView View(LedgerVerdict verdict) => new(verdict.Entries, verdict.HeadsCompared, verdict.Centre,
+        [.. verdict.Troubles.Select(trouble => new TroubleView(trouble.Code, trouble.Subject))]);
+}

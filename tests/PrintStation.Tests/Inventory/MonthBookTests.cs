@@ -1,0 +1,67 @@
+using System.Text.Json;
+using PrintStation.Inventory;
+
+namespace PrintStation.Tests.Inventory;
+
+internal sealed class MonthBookTests : BooksFixture
+{
+    [SetUp]
+    public void GoToDecember()
+    {
+        Stock.Load("printer-1", 50, "siti");
+        Clock.Advance(TimeSpan.FromDays(30)); // 2 December, 09:00
+        Stock.Load("printer-1", 10, "siti");
+    }
+
+    [Test]
+    public void A_closed_month_keeps_its_balances_and_the_head_of_the_chain()
+    {
+        var closed = Months.Close("2026-11", "budi");
+        Assert.That(JsonSerializer.Deserialize<Dictionary<string, long>>(closed.Balances),
+            Is.EquivalentTo(new Dictionary<string, long> { ["Ministry"] = -500, ["Store"] = 450, ["Hopper(printer-1)"] = 50 }));
+        Assert.That((closed.HeadSequence, closed.HeadHash), Is.EqualTo((3L, Entries()[^1].Hash)));
+    }
+
+    [Test]
+    public void Nothing_is_dated_into_a_closed_month_and_the_next_one_is_open()
+    {
+        Months.Close("2026-11", "budi");
+        AssertRefused(() => Acts.Book("test", new ActRequest(1, "siti", At: "2026-11-30")), "month-closed");
+        Assert.That(Acts.Book("test", new ActRequest(1, "siti", At: "2026-12-01")).HappenedAt, Does.StartWith("2026-12-01"));
+    }
+
+    [Test]
+    public void The_last_hour_of_a_month_is_the_offices_own()
+    {
+        Months.Close("2026-11", "budi");
+        // 1 December, 00:30 in the office, is still November in Greenwich.
+        Assert.That(Acts.Book("test", new ActRequest(1, "siti", At: "2026-12-01 00:30")).HappenedAt, Is.EqualTo("2026-12-01T00:30:00.000+08:00"));
+        AssertRefused(() => Acts.Book("test", new ActRequest(1, "siti", At: "2026-11-30 23:59")), "month-closed");
+    }
+
+    [Test]
+    public void What_a_machine_did_is_booked_whatever_is_closed()
+    {
+        Months.Close("2026-11", "budi");
+        Database.Write(transaction => Ledger.Record(transaction, new Movement(1, "Hopper(printer-1)", "Machine(printer-1)", "fed", "station",
+            new DateTimeOffset(2026, 11, 30, 0, 0, 0, TimeSpan.Zero), RunId: "run-1")));
+        Assert.That(At("Machine(printer-1)"), Is.EqualTo(1));
+    }
+
+    [TestCase("2026-12", "month-not-over")]
+    [TestCase("2027-01", "month-not-over")]
+    [TestCase("2026-10", "month-empty")]
+    [TestCase("november", "month")]
+    public void A_month_that_cannot_be_closed_is_refused(string month, string code) => AssertRefused(() => Months.Close(month, "budi"), code);
+
+    [Test]
+    public void Months_are_closed_once_and_in_their_order()
+    {
+        Clock.Advance(TimeSpan.FromDays(31)); // 2 January
+        AssertRefused(() => Months.Close("2026-12", "budi"), "month-order");
+        Months.Close("2026-11", "budi");
+        AssertRefused(() => Months.Close("2026-11", "budi"), "month-closed");
+        Months.Close("2026-12", "budi");
+        Assert.That(Months.Closed().Select(month => month.Month), Is.EqualTo(new[] { "2026-11", "2026-12" }));
+    }
+}

@@ -1,0 +1,77 @@
+using PrintStation.Inventory;
+
+namespace PrintStation.Tests.Inventory;
+
+/// <summary>Random sequences of all that people and machines do: no order breaks balance, chain or reversal, and what is refused books nothing.</summary>
+internal sealed class RandomBooksTests : BooksFixture
+{
+    private static readonly string[] Verbs = ["lend", "take-back", "borrow", "give-back", "return", "spoil", "test"];
+    private static readonly string[] Offices = ["5302", "5303"];
+    private readonly Dictionary<string, long> _world = [];
+
+    [Test]
+    public void No_order_of_acts_breaks_the_books([Range(1, 25)] int seed)
+    {
+        var random = new Random(seed);
+        _world.Clear();
+        foreach (var (place, quantity) in Stock.Balances())
+            _world[place] = quantity;
+        var refused = 0;
+        for (var step = 0; step < 150; step++)
+        {
+            Clock.Advance(TimeSpan.FromHours(random.Next(1, 12)));
+            var before = Entries().Count;
+            try
+            {
+                Act(random, step);
+            }
+            catch (LedgerRefusal)
+            {
+                refused++;
+                Assert.That(Entries(), Has.Count.EqualTo(before), "a refusal books nothing");
+            }
+
+            foreach (var entry in Entries().Skip(before))
+                Follow(entry);
+        }
+
+        AssertSound();
+        Assert.That(Stock.Balances().Where(balance => balance.Value != 0), Is.EquivalentTo(_world.Where(place => place.Value != 0)));
+        Assert.That(_world.Values.Sum(), Is.Zero, "nothing appears or vanishes");
+        Assert.That(_world.Where(place => !Places.MayBeNegative(place.Key)).Select(place => place.Value), Has.None.Negative);
+        Assert.That(Entries().Where(entry => entry.Reverses is not null).GroupBy(entry => entry.Reverses).Select(group => group.Count()), Is.All.EqualTo(1));
+        Assert.That(refused, Is.Positive.And.LessThan(150), "some are refused, some not");
+    }
+
+    private void Act(Random random, int step)
+    {
+        switch (random.Next(9))
+        {
+            case 0: Stock.Load("printer-1", random.Next(0, 120), "siti"); break;
+            case 1: Stock.Unload("printer-1", random.Next(0, 60), "siti"); break;
+            case 2: Spoil(random.Next(3) == 0 ? null : $"04{step:X6}", $"run-{step}"); break;
+            case 3: Reversals.Reverse(random.Next(1, Entries().Count + 3), "mistake", "budi"); break;
+            case 4: Count(random); break;
+            case 5: Destructions.Destroy($"BAP/{step}", (int)At(Places.Spoiled) + (random.Next(4) == 0 ? 1 : 0), ["Ani, Satpol PP", "Edi, Polres"], null, "budi"); break;
+            case 6: Months.Close($"2026-{random.Next(11, 13)}", "budi"); break;
+            default:
+                Acts.Book(Verbs[random.Next(Verbs.Length)], new ActRequest(random.Next(-2, 90), "siti", Offices[random.Next(2)], $"BA/{random.Next(60)}",
+                    random.Next(5) == 0 ? null : "damaged", random.Next(4) == 0 ? "2026-11-15" : null));
+                break;
+        }
+    }
+
+    private void Count(Random random)
+    {
+        var place = random.Next(2) == 0 ? Places.Store : Places.Hopper("printer-1");
+        Takes.Begin(place, "siti");
+        Takes.Count(place, (int)Math.Max(0, At(place) + random.Next(-2, 3)), "siti");
+        Takes.Finish(place, "siti", "budi", "counted");
+    }
+
+    private void Follow(LedgerEntry entry)
+    {
+        _world[entry.FromPlace] = _world.GetValueOrDefault(entry.FromPlace) - entry.Quantity;
+        _world[entry.ToPlace] = _world.GetValueOrDefault(entry.ToPlace) + entry.Quantity;
+    }
+}

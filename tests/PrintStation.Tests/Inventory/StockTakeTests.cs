@@ -1,0 +1,101 @@
+using PrintStation.Inventory;
+
+namespace PrintStation.Tests.Inventory;
+
+internal sealed class StockTakeTests : BooksFixture
+{
+    [Test]
+    public void A_count_that_agrees_with_the_books_moves_nothing()
+    {
+        Takes.Begin("Store", "siti");
+        Takes.Count("Store", 500, "siti");
+        var take = Takes.Finish("Store", "siti", null, null);
+        Assert.That((take.State, take.Counted, take.Expected), Is.EqualTo(("finished", (long?)500, 500L)));
+        Assert.That(Entries(), Has.Count.EqualTo(1));
+    }
+
+    [TestCase(497, "Store", "Difference", 3)]
+    [TestCase(502, "Difference", "Store", 2)]
+    public void A_difference_is_booked_with_its_reason_and_two_persons(int counted, string from, string to, int quantity)
+    {
+        Takes.Begin("Store", "siti");
+        Takes.Count("Store", counted, "siti");
+        Takes.Finish("Store", "siti", "budi", "water damage");
+        var entry = Entries()[^1];
+        Assert.That((entry.FromPlace, entry.ToPlace, entry.Quantity, entry.Reason, entry.Person),
+            Is.EqualTo((from, to, (long)quantity, "stock-take: water damage", "siti, budi")));
+        Assert.That(At("Store"), Is.EqualTo(counted));
+        AssertSound();
+    }
+
+    [TestCase(null, "budi", "reason-required")]
+    [TestCase("  ", "budi", "reason-required")]
+    [TestCase("water", null, "two-needed")]
+    [TestCase("water", "SITI ", "two-needed", Description = "two persons who are one")]
+    public void A_difference_without_reason_or_second_person_is_refused(string? reason, string? witness, string code)
+    {
+        Takes.Begin("Store", "siti");
+        Takes.Count("Store", 499, "siti");
+        AssertRefused(() => Takes.Finish("Store", "siti", witness, reason), code);
+    }
+
+    [Test]
+    public void Two_people_never_count_one_place_at_once()
+    {
+        Takes.Begin("Store", "siti");
+        AssertRefused(() => Takes.Begin("Store", "budi"), "stock-take-open");
+        Assert.That(() => Takes.Begin("Hopper(printer-1)", "budi"), Throws.Nothing, "another place is free");
+    }
+
+    [Test]
+    public void A_count_that_nobody_ended_holds_up_its_own_person_never_and_others_for_that_day()
+    {
+        Takes.Begin("Store", "siti");
+        Assert.That(() => Takes.Begin("Store", "siti"), Throws.Nothing);
+        Clock.Advance(TimeSpan.FromHours(14.9));
+        AssertRefused(() => Takes.Begin("Store", "budi"), "stock-take-open");
+        Clock.Advance(TimeSpan.FromHours(0.2));
+        Assert.That(Takes.Begin("Store", "budi").BegunBy, Is.EqualTo("budi"));
+    }
+
+    [Test]
+    public void A_count_is_void_once_a_blank_has_moved_there()
+    {
+        Takes.Begin("Store", "siti");
+        Takes.Count("Store", 499, "siti");
+        Stock.Load("printer-1", 1, "budi");
+        AssertRefused(() => Takes.Finish("Store", "siti", "budi", "water"), "stock-moved");
+        AssertRefused(() => Takes.Count("Store", 499, "siti"), "stock-moved");
+        Takes.Begin("Store", "siti");
+        Takes.Count("Store", 499, "siti");
+        Assert.That(Takes.Finish("Store", "siti", null, null).State, Is.EqualTo("finished"));
+        Assert.That(Takes.List().Select(take => take.State), Is.EqualTo(new[] { "finished", "void" }));
+    }
+
+    [Test]
+    public void What_moves_elsewhere_does_not_disturb_a_count()
+    {
+        Stock.Load("printer-1", 5, "siti");
+        Takes.Begin("Store", "siti");
+        Spoil("04AA", "run-1");
+        Takes.Count("Store", 495, "siti");
+        Assert.That(Takes.Finish("Store", "siti", null, null).State, Is.EqualTo("finished"));
+    }
+
+    [TestCase(-1)]
+    [TestCase(100_001)]
+    public void An_impossible_count_is_refused(int counted)
+    {
+        Takes.Begin("Store", "siti");
+        AssertRefused(() => Takes.Count("Store", counted, "siti"), "quantity");
+    }
+
+    [Test]
+    public void A_count_needs_a_beginning_and_an_end_needs_a_count()
+    {
+        AssertRefused(() => Takes.Count("Store", 1, "siti"), "stock-take-none");
+        AssertRefused(() => Takes.Finish("Store", "siti", null, null), "stock-take-none");
+        Takes.Begin("Store", "siti");
+        AssertRefused(() => Takes.Finish("Store", "siti", null, null), "stock-take-not-counted");
+    }
+}

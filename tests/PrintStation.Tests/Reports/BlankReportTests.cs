@@ -1,0 +1,121 @@
+using PrintStation.Cli;
+using PrintStation.Inventory;
+using PrintStation.Reports;
+using PrintStation.Tests.Inventory;
+
+namespace PrintStation.Tests.Reports;
+
+/// <summary>Figures beside a count over the movements one by one, which knows nothing of queries and kinds.</summary>
+internal sealed class BlankReportTests : BooksFixture
+{
+    private static readonly string[] OutOfStock = ["Ministry", "Issued", "Spoiled", "Destroyed", "Test", "Lost", "Difference", "OtherOffice(5302)"];
+    private static readonly StationOptions Options = new() { Station = new IdentityOptions { Office = "5371" } };
+
+    private BlankReports Reports => new(Database, new OfficeCalendar(Clock, Ledger.OfficeTime), Options);
+
+    [Test]
+    public void Each_day_closes_with_what_a_count_of_the_movements_gives([Range(1, 10)] int seed)
+    {
+        FillTwoWeeks(new Random(seed));
+        var report = Reports.Make("daily", "2026-11-05", "2026-11-14");
+        Assert.That(report.Rows, Has.Count.EqualTo(10));
+        foreach (var row in report.Rows)
+        {
+            var day = (string)row[0]!;
+            Assert.That(Cell(row, "closing"), Is.EqualTo(StockAfter(day)), day);
+            Assert.That(Cell(row, "opening") + Cell(row, "received") + Cell(row, "loans") - Cell(row, "cards") - Cell(row, "spoiled") - Cell(row, "test")
+                - Cell(row, "lost") + Cell(row, "difference"), Is.EqualTo(Cell(row, "closing")), day);
+            Assert.That(Cell(row, "cards"), Is.EqualTo(Net(day, "Issued")), day);
+            Assert.That(Cell(row, "received"), Is.EqualTo(-Net(day, "Ministry")), day);
+            Assert.That(Cell(row, "spoiled-box"), Is.EqualTo(Entries().Where(entry => string.CompareOrdinal(entry.HappenedAt[..10], day) <= 0)
+                .Sum(entry => (entry.ToPlace == "Spoiled" ? entry.Quantity : 0) - (entry.FromPlace == "Spoiled" ? entry.Quantity : 0))), day);
+        }
+
+        foreach (var column in report.Columns.Skip(2).Where(column => column is not ("closing" or "spoiled-box")))
+            Assert.That(report.Sum[IndexOf(column)], Is.EqualTo(report.Rows.Sum(row => Cell(row, column))), column);
+
+        long Cell(IReadOnlyList<object?> row, string column) => (long)row[IndexOf(column)]!;
+        int IndexOf(string column) => report.Columns.ToList().IndexOf(column);
+    }
+
+    [Test]
+    public void A_month_is_the_sum_of_its_days()
+    {
+        FillTwoWeeks(new Random(7));
+        var (days, months) = (Reports.Make("daily", "2026-11-01", "2026-11-16"), Reports.Make("monthly", "2026-11-01", "2026-11-16"));
+        Assert.That(months.Rows.Single().Skip(1), Is.EqualTo(days.Sum.Skip(1)));
+        Assert.That(months.Rows.Single()[0], Is.EqualTo("2026-11"));
+    }
+
+    [Test]
+    public void Spoiled_cards_stand_under_the_causes_of_the_minutes_and_where_they_are()
+    {
+        Stock.Load("printer-1", 50, "siti");
+        Spoil(null, "run-1");
+        Acts.Book("spoil", new ActRequest(3, "siti", Reason: "factory-fault"));
+        Destructions.Destroy("BAP/1", 4, ["Ani, Satpol PP", "Edi, Polres"], null, "budi");
+        Acts.Book("spoil", new ActRequest(2, "siti", Reason: "factory-fault"));
+        Reversals.Reverse(Acts.Book("spoil", new ActRequest(9, "siti", Reason: "damaged")).Sequence, "not damaged", "budi");
+        var report = Reports.Make("spoilage", null, null);
+        Assert.That(report.Rows, Is.EqualTo(new object?[][]
+        {
+            ["factory-fault", "spoiled: factory-fault", "Store", 5L, 2L, 3L],
+            ["no-chip", "chip-mute", "Store", 1L, 0L, 1L],
+        }));
+        Assert.That(report.Sum, Is.EqualTo(new object?[] { "Σ", null, null, 6L, 2L, 4L }));
+    }
+
+    [TestCase("daily", "2026-11-05", "2026-11-04", "period")]
+    [TestCase("daily", "2000-01-01", "2026-11-04", "period-long")]
+    [TestCase("daily", "yesterday", null, "date")]
+    [TestCase("weekly", null, null, "report")]
+    public void A_report_that_cannot_be_made_is_refused(string name, string? from, string? to, string code) =>
+        AssertRefused(() => Reports.Make(name, from, to), code);
+
+    [Test]
+    public void Text_that_starts_a_formula_is_harmless_in_a_spreadsheet()
+    {
+        var report = new Report("spoilage", "5371", default, default, ["cause", "spoiled"], [["=HYPERLINK(\"x\")", -5L], ["a,b", 2L], ["@x", 0L]], ["Σ", -3L]);
+        Assert.That(ReportCommand.Csv(report, new StationTexts("en")),
+            Is.EqualTo("cause,spoiled\r\n\"'=HYPERLINK(\"\"x\"\")\",-5\r\n\"a,b\",2\r\n'@x,0\r\nΣ,-3\r\n"));
+    }
+
+    private void FillTwoWeeks(Random random)
+    {
+        for (var step = 0; step < 120; step++)
+        {
+            Clock.Advance(TimeSpan.FromHours(random.Next(1, 5)));
+            try
+            {
+                Act(random, step);
+            }
+            catch (LedgerRefusal)
+            {
+                // What the books refuse is not in the report either.
+            }
+        }
+    }
+
+    private void Act(Random random, int step)
+    {
+        var request = new ActRequest(random.Next(1, 30), "siti", "5302", $"BA/{step}", "damaged");
+        switch (random.Next(6))
+        {
+            case 0: Stock.Load("printer-1", random.Next(1, 60), "siti"); break;
+            case 1: Spoil($"04{step:X6}", $"run-{step}"); break;
+            case 2: Acts.Book(random.Next(2) == 0 ? "lend" : "take-back", request); break;
+            case 3: Acts.Book(random.Next(3) switch { 0 => "return", 1 => "spoil", _ => "test" }, request); break;
+            case 4: Destructions.Destroy($"BAP/{step}", (int)At("Spoiled"), ["Ani, Satpol PP", "Edi, Polres"], null, "budi"); break;
+            default:
+                Database.Write(transaction => Ledger.Record(transaction,
+                    new Movement(1, "Hopper(printer-1)", random.Next(9) == 0 ? "Lost" : "Issued", "printed", "station", Clock.GetUtcNow(), RunId: $"run-{step}")));
+                break;
+        }
+    }
+
+    private long StockAfter(string day) => Entries().Where(entry => string.CompareOrdinal(entry.HappenedAt[..10], day) <= 0)
+        .Sum(entry => (OutOfStock.Contains(entry.ToPlace) ? 0 : entry.Quantity) - (OutOfStock.Contains(entry.FromPlace) ? 0 : entry.Quantity));
+
+    private long Net(string day, string place) => Entries().Where(entry => entry.HappenedAt[..10] == day)
+        .Sum(entry => (entry.ToPlace == place ? entry.Quantity : 0) - (entry.FromPlace == place ? entry.Quantity : 0));
+}
