@@ -62,7 +62,7 @@ internal sealed class BadDatabaseTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That((bool?)found["inUse"], Is.False);
-            Assert.That((string?)found["schema"], Is.EqualTo("002-evidence"));
+            Assert.That((string?)found["schema"], Is.EqualTo("003-books"));
             Assert.That((long?)found["head"], Is.EqualTo((long?)found["fileHead"]).And.Positive);
             Assert.That((long?)found["runs"]!["Issued"], Is.EqualTo(2));
             Assert.That((long?)found["reportsWaiting"], Is.Zero);
