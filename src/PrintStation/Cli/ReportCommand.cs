@@ -59,14 +59,17 @@ internal static class ReportCommand
 
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape(texts.Format(
             $"report.title.{report.Name}", report.Office, report.From.ToString("d MMMM yyyy", texts.Culture), report.To.ToString("d MMMM yyyy", texts.Culture)))) };
-        foreach (var column in report.Columns)
-            table.AddColumn(new TableColumn(new Text(texts[$"report.{column}"])));
-        foreach (var row in report.Rows)
-            table.AddRow(Tables.Cells([.. row.Select(cell => (object?)Text(cell, texts.Culture))]));
-        table.AddEmptyRow();
-        table.AddRow(Tables.Cells([.. report.Sum.Select(cell => (object?)Text(cell, texts.Culture))]));
+        // A screen is narrow: what did not happen has no column there.
+        var shown = Enumerable.Range(0, report.Columns.Count).Where(i => report.Rows.Append(report.Sum).Any(row => !IsZero(row[i]))).ToList();
+        foreach (var i in shown)
+            table.AddColumn(i == 0 ? new TableColumn(new Text(texts[$"report.{report.Columns[i]}"])).NoWrap()
+                : new TableColumn(new Text(texts[$"report.{report.Columns[i]}"])));
+        foreach (var row in report.Rows.Append(report.Sum))
+            table.AddRow(Tables.Cells([.. shown.Select(i => (object?)Text(row[i], texts.Culture))]));
         AnsiConsole.Write(table);
     }
+
+    private static bool IsZero(object? cell) => cell is JsonElement { ValueKind: JsonValueKind.Number } number && number.GetInt64() == 0;
 
     private static string Part(string name, string? value) => value is null ? "" : $"{name}={Uri.EscapeDataString(value)}";
 

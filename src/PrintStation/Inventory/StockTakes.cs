@@ -65,7 +65,7 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
         if (difference != 0)
         {
             if (string.IsNullOrWhiteSpace(reason))
-                throw new LedgerRefusal("reason-required", $"{take.Expected} / {counted}");
+                throw new LedgerRefusal("stock-take-reason", place); // by how much stays unsaid: a count must not be made to fit
             if (witness is null || IsSame(person, witness))
                 throw new LedgerRefusal("two-needed", place);
             var (from, to) = difference > 0 ? (Places.Difference, place) : (place, Places.Difference);

@@ -28,8 +28,8 @@ internal sealed class StockTakeTests : BooksFixture
         AssertSound();
     }
 
-    [TestCase(null, "budi", "reason-required")]
-    [TestCase("  ", "budi", "reason-required")]
+    [TestCase(null, "budi", "stock-take-reason")]
+    [TestCase("  ", "budi", "stock-take-reason")]
     [TestCase("water", null, "two-needed")]
     [TestCase("water", "SITI ", "two-needed", Description = "two persons who are one")]
     public void A_difference_without_reason_or_second_person_is_refused(string? reason, string? witness, string code)
@@ -37,6 +37,15 @@ internal sealed class StockTakeTests : BooksFixture
         Takes.Begin("Store", "siti");
         Takes.Count("Store", 499, "siti");
         AssertRefused(() => Takes.Finish("Store", "siti", witness, reason), code);
+    }
+
+    [Test]
+    public void By_how_much_a_count_differs_is_told_to_nobody_before_it_has_ended()
+    {
+        Takes.Begin("Store", "siti");
+        Takes.Count("Store", 499, "siti");
+        var refusal = Assert.Throws<LedgerRefusal>(() => Takes.Finish("Store", "siti", null, null));
+        Assert.That(refusal!.Subject, Is.EqualTo("Store"));
     }
 
     [Test]
