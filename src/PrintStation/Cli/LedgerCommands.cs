@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using PrintStation.Web;
 using Spectre.Console;
 
@@ -42,20 +43,27 @@ internal static class LedgerCommands
         command.SetAction(async (result, token) =>
         {
             var client = common.Client(result);
-            LedgerVerdictView? verdict = null;
-            var exit = await client.GetAsync<LedgerVerdictView>("/ledger/verify", seen => verdict = seen, token);
-            return exit == 0 && verdict is not null ? Print(verdict, client) : exit;
+            var (exit, body) = await client.ReadAsync(HttpMethod.Get, "/ledger/verify", null, token);
+            if (exit != 0)
+                return exit;
+            var verdict = JsonSerializer.Deserialize<LedgerVerdictView>(body, Contracts.WireJson.Options)!;
+            if (client.Json)
+                Console.WriteLine(body);
+            else
+                Print(verdict, client.Texts);
+            return ExitCodeOf(verdict);
         });
         return command;
     }
 
-    private static int Print(LedgerVerdictView verdict, StationClient client)
+    /// <summary>1 also when the centre gave no answer: the chain alone does not prove that nobody wrote it anew.</summary>
+    public static int ExitCodeOf(LedgerVerdictView verdict) => verdict is { Centre: true, Troubles.Count: 0 } ? 0 : 1;
+
+    private static void Print(LedgerVerdictView verdict, StationTexts texts)
     {
-        var texts = client.Texts;
         Console.WriteLine(texts.Format(verdict.Centre ? "ledger.compared" : "ledger.no-centre", verdict.Entries, verdict.HeadsCompared));
         foreach (var trouble in verdict.Troubles)
             Console.Error.WriteLine(texts.Format($"database.{trouble.Code}", trouble.Subject));
-        return verdict.Troubles.Count == 0 ? 0 : 1;
     }
 
     private static Command Reverse(CommonOptions common)

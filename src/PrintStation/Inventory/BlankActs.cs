@@ -74,6 +74,22 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
             throw new LedgerRefusal("document-used", $"{document}, {sequence}");
     }
 
+    /// <summary>A loan that was given back meanwhile has nothing left to reverse.</summary>
+    /// <exception cref="LedgerRefusal">The reversal would turn the loan round: who owed would be owed.</exception>
+    public static void RequireLoanStands(StationTransaction transaction, LedgerEntry mistake)
+    {
+        var loan = new[] { mistake.FromPlace, mistake.ToPlace }.FirstOrDefault(Places.IsOtherOffice);
+        if (loan is null)
+            return;
+        var before = BlankLedger.Balance(transaction, loan);
+        var after = before + (mistake.FromPlace == loan ? mistake.Quantity : -mistake.Quantity);
+        if (Math.Sign(before) * Math.Sign(after) < 0 || (before == 0 && Math.Sign(after) != SideOf(mistake.Reason)))
+            throw new LedgerRefusal("loan", $"{loan}: {before}");
+    }
+
+    /// <summary>1 where the act is about what we lent, -1 where it is about what we borrowed: the side on which its loan may stand.</summary>
+    private static int SideOf(string reason) => reason is "lent" or "taken-back" ? 1 : -1;
+
     private static void Require(BlankAct act, ActRequest request)
     {
         if (act.NeedsOffice && (request.Office is not { Length: 4 } office || !office.All(char.IsAsciiDigit)))

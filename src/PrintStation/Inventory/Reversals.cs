@@ -29,6 +29,7 @@ internal sealed class Reversals(StationDatabase database, BlankLedger ledger, Bl
                 throw new LedgerRefusal("reversed-before", $"{sequence}: {before}");
             if (transaction.Find<long>("SELECT count(*) FROM destruction_card WHERE spoiled_by = @sequence", new { sequence }) > 0)
                 throw new LedgerRefusal("not-reversible", $"{sequence}: destroyed");
+            BlankActs.RequireLoanStands(transaction, mistake);
             var entry = ledger.Book(transaction, new Movement((int)mistake.Quantity, mistake.ToPlace, mistake.FromPlace,
                 $"reversal: {reason}", person, calendar.Now, mistake.Document, Reverses: sequence));
             stock.HeadToFile(transaction, entry);

@@ -24,6 +24,18 @@ internal sealed class ReversalTests : BooksFixture
         AssertRefused(() => Reversals.Reverse(3, "not so", "budi"), "not-reversible");
     }
 
+    [TestCase("lend", "take-back")]
+    [TestCase("borrow", "give-back")]
+    public void A_loan_that_has_come_to_its_end_is_not_turned_round_by_a_reversal(string begin, string end)
+    {
+        var begun = Acts.Book(begin, new ActRequest(10, "siti", "5302", "BA/1"));
+        var ended = Acts.Book(end, new ActRequest(10, "siti", "5302", "BA/1"));
+        AssertRefused(() => Reversals.Reverse(begun.Sequence, "wrong office", "budi"), "loan");
+        Reversals.Reverse(ended.Sequence, "not yet back", "budi");
+        Reversals.Reverse(begun.Sequence, "wrong office", "budi");
+        Assert.That((At("Store"), At("OtherOffice(5302)")), Is.EqualTo((500L, 0L)));
+    }
+
     [Test]
     public void Blanks_that_are_no_longer_there_cannot_go_back()
     {
