@@ -1,5 +1,3 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PrintStation.Inventory;
@@ -76,12 +74,4 @@ internal abstract class BooksFixture
     }
 
     protected void AssertSound() => Assert.That(Database.Read(BlankLedger.FindFault), Is.Null);
-
-    /// <summary>As somebody would who may write the file.</summary>
-    protected void Tamper(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={Database.Path};Pooling=False");
-        connection.Open();
-        connection.Execute("DROP TRIGGER ledger_never_changes; " + sql);
-    }
 }
