@@ -28,10 +28,13 @@ public sealed record LedgerHeadsResponse(IReadOnlyList<LedgerHead> Heads)
 /// <param name="KnownLedger">The highest head the centre has ever had from this station, before this heartbeat; null if none.</param>
 /// <param name="VoidedUids">UIDs voided since the last heartbeat that this station answered for.</param>
 /// <param name="Policy">What the centre lets this station do.</param>
-/// <param name="Deliveries">Ids of all deliveries to the station's office; their lists of UIDs are asked for only when one of them is new.</param>
+/// <param name="Deliveries">All deliveries to the station's office; their lists of UIDs are asked for only when one of them is new.</param>
 public sealed record HeartbeatResponse(
     string Epoch, DateTimeOffset Time, IReadOnlyList<string> Revoked, LedgerHead? KnownLedger, IReadOnlyList<string> VoidedUids,
-    StationPolicy Policy, IReadOnlyList<string> Deliveries);
+    StationPolicy Policy, IReadOnlyList<DeliveryMark> Deliveries);
+
+/// <param name="ConfirmedBy">The station of the office that has the blanks; null while none has confirmed them.</param>
+public sealed record DeliveryMark(string DeliveryId, string? ConfirmedBy);
 
 /// <param name="MayClaim">False until the station has sent its outcomes again after a restore of the centre.</param>
 /// <param name="FetchAheadWorkingDays">How far ahead payloads may be fetched. Default 2.</param>

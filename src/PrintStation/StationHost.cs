@@ -147,12 +147,19 @@ internal static class StationHost
         var gate = provider.GetRequiredService<StationGate>();
         var surroundings = provider.GetRequiredService<StationSurroundings>();
         return new CentralClient(provider.GetRequiredService<StationOptions>().Central,
-            surroundings.Central(provider.GetRequiredService<StationKeys>()), surroundings.Clock, surroundings.Random, reachable =>
+            surroundings.Central(provider.GetRequiredService<StationKeys>()), surroundings.Clock, surroundings.Random, standing =>
             {
-                if (reachable)
-                    gate.Open(StationGate.Station, GateReasons.CentralUnreachable);
-                else
+                if (standing == CentralStanding.Silent)
+                {
                     gate.Close(StationGate.Station, GateReasons.CentralUnreachable);
+                    return;
+                }
+
+                gate.Open(StationGate.Station, GateReasons.CentralUnreachable);
+                if (standing == CentralStanding.NotEnrolled)
+                    gate.Close(StationGate.Station, GateReasons.NotEnrolled);
+                else
+                    gate.Open(StationGate.Station, GateReasons.NotEnrolled);
             });
     }
 

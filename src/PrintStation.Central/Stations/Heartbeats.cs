@@ -32,8 +32,8 @@ internal static class Heartbeats
             epoch, session.Now, await RevokedAsync(session, stationId),
             station.LedgerSequence is { } sequence ? new LedgerHead(sequence, station.LedgerHash!) : null,
             await VoidedAsync(session, stationId), new StationPolicy(mayClaim, FetchAheadWorkingDays),
-            await session.QueryAsync<string>(
-                "SELECT delivery_id FROM delivery WHERE office = @Office ORDER BY announced_at, delivery_id", new { station.Office }));
+            await session.QueryAsync<DeliveryMark>(
+                "SELECT delivery_id, confirmed_by FROM delivery WHERE office = @Office ORDER BY announced_at, delivery_id", new { station.Office }));
     }
 
     /// <summary>The head only grows: a lower one means that the station's books are behind, and the higher one is the evidence.</summary>

@@ -79,7 +79,7 @@ internal static class BlankCommands
         var deliveries = Tables.New(texts, "delivery", "document", "quantity", "confirmed");
         foreach (var delivery in balance.Deliveries)
             deliveries.AddRow(Tables.Cells(delivery.DeliveryId, delivery.DocumentNumber, delivery.Quantity.ToString("N0", texts.Culture),
-                delivery.Confirmed ? "✓" : "–"));
+                delivery.ConfirmedBy ?? (delivery.Confirmed ? "✓" : "–")));
         AnsiConsole.Write(deliveries);
     }
 }

@@ -4,12 +4,11 @@ using PrintStation.Storage;
 namespace PrintStation.Inventory;
 
 /// <summary>A delivery announced by the centre, as the station keeps it.</summary>
-/// <param name="Counted">What was in the box; null until confirmed.</param>
+/// <param name="Counted">What was in the box; null until booked here.</param>
+/// <param name="ConfirmedBy">Another station of the office that has confirmed it, as the centre says.</param>
 internal sealed record Delivery(
-    string DeliveryId, string DocumentNumber, string BlankVersion, long Quantity, DateTimeOffset AnnouncedAt, long? Counted)
-{
-    public bool Confirmed => Counted is not null;
-}
+    string DeliveryId, string DocumentNumber, string BlankVersion, long Quantity, DateTimeOffset AnnouncedAt, long? Counted = null,
+    string? ConfirmedBy = null);
 
 /// <summary>What people do with blanks: receive, load, unload. And which chips may be used at all.</summary>
 internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, LedgerHeadFile headFile, TimeProvider clock,
@@ -40,14 +39,27 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
                 new { uid, id = delivery.DeliveryId });
     });
 
+    /// <summary>Remembers which deliveries another station of the office has: the same box must not be booked twice.</summary>
+    /// <param name="elsewhere">The other station by the delivery's id; those that are not named were confirmed by none.</param>
+    public void Mark(IReadOnlyDictionary<string, string> elsewhere)
+    {
+        var changed = Deliveries().Where(known => known.ConfirmedBy != elsewhere.GetValueOrDefault(known.DeliveryId))
+            .Select(known => known with { ConfirmedBy = elsewhere.GetValueOrDefault(known.DeliveryId) }).ToList();
+        if (changed.Count > 0)
+            database.Write(transaction => transaction.Execute(
+                "UPDATE delivery SET confirmed_by = @ConfirmedBy WHERE delivery_id = @DeliveryId", changed));
+    }
+
     /// <summary>Books a delivery by its count, and tells the centre.</summary>
     /// <exception cref="LedgerRefusal">Unknown or already booked delivery, impossible count, a difference without a reason.</exception>
     public Delivery Receive(string deliveryId, int counted, string? reason, string person) => database.Write(transaction =>
     {
         var delivery = transaction.Find<Delivery>("SELECT * FROM delivery WHERE delivery_id = @deliveryId", new { deliveryId })
             ?? throw new LedgerRefusal("unknown-delivery", deliveryId);
-        if (delivery.Confirmed)
+        if (delivery.Counted is not null)
             throw new LedgerRefusal("already-confirmed", deliveryId);
+        if (delivery.ConfirmedBy is { } other)
+            throw new LedgerRefusal("confirmed-elsewhere", $"{deliveryId} ({other})");
         if (counted is < 0 or > BlankLedger.MostInOneMovement)
             throw new LedgerRefusal("quantity", $"{counted}");
         if (counted != delivery.Quantity && string.IsNullOrWhiteSpace(reason))

@@ -24,20 +24,35 @@ internal sealed record CentralAnswer<T>(T? Value, string? Refusal, string? Fault
     public bool IsFault => Fault is not null;
 }
 
+/// <summary>How this station stands with the centre.</summary>
+internal enum CentralStanding
+{
+    Answers,
+
+    /// <summary>No answer, or nothing that can be read, several times in a row.</summary>
+    Silent,
+
+    /// <summary>It answers, and knows no such station: it was put back to a moment before the enrolment, or somebody removed it.</summary>
+    NotEnrolled,
+}
+
 /// <summary>The centre over HTTPS with this station's certificate. Every request is safe to repeat: the protocol is idempotent.</summary>
 internal sealed class CentralClient : IDisposable
 {
     private const int LongestAnswerBytes = 8 * 1024 * 1024;
 
     private readonly HttpClient _http;
-    private readonly Action<bool> _reachable;
+    /// <summary>Refused whatever was asked, so it says nothing of what was asked: a fault, not the centre's word about a card.</summary>
+    private const string NotEnrolled = "unknown-station";
+
+    private readonly Action<CentralStanding> _told;
     private readonly ResiliencePipeline<Reply> _pipeline;
 
     private sealed record Reply(byte[]? Body, string? Refusal, string? Fault);
 
-    /// <param name="reachable">Told false when the circuit opens, and true with each answer: a pause on disk may be older than this process.</param>
+    /// <param name="told">Told of silence when the circuit opens, and of each answer: a pause on disk may be older than this process.</param>
     public CentralClient(
-        CentralAccessOptions options, HttpMessageHandler handler, TimeProvider clock, Random random, Action<bool> reachable)
+        CentralAccessOptions options, HttpMessageHandler handler, TimeProvider clock, Random random, Action<CentralStanding> told)
     {
         _http = new HttpClient(handler)
         {
@@ -45,8 +60,8 @@ internal sealed class CentralClient : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = LongestAnswerBytes,
         };
-        _reachable = reachable;
-        _pipeline = Pipeline(options, clock, random, reachable);
+        _told = told;
+        _pipeline = Pipeline(options, clock, random, told);
     }
 
     /// <summary>TLS with the station's certificate; only the given authority is trusted, for the centre's own name.</summary>
@@ -118,7 +133,9 @@ internal sealed class CentralClient : IDisposable
         }
 
         if (reply.Fault is null)
-            _reachable(true);
+            _told(CentralStanding.Answers);
+        else if (reply.Fault == NotEnrolled)
+            _told(CentralStanding.NotEnrolled);
         return new CentralAnswer<T>(reply.Body is null ? null : Parse<T>(reply.Body), reply.Refusal, reply.Fault);
     }
 
@@ -134,9 +151,12 @@ internal sealed class CentralClient : IDisposable
             var answer = await response.Content.ReadAsByteArrayAsync(token);
             if (response.IsSuccessStatusCode)
                 return Parse<T>(answer) is null ? new Reply(null, null, "garbage") : new Reply(answer, null, null);
-            return Refused((int)response.StatusCode, answer) is { } refusal
-                ? new Reply(null, refusal, null)
-                : new Reply(null, null, $"status-{(int)response.StatusCode}");
+            return Refused((int)response.StatusCode, answer) switch
+            {
+                null => new Reply(null, null, $"status-{(int)response.StatusCode}"),
+                NotEnrolled => new Reply(null, null, NotEnrolled),
+                { } refusal => new Reply(null, refusal, null),
+            };
         }
         catch (HttpRequestException e)
         {
@@ -177,13 +197,14 @@ internal sealed class CentralClient : IDisposable
     }
 
     private static ResiliencePipeline<Reply> Pipeline(
-        CentralAccessOptions options, TimeProvider clock, Random random, Action<bool> reachable)
+        CentralAccessOptions options, TimeProvider clock, Random random, Action<CentralStanding> told)
     {
         var faults = new PredicateBuilder<Reply>().HandleResult(reply => reply.Fault is not null).Handle<TimeoutRejectedException>();
         return new ResiliencePipelineBuilder<Reply> { TimeProvider = new SteadyTime(clock) }
             .AddRetry(new RetryStrategyOptions<Reply>
             {
-                ShouldHandle = faults,
+                ShouldHandle = new PredicateBuilder<Reply>().HandleResult(reply => reply.Fault is not (null or NotEnrolled))
+                    .Handle<TimeoutRejectedException>(),
                 MaxRetryAttempts = 2,
                 Delay = TimeSpan.FromMilliseconds(250),
                 BackoffType = DelayBackoffType.Exponential,
@@ -197,9 +218,10 @@ internal sealed class CentralClient : IDisposable
                 MinimumThroughput = 3,
                 SamplingDuration = TimeSpan.FromSeconds(Math.Max(30, options.TimeoutSeconds * 4)),
                 BreakDurationGenerator = arguments => ValueTask.FromResult(BreakDuration(arguments.HalfOpenAttempts, options.RetrySeconds, random)),
-                OnOpened = _ =>
+                OnOpened = opened =>
                 {
-                    reachable(false);
+                    if (opened.Outcome.Result?.Fault != NotEnrolled)
+                        told(CentralStanding.Silent);
                     return ValueTask.CompletedTask;
                 },
             })

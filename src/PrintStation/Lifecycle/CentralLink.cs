@@ -175,11 +175,13 @@ internal sealed class CentralLink(
                 transaction.Execute("INSERT INTO voided_uid (uid) VALUES (@uid) ON CONFLICT DO NOTHING", new { uid });
         });
         // The lists are long: they are not asked for with each heartbeat.
-        if (response.Deliveries.Except(stock.Deliveries().Select(known => known.DeliveryId)).Any()
+        if (response.Deliveries.ExceptBy(stock.Deliveries().Select(known => known.DeliveryId), mark => mark.DeliveryId).Any()
             && (await central.DeliveriesAsync(token)).Value is { } deliveries)
             foreach (var delivery in deliveries.Deliveries)
-                stock.Announce(new Delivery(delivery.DeliveryId, delivery.DocumentNumber, delivery.BlankVersion, delivery.Quantity,
-                    delivery.AnnouncedAt, null), delivery.Uids);
+                stock.Announce(new Delivery(
+                    delivery.DeliveryId, delivery.DocumentNumber, delivery.BlankVersion, delivery.Quantity, delivery.AnnouncedAt), delivery.Uids);
+        stock.Mark(response.Deliveries.Where(mark => mark.ConfirmedBy is not null && mark.ConfirmedBy != options.Station.Id)
+            .ToDictionary(mark => mark.DeliveryId, mark => mark.ConfirmedBy!));
     }
 
     /// <summary>A new epoch means that the centre was restored: it gets our whole memory again before anything else, and leases that were

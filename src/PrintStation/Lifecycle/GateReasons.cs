@@ -14,6 +14,7 @@ internal static class GateReasons
     public static readonly GateReason BooksBehind = new(Job.Doubt, ClearsItself: false);
     public static readonly GateReason DiskFault = new("disk-fault", ClearsItself: true, OnDisk: false);
     public static readonly GateReason CentralUnreachable = new("central-unreachable", ClearsItself: true, StopsPrinting: false);
+    public static readonly GateReason NotEnrolled = new("not-enrolled", ClearsItself: true, StopsPrinting: false);
     public static readonly GateReason CentralRestored = new("central-restored", ClearsItself: true, StopsPrinting: false);
     public static readonly GateReason ClaimsForbidden = new("claims-forbidden", ClearsItself: true, StopsPrinting: false);
     public static readonly GateReason ConnectingToDevice = new("connecting-to-device", ClearsItself: true);
@@ -38,8 +39,8 @@ internal static class GateReasons
 
     public static readonly IReadOnlyDictionary<string, GateReason> All = new[]
     {
-        Paused, BooksBehind, DiskFault, CentralUnreachable, CentralRestored, ClaimsForbidden, ConnectingToDevice, WrongDevice, ReaderUnreachable,
-        WrongReader, MediaEmpty, HopperNotBooked, MarkerSupplyEmpty, MarkerSupplyMissing, CleaningRequired, MediaJam, CoverOpen, RejectAreaFull,
+        Paused, BooksBehind, DiskFault, CentralUnreachable, NotEnrolled, CentralRestored, ClaimsForbidden, ConnectingToDevice, WrongDevice,
+        ReaderUnreachable, WrongReader, MediaEmpty, HopperNotBooked, MarkerSupplyEmpty, MarkerSupplyMissing, CleaningRequired, MediaJam, CoverOpen, RejectAreaFull,
         OutputAreaFull, HeadFailure, CommandRejected, SpoilBreaker, StrayCard, SamSuspended, UidAlarm,
     }.ToDictionary(reason => reason.Word);
 }

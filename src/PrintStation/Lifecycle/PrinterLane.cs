@@ -11,7 +11,6 @@ internal sealed class PrinterLane(
     Machine machine, CardRunner runner, CardQueue queue, LostBooks lost, RunBook book, StationGate gate, StationDatabase database, OfflineMode offline,
     string blankVersion, TimeProvider clock, ILogger<PrinterLane> log)
 {
-    private const int SpoilBreakerCount = 3;
 
     /// <summary>A card that stays where it is after so many tries needs a person.</summary>
     private const int MostTries = 5;
@@ -66,7 +65,8 @@ internal sealed class PrinterLane(
         }
     }
 
-    private bool MayStart() => gate.MayPrint(Name)
+    /// <summary>A centre that does not know this station was perhaps put back to a day before it: the jobs in hand may be another's by now.</summary>
+    private bool MayStart() => gate.MayPrint(Name) && !gate.Has(StationGate.Station, GateReasons.NotEnrolled)
         && (offline == OfflineMode.PrintFetched || !gate.Has(StationGate.Station, GateReasons.CentralUnreachable));
 
     private async Task RecoverAsync(CancellationToken token)
@@ -254,11 +254,7 @@ internal sealed class PrinterLane(
     private void Finish(CardRun run)
     {
         log.LogInformation(LogEvents.RunRested, "{Printer}: run {RunId} rests in {State}", Name, run.RunId, run.State);
-        if (run.State == CardState.Spoiled && IsSpoiledInARow(book.LastEnded(Name, SpoilBreakerCount)))
+        if (run.State == CardState.Spoiled && SpoilBreaker.Trips(database, Name))
             gate.Close(Name, GateReasons.SpoilBreaker);
     }
-
-    /// <summary>As many cards as the breaker counts were spoiled one after another for one cause.</summary>
-    public static bool IsSpoiledInARow(IReadOnlyList<CardRun> last) => last.Count == SpoilBreakerCount
-        && last.All(ended => ended.State == CardState.Spoiled && ended.Reason == last[0].Reason);
 }

@@ -160,7 +160,7 @@ internal sealed class RunBook(
     public CardRun? NextFetched(IReadOnlyCollection<string> except, string? version = null, IReadOnlyCollection<string>? known = null) =>
         database.Read(connection => connection.QueryFirstOrDefault<CardRun>(
         $"""
-        SELECT {string.Join(", ", Columns.Split(", ").Select(column => $"run.{column}"))} FROM run JOIN job USING (job_id)
+        SELECT {RunColumns} FROM run JOIN job USING (job_id)
         WHERE run.state = 'Fetched' AND run.run_id NOT IN @except AND coalesce(job.stop_reason, '') <> @Doubt
             AND (@version IS NULL OR job.blank_version = @version OR job.blank_version NOT IN @known)
         ORDER BY job.priority, run.attempt DESC, job.claimed_at, run.run_id LIMIT 1
@@ -192,11 +192,6 @@ internal sealed class RunBook(
     public static CardRun? FindRun(StationTransaction transaction, string runId) =>
         transaction.Find<CardRun>($"SELECT {Columns} FROM run WHERE run_id = @runId", new { runId });
 
-    /// <summary>The last ended cards of one printer, newest first: for the spoil breaker.</summary>
-    public IReadOnlyList<CardRun> LastEnded(string printer, int count) => database.Read(connection => connection.Query<CardRun>(
-        $"SELECT {Columns} FROM run WHERE printer = @printer AND state IN ('Issued', 'Spoiled') ORDER BY changed_at DESC, run_id DESC LIMIT @count",
-        new { printer, count }).AsList());
-
     private const string SelectJob =
         """
         SELECT job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at, envelope IS NOT NULL AS has_envelope,
@@ -206,6 +201,9 @@ internal sealed class RunBook(
     private const string Columns =
         "run_id, job_id, attempt, state, reason, printer, printer_serial, blank_uid, cards_inserted, panels_printed, path_disturbed, "
         + "exit_clear, verify_tries, outcomes, binding, changed_at";
+
+    /// <summary>Of a query that joins others.</summary>
+    public static readonly string RunColumns = string.Join(", ", Columns.Split(", ").Select(column => $"run.{column}"));
 
     private CardRun Insert(StationTransaction transaction, string jobId, CardState state)
     {

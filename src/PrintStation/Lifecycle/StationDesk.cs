@@ -28,7 +28,7 @@ internal sealed record StatusView(
 internal sealed record PersonsWord(
     bool PathIsEmpty = false, bool BooksReconciled = false, bool MachineReplaced = false, string? Witness = null);
 
-internal sealed record DeliveryView(string DeliveryId, string DocumentNumber, long Quantity, bool Confirmed);
+internal sealed record DeliveryView(string DeliveryId, string DocumentNumber, long Quantity, bool Confirmed, string? ConfirmedBy);
 
 internal sealed record BalanceView(IReadOnlyDictionary<string, long> Balances, IReadOnlyList<DeliveryView> Deliveries);
 
@@ -126,7 +126,8 @@ internal sealed class StationDesk(
     }
 
     public BalanceView Balance() => new(stock.Balances(), [.. stock.Deliveries().Select(delivery =>
-        new DeliveryView(delivery.DeliveryId, delivery.DocumentNumber, delivery.Quantity, delivery.Confirmed))]);
+        new DeliveryView(delivery.DeliveryId, delivery.DocumentNumber, delivery.Quantity,
+            delivery.Counted is not null || delivery.ConfirmedBy is not null, delivery.ConfirmedBy))]);
 
     /// <exception cref="AnswerRefused">No such job.</exception>
     public JobView Job(string jobId)

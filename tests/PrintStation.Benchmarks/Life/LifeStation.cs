@@ -51,7 +51,7 @@ internal sealed class LifeStation : IAsyncDisposable
         var lost = new LostBooks(_database, _book, queue, gate, headFile, central, new DeskReader(null), nik => nik, NullLogger<LostBooks>.Instance);
         _ready = ReadyOf(queue);
 
-        stock.Announce(new Delivery("D1", "BAST/1", BlankVersion, Blanks, _clock.GetUtcNow(), null), []);
+        stock.Announce(new Delivery("D1", "BAST/1", BlankVersion, Blanks, _clock.GetUtcNow()), []);
         stock.Receive("D1", Blanks, null, "siti");
         foreach (var printer in options.Printers)
         {

@@ -46,9 +46,6 @@ internal sealed class NetworkWeather(Chance chance, Diary diary)
         if (!chance.Happens(Roughness))
             return Event.None;
         var happening = (Event)chance.Next(1, 9);
-        // A centre that wrongly refuses an outcome is no weather: its books are wrong then, and no station can mend them.
-        if (happening == Event.Refusal && path is not ("/v1/claims" or "/v1/heartbeat" or "/v1/deliveries"))
-            happening = Event.Error;
         diary.Note("network", $"{Told(path)}: {happening}");
         return happening;
     }
@@ -63,9 +60,13 @@ internal sealed class NetworkWeather(Chance chance, Diary diary)
 
     public static HttpResponseMessage Garbage() => Answer(HttpStatusCode.OK, "application/json", "{\"epoch\":"u8.ToArray());
 
-    public HttpResponseMessage Refusal()
+    public HttpResponseMessage Refusal(string path)
     {
-        var (status, code) = chance.Of([(409, "resend-first"), (422, "request-invalid"), (403, "unknown-station")]);
+        // A centre that wrongly refuses an outcome for what it says is no weather: its books are wrong then, and no station can mend them. One
+        // that does not know who asks has said nothing of the outcome.
+        var (status, code) = path is "/v1/claims" or "/v1/heartbeat" or "/v1/deliveries"
+            ? chance.Of([(409, "resend-first"), (422, "request-invalid"), (403, "unknown-station")])
+            : (403, "unknown-station");
         return Answer((HttpStatusCode)status, "application/problem+json", Encoding.UTF8.GetBytes(
             $$"""{"type":"urn:x","title":"No","status":{{status}},"code":"{{code}}","detail":"No.","epoch":"none"}"""));
     }
@@ -107,7 +108,7 @@ internal sealed class NetworkPath(
             case NetworkWeather.Event.Garbage:
                 return NetworkWeather.Garbage();
             case NetworkWeather.Event.Refusal:
-                return weather.Refusal();
+                return weather.Refusal(path);
         }
 
         var (status, type, answer) = await centre.AskAsync(request.Method.Method, path, body, client);

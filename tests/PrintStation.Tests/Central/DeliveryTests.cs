@@ -30,8 +30,12 @@ public sealed class DeliveryTests(Engine engine) : CentralContractTests(engine)
     }
 
     [Test]
-    public async Task A_heartbeat_names_the_deliveries_of_the_office() =>
-        Assert.That((await Station.BeatAsync()).Expect200().Deliveries, Is.EqualTo([deliveryId]));
+    public async Task A_heartbeat_names_the_deliveries_of_the_office_and_who_has_them()
+    {
+        Assert.That((await Station.BeatAsync()).Expect200().Deliveries, Is.EqualTo([new DeliveryMark(deliveryId, null)]));
+        (await ConfirmAsync(2, null)).Expect200();
+        Assert.That((await Station.BeatAsync()).Expect200().Deliveries, Is.EqualTo([new DeliveryMark(deliveryId, Station.StationId)]));
+    }
 
     [Test]
     public async Task A_confirmation_is_repeatable_and_cannot_be_changed()

@@ -81,8 +81,8 @@ internal sealed class BlankActsTests : BooksFixture
     [Test]
     public void A_delivery_whose_paper_was_booked_before_is_refused()
     {
-        Stock.Announce(new Delivery("D1", "BAST/1", "2019", 5, Clock.GetUtcNow(), null), []);
-        Stock.Announce(new Delivery("D2", "BAST/1", "2019", 5, Clock.GetUtcNow(), null), []);
+        Stock.Announce(new Delivery("D1", "BAST/1", "2019", 5, Clock.GetUtcNow()), []);
+        Stock.Announce(new Delivery("D2", "BAST/1", "2019", 5, Clock.GetUtcNow()), []);
         Stock.Receive("D1", 5, null, "siti");
         AssertRefused(() => Stock.Receive("D2", 5, null, "siti"), "document-used");
     }

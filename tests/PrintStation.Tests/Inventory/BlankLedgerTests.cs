@@ -24,7 +24,7 @@ internal sealed class BlankLedgerTests
         _ledger = new BlankLedger(_clock, TimeZoneInfo.FindSystemTimeZoneById("Asia/Makassar"));
         _headFile = new LedgerHeadFile(Path.Combine(_directory.Path, "head.json"));
         _stock = new BlankStock(_database, _ledger, _headFile, _clock, NullLogger<BlankStock>.Instance);
-        _stock.Announce(new Delivery("D1", "BAST/1", "2019", 500, _clock.GetUtcNow(), null), ["04AA", "04BB"]);
+        _stock.Announce(new Delivery("D1", "BAST/1", "2019", 500, _clock.GetUtcNow()), ["04AA", "04BB"]);
     }
 
     [TearDown]

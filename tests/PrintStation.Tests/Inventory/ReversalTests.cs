@@ -56,7 +56,7 @@ internal sealed class ReversalTests : BooksFixture
     [Test]
     public void A_receipt_that_the_centre_was_told_of_is_not_reversed()
     {
-        Stock.Announce(new Delivery("D1", "BAST/1", "2019", 5, Clock.GetUtcNow(), null), []);
+        Stock.Announce(new Delivery("D1", "BAST/1", "2019", 5, Clock.GetUtcNow()), []);
         Stock.Receive("D1", 5, null, "siti");
         AssertRefused(() => Reversals.Reverse(2, "wrong box", "budi"), "not-reversible");
     }

@@ -11,7 +11,7 @@ internal sealed class CentralClientTests
 {
     private const string Good = """{"epoch":"E1","deliveries":[]}""";
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch);
-    private readonly List<bool> _reachable = [];
+    private readonly List<CentralStanding> _told = [];
 
     private static IEnumerable<TestCaseData> Faults()
     {
@@ -57,7 +57,23 @@ internal sealed class CentralClientTests
         using var client = Client(handler);
         var result = await RunAsync(client.DeliveriesAsync(CancellationToken.None));
         Assert.That((result.Refusal, result.Fault, handler.Requests), Is.EqualTo(("fenced", (string?)null, 1)));
-        Assert.That(_reachable, Is.EqualTo(new[] { true }), "a refusal is an answer: a pause from before a restart goes");
+        Assert.That(_told, Is.EqualTo(new[] { CentralStanding.Answers }), "a refusal is an answer: a pause from before a restart goes");
+    }
+
+    [Test]
+    public async Task A_centre_that_does_not_know_the_station_has_answered_nothing()
+    {
+        var handler = new ScriptedCentre(_ => Task.FromResult(Answer(HttpStatusCode.Forbidden,
+            """{"type":"about:blank","title":"No","status":403,"code":"unknown-station","detail":"…","epoch":"E1"}""")));
+        using var client = Client(handler);
+        for (var i = 0; i < 5; i++)
+        {
+            var result = await RunAsync(client.DeliveriesAsync(CancellationToken.None), TimeSpan.FromMilliseconds(1));
+            Assert.That((result.Refusal, result.IsFault), Is.EqualTo(((string?)null, true)));
+        }
+
+        Assert.That(handler.Requests, Is.EqualTo(3), "each once, until it is asked no more for a while");
+        Assert.That(_told, Is.EqualTo(Enumerable.Repeat(CentralStanding.NotEnrolled, 3)), "it is not silent");
     }
 
     [Test]
@@ -69,7 +85,7 @@ internal sealed class CentralClientTests
             : throw new HttpRequestException(HttpRequestError.ConnectionError));
         using var client = Client(handler);
         await RunAsync(client.DeliveriesAsync(CancellationToken.None));
-        Assert.That(_reachable, Is.EqualTo(new[] { false }));
+        Assert.That(_told, Is.EqualTo(new[] { CentralStanding.Silent }));
         var sent = handler.Requests;
         var refused = await RunAsync(client.DeliveriesAsync(CancellationToken.None), TimeSpan.FromMilliseconds(10));
         Assert.That((refused.Fault, handler.Requests), Is.EqualTo(("circuit-open", sent)), "an open circuit asks nobody");
@@ -78,7 +94,7 @@ internal sealed class CentralClientTests
         _clock.Advance(TimeSpan.FromMinutes(2));
         var answer = await RunAsync(client.DeliveriesAsync(CancellationToken.None));
         Assert.That(answer.Value!.Epoch, Is.EqualTo("E1"));
-        Assert.That(_reachable, Is.EqualTo(new[] { false, true }));
+        Assert.That(_told, Is.EqualTo(new[] { CentralStanding.Silent, CentralStanding.Answers }));
     }
 
     private static HttpResponseMessage Answer(HttpStatusCode status, string body) =>
@@ -88,7 +104,7 @@ internal sealed class CentralClientTests
         new TestCaseData(answer, word).SetArgDisplayNames(name);
 
     private CentralClient Client(HttpMessageHandler handler) => new(
-        new CentralAccessOptions { Url = "https://centre.test", TimeoutSeconds = 30, RetrySeconds = 60 }, handler, _clock, Random.Shared, _reachable.Add);
+        new CentralAccessOptions { Url = "https://centre.test", TimeoutSeconds = 30, RetrySeconds = 60 }, handler, _clock, Random.Shared, _told.Add);
 
     /// <summary>Turns the clock until the request has come to its end.</summary>
     private async Task<T> RunAsync<T>(Task<T> request, TimeSpan? step = null)

@@ -29,6 +29,34 @@ internal sealed class CentralLinkTests : IDisposable
     }
 
     [Test]
+    public async Task What_another_station_of_the_office_has_confirmed_is_not_booked_here()
+    {
+        _centre.Announced = [new BlankDelivery("D2", "BAST/2", "2019", 1, [], DateTimeOffset.UnixEpoch, true)];
+        _centre.ConfirmedBy = "station-2";
+        await BeatAsync();
+        Assert.That(() => _station.Stock.Receive("D2", 1, null, "siti"),
+            Throws.TypeOf<LedgerRefusal>().With.Property("Code").EqualTo("confirmed-elsewhere").And.Property("Subject").Contains("station-2"));
+
+        _centre.ConfirmedBy = "station-1";
+        await BeatAsync();
+        Assert.That(_station.Stock.Receive("D2", 1, null, "siti").Counted, Is.EqualTo(1), "our own word, forgotten by books that were restored since");
+    }
+
+    [Test]
+    public async Task A_centre_that_does_not_know_the_station_has_said_nothing_of_its_reports()
+    {
+        _station.Until(_station.Fetched("J0"), CardState.Issued, "04AA");
+        _centre.KnowsNobody = true;
+        var waiting = _station.Outbox.Waiting();
+        await ReportUntilAsync(() => _centre.Turned > 0);
+        Assert.That((_station.Outbox.Waiting(), _station.Outbox.Refused().Count), Is.EqualTo((waiting, 0)));
+
+        _centre.KnowsNobody = false;
+        await ReportUntilAsync(() => _station.Outbox.Waiting() == 0);
+        Assert.That(_station.Outbox.Refused(), Is.Empty);
+    }
+
+    [Test]
     public async Task A_restored_centre_gets_the_stations_memory_before_anything_else()
     {
         _station.Until(_station.Fetched("J0"), CardState.Issued, "04AA");
@@ -145,13 +173,9 @@ internal sealed class CentralLinkTests : IDisposable
         _station.Until(_station.Fetched("J0"), CardState.Issued, "04AA");
         _station.Fetched("J1");
         (_centre.Revoked, _centre.OutcomeRefusal) = (["J0", "J1"], "fenced");
-        using var stop = new CancellationTokenSource();
         // Only reports are sent: no heartbeat of the ordinary kind comes to help.
-        var reporting = Link().ReportAsync([], stop.Token);
-        Assert.That(SpinWait.SpinUntil(() => _station.Outbox.Refused().Count > 0, TimeSpan.FromSeconds(20)));
+        await ReportUntilAsync(() => _station.Outbox.Refused().Count > 0);
         Assert.That(_station.Runs("J1").Single().State, Is.EqualTo(CardState.Canceled), "fetched, and not to be printed any more");
-        await stop.CancelAsync();
-        Assert.That(async () => await reporting, Throws.InstanceOf<OperationCanceledException>());
     }
 
     public void Dispose()
@@ -163,4 +187,13 @@ internal sealed class CentralLinkTests : IDisposable
     private CentralLink Link() => _centre.Link(_station, _gate);
 
     private Task BeatAsync() => _centre.BeatAsync(Link());
+
+    private async Task ReportUntilAsync(Func<bool> done)
+    {
+        using var stop = new CancellationTokenSource();
+        var reporting = Link().ReportAsync([], stop.Token);
+        Assert.That(SpinWait.SpinUntil(done, TimeSpan.FromSeconds(20)));
+        await stop.CancelAsync();
+        Assert.That(async () => await reporting, Throws.InstanceOf<OperationCanceledException>());
+    }
 }

@@ -180,7 +180,17 @@ internal sealed class RunBookTests
                 _station.Spoil(run, card);
         }
 
-        Assert.That(PrinterLane.IsSpoiledInARow(_station.Book.LastEnded("printer-1", 3)), Is.EqualTo(trips));
+        Assert.That(SpoilBreaker.Trips(_station.Database, "printer-1"), Is.EqualTo(trips));
+    }
+
+    [Test]
+    public void A_clock_set_back_hides_no_spoiled_card_from_the_breaker()
+    {
+        _station.Until(_station.Fetched("J0"), CardState.Issued, "04AA");
+        _station.Clock.AdjustTime(_station.Clock.GetUtcNow() - TimeSpan.FromHours(3));
+        for (var i = 1; i <= 3; i++)
+            _station.Spoil(_station.Fetched($"J{i}"), "chip-mute");
+        Assert.That(SpoilBreaker.Trips(_station.Database, "printer-1"), Is.True);
     }
 
     [Test]

@@ -38,7 +38,16 @@ internal sealed class ScriptedCentre : HttpMessageHandler
 
     public IReadOnlyList<BlankDelivery> Announced { get; set; } = [];
 
+    /// <summary>The station that has confirmed them all.</summary>
+    public string? ConfirmedBy { get; set; }
+
     public int ListsAsked { get; private set; }
+
+    /// <summary>Its books know no such station.</summary>
+    public bool KnowsNobody { get; set; }
+
+    /// <summary>How often it said so.</summary>
+    public int Turned { get; private set; }
 
     /// <summary>The deliveries, asked last in a beat, were asked; or a beat that ends earlier has been quiet for a while.</summary>
     public bool Quiet => Environment.TickCount64 - Interlocked.Read(ref _lastAsked) > 300;
@@ -72,11 +81,17 @@ internal sealed class ScriptedCentre : HttpMessageHandler
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         Interlocked.Exchange(ref _lastAsked, Environment.TickCount64);
         var path = request.RequestUri!.AbsolutePath;
+        if (KnowsNobody)
+        {
+            Turned++;
+            return Json(new Problem("about:blank", "Not allowed", 403, "unknown-station", "", Epoch), HttpStatusCode.Forbidden);
+        }
+
         if (path.EndsWith("/heartbeat", StringComparison.Ordinal))
         {
             Beats++;
             return Json(new HeartbeatResponse(Epoch, DateTimeOffset.UnixEpoch, Revoked, Known, [], new StationPolicy(true, 2),
-                [.. Announced.Select(delivery => delivery.DeliveryId)]));
+                [.. Announced.Select(delivery => new DeliveryMark(delivery.DeliveryId, ConfirmedBy))]));
         }
 
         if (path.EndsWith("/resend", StringComparison.Ordinal))

@@ -21,7 +21,7 @@ internal sealed class TestStation : IDisposable
         Stock = new BlankStock(Database, Ledger, HeadFile, Clock, NullLogger<BlankStock>.Instance);
         Outbox = new ReportOutbox(Database, Clock);
         Book = new RunBook(Database, Ledger, Stock, Outbox, Clock, NullLogger<RunBook>.Instance);
-        Stock.Announce(new Delivery("D1", "BAST/1", "2019", 100, Clock.GetUtcNow(), null), []);
+        Stock.Announce(new Delivery("D1", "BAST/1", "2019", 100, Clock.GetUtcNow()), []);
         Stock.Receive("D1", 100, null, "siti");
         Stock.Load("printer-1", 50, "siti");
     }
