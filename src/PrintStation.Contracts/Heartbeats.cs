@@ -29,9 +29,10 @@ public sealed record LedgerHeadsResponse(IReadOnlyList<LedgerHead> Heads)
 /// <param name="VoidedUids">UIDs voided since the last heartbeat that this station answered for.</param>
 /// <param name="Policy">What the centre lets this station do.</param>
 /// <param name="Deliveries">All deliveries to the station's office; their lists of UIDs are asked for only when one of them is new.</param>
+/// <param name="Waiting">Print-ready records of the office that no station has yet.</param>
 public sealed record HeartbeatResponse(
     string Epoch, DateTimeOffset Time, IReadOnlyList<string> Revoked, LedgerHead? KnownLedger, IReadOnlyList<string> VoidedUids,
-    StationPolicy Policy, IReadOnlyList<DeliveryMark> Deliveries);
+    StationPolicy Policy, IReadOnlyList<DeliveryMark> Deliveries, int Waiting);
 
 /// <param name="ConfirmedBy">The station of the office that has the blanks; null while none has confirmed them.</param>
 public sealed record DeliveryMark(string DeliveryId, string? ConfirmedBy);

@@ -85,7 +85,8 @@ internal static class StationHost
             Reader(provider, options.Chips.Sam),
             new FailedAuthentications(Path.Combine(options.DataDirectory, "sam-failures.json")), clock));
         services.AddSingleton(new OfficeCalendar(clock, options.OfficeTime)).AddSingleton<BlankActs>().AddSingleton<Reversals>()
-            .AddSingleton<StockTakes>().AddSingleton<Destructions>().AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<BlankReports>();
+            .AddSingleton<StockTakes>().AddSingleton<Destructions>().AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<BlankReports>()
+            .AddSingleton<QueueBook>().AddSingleton(OfficeHours.Of(options)).AddSingleton<Interruptions>().AddSingleton<Forecast>();
         services.AddSingleton(MakeHeld);
         services.AddSingleton<IReadOnlyList<PrinterLane>>(provider =>
             [.. options.Printers.Select(printer => MakeLane(provider, printer, models[printer.Name], profile))]);

@@ -22,6 +22,9 @@ internal sealed record StationOptions
     [JsonRequired]
     public IReadOnlyList<PrinterOptions> Printers { get; init; } = [];
 
+    /// <summary>When somebody is there.</summary>
+    public OfficeHoursOptions Hours { get; init; } = new();
+
     /// <summary>The directory that holds station.json, data and socket. Not in the file.</summary>
     [JsonIgnore]
     public string Directory { get; init; } = "";
@@ -56,6 +59,23 @@ internal sealed record IdentityOptions
 
     /// <summary>Language of texts for people: "id" (default) or "en".</summary>
     public string Language { get; init; } = "id";
+}
+
+/// <summary>Hours of waiting and forecasts count only these.</summary>
+internal sealed record OfficeHoursOptions
+{
+    /// <summary>By the office's clock, "08:00" (default).</summary>
+    public string Opens { get; init; } = "08:00";
+
+    /// <summary>Of the same day, "16:00" (default).</summary>
+    public string Closes { get; init; } = "16:00";
+
+    /// <summary>Days of the week on which it opens. Default Monday to Friday.</summary>
+    public IReadOnlyList<DayOfWeek> Days { get; init; } =
+        [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
+
+    /// <summary>Days on which it stays closed, "2026-12-25".</summary>
+    public IReadOnlyList<string> Holidays { get; init; } = [];
 }
 
 internal sealed record CentralAccessOptions

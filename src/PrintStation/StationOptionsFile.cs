@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Chips;
+using PrintStation.Inventory;
 using PrintStation.Transports;
 
 namespace PrintStation;
@@ -17,6 +19,7 @@ internal static partial class StationOptionsFile
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        Converters = { new JsonStringEnumConverter<DayOfWeek>(namingPolicy: null, allowIntegerValues: false) },
     };
 
     /// <exception cref="ConfigurationException">The file is missing, malformed, or a value is not allowed.</exception>
@@ -70,6 +73,7 @@ internal static partial class StationOptionsFile
         Require(TimeZoneInfo.TryFindSystemTimeZoneById(options.Station.TimeZone, out _), "Station.TimeZone", options.Station.TimeZone,
             "Asia/Jakarta, Asia/Makassar, Asia/Jayapura, or another IANA name");
         Require(options.Station.Language is "id" or "en", "Station.Language", options.Station.Language, "id, en");
+        CheckHours(options.Hours);
         CheckCentral(options);
         RequireFile(options, "Chips.Profile", options.Chips.Profile);
         if (options.Chips.Sam.Length > 0)
@@ -81,6 +85,17 @@ internal static partial class StationOptionsFile
         Require(options.Cards.BlankVersions.Count > 0, "Cards.BlankVersions", "[]", "at least one version, such as \"2019\"");
         RequireOnce("Cards.BlankVersions", options.Cards.BlankVersions);
         CheckPrinters(options);
+    }
+
+    private static void CheckHours(OfficeHoursOptions hours)
+    {
+        Require(OfficeHours.IsTime(hours.Opens), "Hours.Opens", hours.Opens, "a time such as 08:00");
+        Require(OfficeHours.IsTime(hours.Closes) && string.CompareOrdinal(hours.Opens, hours.Closes) < 0, "Hours.Closes", hours.Closes,
+            "a time such as 16:00, later than Hours.Opens");
+        Require(hours.Days.Count > 0, "Hours.Days", "[]", "at least one of Monday to Sunday");
+        foreach (var day in hours.Holidays)
+            Require(DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _), "Hours.Holidays", day,
+                "days such as 2026-12-25");
     }
 
     private static void CheckCentral(StationOptions options)

@@ -33,7 +33,9 @@ internal static class Heartbeats
             station.LedgerSequence is { } sequence ? new LedgerHead(sequence, station.LedgerHash!) : null,
             await VoidedAsync(session, stationId), new StationPolicy(mayClaim, FetchAheadWorkingDays),
             await session.QueryAsync<DeliveryMark>(
-                "SELECT delivery_id, confirmed_by FROM delivery WHERE office = @Office ORDER BY announced_at, delivery_id", new { station.Office }));
+                "SELECT delivery_id, confirmed_by FROM delivery WHERE office = @Office ORDER BY announced_at, delivery_id", new { station.Office }),
+            (int)await session.SingleOrDefaultAsync<long>(
+                $"SELECT count(*) FROM job WHERE office = @Office AND status = '{JobStatus.Waiting}'", new { station.Office }));
     }
 
     /// <summary>The head only grows: a lower one means that the station's books are behind, and the higher one is the evidence.</summary>

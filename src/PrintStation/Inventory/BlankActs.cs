@@ -45,17 +45,19 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
     {
         var act = All.Single(known => known.Verb == verb);
         Require(act, request);
-        var office = request.Office ?? "";
+        var (office, happened) = (request.Office ?? "", calendar.Past(request.At));
         return database.Write(transaction =>
         {
             if (request.Document is { } document)
                 RequireUnused(transaction, act.Reason, document);
-            if (verb == Opening && transaction.Find<long>("SELECT count(*) FROM ledger") > 0)
-                throw new LedgerRefusal("books-not-empty", "opening-balance");
+            if (verb == Opening)
+                RequireNothingElse(transaction);
+            if (request.At is not null)
+                ledger.RequireHeldSince(transaction, act.From(office), request.Quantity, happened);
             RequireAllowed(transaction, act, office, request.Quantity);
             var reason = act.NeedsReason ? $"{act.Reason}: {request.Reason}" : act.Reason;
             var entry = ledger.Book(transaction, new Movement(
-                request.Quantity, act.From(office), act.To(office), reason, request.Person, calendar.Past(request.At), request.Document));
+                request.Quantity, act.From(office), act.To(office), reason, request.Person, happened, request.Document));
             stock.HeadToFile(transaction, entry);
             return entry;
         });
@@ -98,6 +100,18 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
             throw new LedgerRefusal("document-required", act.Verb);
         if (act.NeedsReason && !SpoilReasons.Contains(request.Reason))
             throw new LedgerRefusal("spoil-reason", string.Join(", ", SpoilReasons));
+    }
+
+    /// <summary>An opening balance is the first movement; after one that was mistyped and reversed it still is.</summary>
+    private static void RequireNothingElse(StationTransaction transaction)
+    {
+        var others = transaction.Find<long>(
+            """
+            SELECT count(*) FROM ledger AS booked WHERE reverses IS NULL
+                AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = booked.sequence)
+            """);
+        if (others > 0)
+            throw new LedgerRefusal("books-not-empty", "opening-balance");
     }
 
     private static void RequireAllowed(StationTransaction transaction, BlankAct act, string office, int quantity)

@@ -56,6 +56,28 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
         return Append(transaction, movement);
     }
 
+    /// <summary>For what a person dates back: the place must have held that much at the end of that day and of each day since, or the books of a
+    /// day would show less than nothing.</summary>
+    /// <exception cref="LedgerRefusal">It held less.</exception>
+    public void RequireHeldSince(StationTransaction transaction, string place, long quantity, DateTimeOffset happenedAt)
+    {
+        if (Places.MayBeNegative(place))
+            return;
+        var day = DayOf(TimeZoneInfo.ConvertTime(happenedAt, officeTime));
+        var held = Balance(transaction, place);
+        var later = transaction.Query<(string Day, long Gained)>(
+            """
+            SELECT substr(happened_at, 1, 10) AS day, sum(CASE to_place WHEN @place THEN quantity ELSE -quantity END) FROM ledger
+            WHERE (from_place = @place OR to_place = @place) AND substr(happened_at, 1, 10) > @day GROUP BY 1 ORDER BY 1 DESC
+            """, new { place, day });
+        foreach (var (_, gained) in later)
+        {
+            held -= gained;
+            if (held < quantity)
+                throw new LedgerRefusal("not-enough-then", $"{place}, {day}: {held}");
+        }
+    }
+
     public static long Balance(StationTransaction transaction, string place) =>
         transaction.Find<long?>("SELECT quantity FROM balance WHERE place = @place", new { place }) ?? 0;
 
@@ -140,6 +162,8 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
         var text = string.Concat(parts.Select(part => part is null ? "-;" : $"{part.Length}:{part};"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
+
+    private static string DayOf(DateTimeOffset happenedAt) => happenedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

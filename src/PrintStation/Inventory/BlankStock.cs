@@ -6,9 +6,10 @@ namespace PrintStation.Inventory;
 /// <summary>A delivery announced by the centre, as the station keeps it.</summary>
 /// <param name="Counted">What was in the box; null until booked here.</param>
 /// <param name="ConfirmedBy">Another station of the office that has confirmed it, as the centre says.</param>
+/// <param name="RepeatedUids">Chips of its list that another delivery had brought before.</param>
 internal sealed record Delivery(
     string DeliveryId, string DocumentNumber, string BlankVersion, long Quantity, DateTimeOffset AnnouncedAt, long? Counted = null,
-    string? ConfirmedBy = null);
+    string? ConfirmedBy = null, long RepeatedUids = 0);
 
 /// <summary>What people do with blanks: receive, load, unload. And which chips may be used at all.</summary>
 internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, LedgerHeadFile headFile, TimeProvider clock,
@@ -34,9 +35,13 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
             """, delivery);
         if (isNew == 0)
             return;
-        foreach (var uid in uids)
-            transaction.Execute("INSERT INTO delivered_uid (uid, delivery_id) VALUES (@uid, @id) ON CONFLICT DO NOTHING",
-                new { uid, id = delivery.DeliveryId });
+        var entered = uids.Sum(uid => transaction.Execute(
+            "INSERT INTO delivered_uid (uid, delivery_id) VALUES (@uid, @DeliveryId) ON CONFLICT DO NOTHING", new { uid, delivery.DeliveryId }));
+        if (entered == uids.Count)
+            return;
+        log.LogError("Delivery {DeliveryId} lists {Count} chips that came before", delivery.DeliveryId, uids.Count - entered);
+        transaction.Execute("UPDATE delivery SET repeated_uids = @repeated WHERE delivery_id = @DeliveryId",
+            new { repeated = uids.Count - entered, delivery.DeliveryId });
     });
 
     /// <summary>Remembers which deliveries another station of the office has: the same box must not be booked twice.</summary>
@@ -60,6 +65,8 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
             throw new LedgerRefusal("already-confirmed", deliveryId);
         if (delivery.ConfirmedBy is { } other)
             throw new LedgerRefusal("confirmed-elsewhere", $"{deliveryId} ({other})");
+        if (delivery.RepeatedUids > 0)
+            throw new LedgerRefusal("delivery-repeats", $"{deliveryId}: {delivery.RepeatedUids}");
         if (counted is < 0 or > BlankLedger.MostInOneMovement)
             throw new LedgerRefusal("quantity", $"{counted}");
         if (counted != delivery.Quantity && string.IsNullOrWhiteSpace(reason))

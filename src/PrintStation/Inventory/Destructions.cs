@@ -67,6 +67,7 @@ internal sealed class Destructions(StationDatabase database, BlankLedger ledger,
             if (counted != listed)
                 throw new LedgerRefusal("destroy-count", $"{counted} / {listed}");
             var happened = calendar.Past(at);
+            ledger.RequireHeldSince(transaction, Places.Spoiled, listed, happened);
             transaction.Execute("INSERT INTO destruction (document, at, person, witnesses) VALUES (@document, @happened, @person, @names)",
                 new { document, happened, person, names = JsonSerializer.Serialize(witnesses) });
             var destruction = transaction.Find<Destruction>("SELECT * FROM destruction WHERE document = @document", new { document })!;

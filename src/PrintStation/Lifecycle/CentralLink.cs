@@ -9,7 +9,7 @@ namespace PrintStation.Lifecycle;
 /// <summary>What goes on between station and centre besides claims: reports go out, heartbeats come back with revocations and with what
 /// the centre knows of our books.</summary>
 internal sealed class CentralLink(
-    StationOptions options, StationDatabase database, RunBook book, BlankStock stock, CentralClient central, ReportOutbox outbox,
+    StationOptions options, StationDatabase database, RunBook book, BlankStock stock, QueueBook waiting, CentralClient central, ReportOutbox outbox,
     CardQueue queue, LostBooks lost, StationGate gate, TimeProvider clock, Random random, ILogger<CentralLink> log)
 {
     private const string EpochSetting = "epoch";
@@ -169,6 +169,7 @@ internal sealed class CentralLink(
             lost.CompareHead(known);
         await lost.CompareLeasesAsync(token);
         Revoke(response.Revoked);
+        waiting.Note(response.Waiting);
         database.Write(transaction =>
         {
             foreach (var uid in response.VoidedUids)

@@ -91,12 +91,56 @@ internal sealed class BlankActsTests : BooksFixture
     public void An_opening_balance_is_booked_into_empty_books_only() =>
         AssertRefused(() => Acts.Book("open", Request(1) with { Document = "BA/9" }), "books-not-empty");
 
+    [Test]
+    public void A_mistyped_opening_balance_is_reversed_and_booked_once_more()
+    {
+        Reversals.Reverse(1, "mistyped", "siti");
+        Assert.That(Acts.Book("open", Request(600) with { Document = "BA/9" }).Sequence, Is.EqualTo(3));
+        AssertRefused(() => Acts.Book("open", Request(1) with { Document = "BA/10" }), "books-not-empty");
+        Assert.That(At("Store"), Is.EqualTo(600));
+    }
+
+    [Test]
+    public void What_a_person_dates_back_must_have_been_there_on_that_day_and_since()
+    {
+        Clock.Advance(TimeSpan.FromDays(1));
+        Acts.Book("lend", Request(450));
+        Clock.Advance(TimeSpan.FromDays(1));
+        Acts.Book("take-back", Request(450));
+        AssertRefused(() => Acts.Book("test", Request(1) with { At = "2026-11-01" }), "not-enough-then");
+        AssertRefused(() => Acts.Book("test", Request(51) with { Document = null, At = "2026-11-02" }), "not-enough-then");
+        Acts.Book("test", Request(50) with { Document = null, At = "2026-11-02" });
+        Acts.Book("test", Request(450) with { Document = null, At = "2026-11-04" });
+    }
+
+    [Test]
+    public void A_delivery_whose_list_names_a_chip_that_came_before_is_not_booked()
+    {
+        Stock.Announce(new Delivery("D1", "BAST/1", "2019", 2, Clock.GetUtcNow()), ["04AA", "04BB"]);
+        Stock.Announce(new Delivery("D2", "BAST/2", "2019", 2, Clock.GetUtcNow()), ["04BB", "04CC"]);
+        Stock.Receive("D1", 2, null, "siti");
+        AssertRefused(() => Stock.Receive("D2", 2, null, "siti"), "delivery-repeats");
+    }
+
+    [Test]
+    public void Each_act_has_its_command_and_the_command_asks_for_what_the_act_needs()
+    {
+        var commands = Cli.BlankActCommands.Create(new Cli.CommonOptions(new("--instance"), new("--json"), new StationTexts("en"))).ToList();
+        Assert.That(commands.Select(command => command.Name), Is.EqualTo(BlankActs.All.Select(act => act.Verb)));
+        foreach (var (command, act) in commands.Zip(BlankActs.All))
+        {
+            var asks = command.Options.Where(option => option.Required).Select(option => option.Name).ToList();
+            Assert.That((asks.Contains("--office"), asks.Contains("--document"), asks.Contains("--reason")),
+                Is.EqualTo((act.NeedsOffice, act.NeedsDocument, act.NeedsReason)), act.Verb);
+        }
+    }
+
     [TestCase("2026-11-01", "2026-11-01T12:00:00.000+08:00")]
     [TestCase("2026-11-01 14:30", "2026-11-01T14:30:00.000+08:00")]
     [TestCase("2026-11-02", "2026-11-02T09:00:00.000+08:00")]
     [TestCase(null, "2026-11-02T09:00:00.000+08:00")]
     public void An_act_is_dated_when_it_happened_in_office_time(string? at, string happened) =>
-        Assert.That(Acts.Book("test", Request(1) with { At = at }).HappenedAt, Is.EqualTo(happened));
+        Assert.That(Acts.Book("borrow", Request(1) with { At = at }).HappenedAt, Is.EqualTo(happened));
 
     [TestCase("2026-11-03", "date-future")]
     [TestCase("2026-11-02 09:01", "date-future")]

@@ -32,7 +32,7 @@ internal sealed class RandomBooksTests : BooksFixture
             }
 
             foreach (var entry in Entries().Skip(before))
-                Follow(entry);
+                Follow(_world, entry);
         }
 
         AssertSound();
@@ -40,6 +40,8 @@ internal sealed class RandomBooksTests : BooksFixture
         Assert.That(_world.Values.Sum(), Is.Zero, "nothing appears or vanishes");
         Assert.That(_world.Where(place => !Places.MayBeNegative(place.Key)).Select(place => place.Value), Has.None.Negative);
         Assert.That(Entries().Where(entry => entry.Reverses is not null).GroupBy(entry => entry.Reverses).Select(group => group.Count()), Is.All.EqualTo(1));
+        foreach (var day in Entries().Select(entry => entry.HappenedAt[..10]).Distinct())
+            Assert.That(BalancesAtTheEndOf(day).Where(place => !Places.MayBeNegative(place.Key) && place.Value < 0), Is.Empty, day);
         Assert.That(refused, Is.Positive.And.LessThan(150), "some are refused, some not");
     }
 
@@ -69,9 +71,17 @@ internal sealed class RandomBooksTests : BooksFixture
         Takes.Finish(place, "siti", "budi", "counted");
     }
 
-    private void Follow(LedgerEntry entry)
+    private Dictionary<string, long> BalancesAtTheEndOf(string day)
     {
-        _world[entry.FromPlace] = _world.GetValueOrDefault(entry.FromPlace) - entry.Quantity;
-        _world[entry.ToPlace] = _world.GetValueOrDefault(entry.ToPlace) + entry.Quantity;
+        var balances = new Dictionary<string, long>();
+        foreach (var entry in Entries().Where(entry => string.CompareOrdinal(entry.HappenedAt[..10], day) <= 0))
+            Follow(balances, entry);
+        return balances;
+    }
+
+    private static void Follow(Dictionary<string, long> places, LedgerEntry entry)
+    {
+        places[entry.FromPlace] = places.GetValueOrDefault(entry.FromPlace) - entry.Quantity;
+        places[entry.ToPlace] = places.GetValueOrDefault(entry.ToPlace) + entry.Quantity;
     }
 }

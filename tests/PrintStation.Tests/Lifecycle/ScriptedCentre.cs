@@ -36,6 +36,9 @@ internal sealed class ScriptedCentre : HttpMessageHandler
 
     public int Beats { get; set; }
 
+    /// <summary>Records that no station has.</summary>
+    public int Waiting { get; set; }
+
     public IReadOnlyList<BlankDelivery> Announced { get; set; } = [];
 
     /// <summary>The station that has confirmed them all.</summary>
@@ -53,7 +56,7 @@ internal sealed class ScriptedCentre : HttpMessageHandler
     public bool Quiet => Environment.TickCount64 - Interlocked.Read(ref _lastAsked) > 300;
 
     public CentralLink Link(TestStation station, StationGate gate, LostBooks? lost = null) => new(Options, station.Database, station.Book,
-        station.Stock, Client(station), station.Outbox, Queue(station, gate), lost ?? Lost(station, gate), gate, station.Clock, Random.Shared,
+        station.Stock, station.Queue, Client(station), station.Outbox, Queue(station, gate), lost ?? Lost(station, gate), gate, station.Clock, Random.Shared,
         NullLogger<CentralLink>.Instance);
 
     /// <param name="onDesk">What lies on the desk reader.</param>
@@ -91,7 +94,7 @@ internal sealed class ScriptedCentre : HttpMessageHandler
         {
             Beats++;
             return Json(new HeartbeatResponse(Epoch, DateTimeOffset.UnixEpoch, Revoked, Known, [], new StationPolicy(true, 2),
-                [.. Announced.Select(delivery => new DeliveryMark(delivery.DeliveryId, ConfirmedBy))]));
+                [.. Announced.Select(delivery => new DeliveryMark(delivery.DeliveryId, ConfirmedBy))], Waiting));
         }
 
         if (path.EndsWith("/resend", StringComparison.Ordinal))

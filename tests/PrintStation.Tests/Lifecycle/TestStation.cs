@@ -16,7 +16,9 @@ internal sealed class TestStation : IDisposable
     public TestStation()
     {
         Database = StationDatabase.Open(_directory.Path);
-        Ledger = new BlankLedger(Clock, TimeZoneInfo.FindSystemTimeZoneById("Asia/Makassar"));
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Makassar");
+        Ledger = new BlankLedger(Clock, zone);
+        Queue = new QueueBook(Database, new OfficeCalendar(Clock, zone));
         HeadFile = new LedgerHeadFile(Path.Combine(_directory.Path, "ledger-head.json"));
         Stock = new BlankStock(Database, Ledger, HeadFile, Clock, NullLogger<BlankStock>.Instance);
         Outbox = new ReportOutbox(Database, Clock);
@@ -37,6 +39,8 @@ internal sealed class TestStation : IDisposable
     public LedgerHeadFile HeadFile { get; }
 
     public BlankStock Stock { get; }
+
+    public QueueBook Queue { get; }
 
     public ReportOutbox Outbox { get; }
 

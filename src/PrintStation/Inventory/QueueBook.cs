@@ -1,0 +1,25 @@
+using System.Globalization;
+using PrintStation.Storage;
+
+namespace PrintStation.Inventory;
+
+/// <summary>How many people wait at the centre for a card of this office, day by day: what a forecast needs to know of tomorrow.</summary>
+internal sealed class QueueBook(StationDatabase database, OfficeCalendar calendar)
+{
+    private (DateOnly Day, int Count)? _last;
+
+    /// <summary>Notes what a heartbeat told; writes only what is new.</summary>
+    public void Note(int waiting)
+    {
+        var now = calendar.Now;
+        var today = DateOnly.FromDateTime(now.Date);
+        if (_last == (today, waiting))
+            return;
+        database.Write(transaction => transaction.Execute(
+            """
+            INSERT INTO queue_day (day, first_count, last_count, last_at) VALUES (@day, @waiting, @waiting, @now)
+            ON CONFLICT (day) DO UPDATE SET last_count = excluded.last_count, last_at = excluded.last_at
+            """, new { day = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), waiting, now }));
+        _last = (today, waiting);
+    }
+}
