@@ -85,7 +85,8 @@ internal static class StationHost
             Reader(provider, options.Chips.Sam),
             new FailedAuthentications(Path.Combine(options.DataDirectory, "sam-failures.json")), clock));
         services.AddSingleton(new OfficeCalendar(clock, options.OfficeTime)).AddSingleton<BlankActs>().AddSingleton<Reversals>()
-            .AddSingleton<StockTakes>().AddSingleton<Destructions>().AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<BlankReports>();
+            .AddSingleton<StockTakes>().AddSingleton<Destructions>().AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<BlankReports>()
+            .AddSingleton<Minutes>().AddSingleton(MakeTrail);
         services.AddSingleton(MakeHeld);
         services.AddSingleton<IReadOnlyList<PrinterLane>>(provider =>
             [.. options.Printers.Select(printer => MakeLane(provider, printer, models[printer.Name], profile))]);
@@ -117,6 +118,9 @@ internal static class StationHost
     }
 
     private static LostBooks MakeLostBooks(IServiceProvider provider) => ActivatorUtilities.CreateInstance<LostBooks>(
+        provider, (Func<string, string>)provider.GetRequiredService<StationKeys>().DigestOf);
+
+    private static CitizenTrail MakeTrail(IServiceProvider provider) => ActivatorUtilities.CreateInstance<CitizenTrail>(
         provider, (Func<string, string>)provider.GetRequiredService<StationKeys>().DigestOf);
 
     private static ProfileChipEncoder Encoder(IServiceProvider provider, string reader, ChipProfile profile) => new(
