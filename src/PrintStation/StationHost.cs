@@ -86,7 +86,8 @@ internal static class StationHost
             new FailedAuthentications(Path.Combine(options.DataDirectory, "sam-failures.json")), clock));
         services.AddSingleton(new OfficeCalendar(clock, options.OfficeTime)).AddSingleton<BlankActs>().AddSingleton<Reversals>()
             .AddSingleton<StockTakes>().AddSingleton<Destructions>().AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<BlankReports>()
-            .AddSingleton<QueueBook>().AddSingleton(OfficeHours.Of(options)).AddSingleton<Interruptions>().AddSingleton<Forecast>();
+            .AddSingleton<QueueBook>().AddSingleton(OfficeHours.Of(options)).AddSingleton<Interruptions>().AddSingleton<Forecast>()
+            .AddSingleton<Minutes>().AddSingleton(MakeTrail);
         services.AddSingleton(MakeHeld);
         services.AddSingleton<IReadOnlyList<PrinterLane>>(provider =>
             [.. options.Printers.Select(printer => MakeLane(provider, printer, models[printer.Name], profile))]);
@@ -118,6 +119,9 @@ internal static class StationHost
     }
 
     private static LostBooks MakeLostBooks(IServiceProvider provider) => ActivatorUtilities.CreateInstance<LostBooks>(
+        provider, (Func<string, string>)provider.GetRequiredService<StationKeys>().DigestOf);
+
+    private static CitizenTrail MakeTrail(IServiceProvider provider) => ActivatorUtilities.CreateInstance<CitizenTrail>(
         provider, (Func<string, string>)provider.GetRequiredService<StationKeys>().DigestOf);
 
     private static ProfileChipEncoder Encoder(IServiceProvider provider, string reader, ChipProfile profile) => new(

@@ -13,6 +13,9 @@ internal sealed class StationTexts(string language)
     /// <summary>The text, or the key itself where none was written: visible, never silent.</summary>
     public string this[string key] => Resources.GetString(key, Culture) ?? key;
 
+    /// <summary>The text; null where none was written, for keys that are made of data.</summary>
+    public string? Find(string key) => Resources.GetString(key, Culture);
+
     /// <summary>A card's state in words.</summary>
     public string CardState(string state) => this[$"card.{state}"];
 

@@ -1,91 +1,181 @@
 using System.CommandLine;
-using System.Globalization;
+using System.CommandLine.Parsing;
 using System.Text;
 using System.Text.Json;
+using PrintStation.Contracts;
 using PrintStation.Reports;
+using PrintStation.Storage;
+using PrintStation.Web;
 using Spectre.Console;
 
 namespace PrintStation.Cli;
 
-/// <summary>Reports for whoever must account for blanks: on the screen, for a spreadsheet, or for a program.</summary>
+/// <summary>Reports and minutes for whoever must account for blanks: on the screen, on paper, for a spreadsheet, or for a program.</summary>
 internal static class ReportCommand
 {
-    private static readonly string[] Formats = ["table", "json", "csv"];
+    private const string Screen = "table";
+    private static readonly string[] Formats = [Screen, "json", "csv", "xlsx", "pdf"];
+    private static readonly string[] BinaryFormats = ["xlsx", "pdf"];
+
+    /// <summary>In which form, and where to; the form follows from the file's ending where it is not said.</summary>
+    private sealed record Output(Option<string?> Format, Option<string?> File)
+    {
+        public string? FormatOf(SymbolResult result) => Chosen(result.GetValue(Format), result.GetValue(File));
+
+        public string? FormatOf(ParseResult result) => Chosen(result.GetValue(Format), result.GetValue(File));
+
+        private static string? Chosen(string? format, string? file)
+        {
+            var ending = file is null ? Screen : Path.GetExtension(file).TrimStart('.').ToLowerInvariant();
+            return format ?? Formats.FirstOrDefault(known => known == ending);
+        }
+    }
 
     public static Command Create(CommonOptions common)
     {
         var texts = common.Texts;
-        var name = new Argument<string>("name") { Description = texts["cli.argument.report"] };
-        name.AcceptOnlyFromAmong([.. BlankReports.Names]);
-        var (from, to) = (Inputs.Day(texts, "from"), Inputs.Day(texts, "to"));
-        var format = new Option<string>("--format") { Description = texts["cli.option.format"], DefaultValueFactory = _ => Formats[0] };
-        format.AcceptOnlyFromAmong(Formats);
-        var command = new Command("report", texts["cli.report"]) { name, from, to, format };
-        command.SetAction(async (result, token) =>
+        var command = new Command("report", texts["cli.report"]);
+        foreach (var name in BlankReports.Names)
         {
-            var client = common.Client(result);
-            var (exit, body) = await client.ReadAsync(HttpMethod.Get,
-                $"/reports/{result.GetValue(name)}?{Part("from", result.GetValue(from))}&{Part("to", result.GetValue(to))}", null, token);
-            if (exit == 0)
-                Print(body, client.Json ? "json" : result.GetValue(format)!, client.Texts);
-            return exit;
+            var (from, to) = (Inputs.Day(texts, "from"), Inputs.Day(texts, "to"));
+            command.Add(Make(common, name, [from, to], (client, result, token) => client.ReadAsync(HttpMethod.Get,
+                $"/reports/{name}?{Part("from", result.GetValue(from))}&{Part("to", result.GetValue(to))}", null, token)));
+        }
+
+        command.Add(Make(common, Forecast.Name, [], (client, _, token) => client.ReadAsync(HttpMethod.Get, "/reports/forecast", null, token)));
+        command.Add(Receipt(common));
+        command.Add(Destruction(common));
+        command.Add(Trail(common));
+        return command;
+    }
+
+    private static Command Receipt(CommonOptions common)
+    {
+        var (delivery, document) = (Inputs.Optional(common.Texts, "delivery"), Inputs.Optional(common.Texts, "document"));
+        var command = Make(common, Minutes.Receipt, [delivery, document], (client, result, token) => client.ReadAsync(HttpMethod.Get,
+            $"/reports/receipt?{Part("delivery", result.GetValue(delivery))}&{Part("document", result.GetValue(document))}", null, token));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(delivery) is null == result.GetValue(document) is null)
+                result.AddError(common.Texts["cli.report.delivery-or-document"]);
         });
         return command;
     }
 
-    /// <summary>Comma-separated, with a heading. A cell that a spreadsheet would take for a formula begins with an apostrophe.</summary>
-    public static string Csv(Report report, StationTexts texts)
+    private static Command Destruction(CommonOptions common)
     {
-        var text = new StringBuilder();
-        foreach (var row in report.Rows.Prepend([.. report.Columns.Select(column => (object?)texts[$"report.{column}"])]).Append(report.Sum))
-            text.AppendJoin(',', row.Select(cell => Quoted(Text(cell, CultureInfo.InvariantCulture)))).Append("\r\n");
-        return text.ToString();
+        var document = new Option<string>("--document", "--number") { Description = common.Texts["cli.option.document"], Required = true };
+        return Make(common, Minutes.Destruction, [document], (client, result, token) =>
+            client.ReadAsync(HttpMethod.Get, $"/reports/destruction?{Part("document", result.GetValue(document))}", null, token));
     }
 
-    private static void Print(string body, string format, StationTexts texts)
+    /// <summary>The NIK is asked for or read from standard input: other users see a command line, and a shell keeps it.</summary>
+    private static Command Trail(CommonOptions common)
     {
-        if (format == "json")
+        var texts = common.Texts;
+        var by = Inputs.By(texts);
+        var nik = new Option<string[]>("--nik") { Description = texts["cli.option.nik"], Required = true, Arity = ArgumentArity.ZeroOrMore, AllowMultipleArgumentsPerToken = true };
+        nik.Validators.Add(result =>
         {
-            Console.WriteLine(body);
-            return;
+            if (result.Tokens.Count > 0)
+                result.AddError(texts["cli.report.nik-on-line"]);
+        });
+        return Make(common, CitizenTrail.Name, [nik, by], async (client, result, token) =>
+        {
+            if (!Console.IsInputRedirected)
+                await Console.Error.WriteAsync($"{texts["cli.report.ask-nik"]} ");
+            var given = await Console.In.ReadLineAsync(token);
+            return await client.ReadAsync(HttpMethod.Post, "/reports/trail", new TrailRequest(given?.Trim() ?? "", result.GetValue(by)!), token);
+        });
+    }
+
+    private static Command Make(
+        CommonOptions common, string name, IReadOnlyList<Option> inputs, Func<StationClient, ParseResult, CancellationToken, Task<(int, string)>> ask)
+    {
+        var texts = common.Texts;
+        var output = new Output(new Option<string?>("--format") { Description = texts["cli.option.format"] },
+            new Option<string?>("--out") { Description = texts["cli.option.out"] });
+        output.Format.AcceptOnlyFromAmong(Formats);
+        var command = new Command(name, texts[$"cli.report.{name}"]);
+        foreach (var option in inputs.Concat([output.Format, output.File]))
+            command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (Misuse(output.FormatOf(result), result.GetValue(output.File), result.GetValue(common.Json)) is { } misuse)
+                result.AddError(texts[misuse]);
+        });
+        command.SetAction(async (result, token) =>
+        {
+            var client = common.Client(result);
+            var (exit, body) = await ask(client, result, token);
+            return exit != 0 ? exit : await PutAsync(body, client.Json ? "json" : output.FormatOf(result)!, result.GetValue(output.File), texts, token);
+        });
+        return command;
+    }
+
+    /// <summary>What is wrong with the form that was asked for: a key of the texts, or null.</summary>
+    private static string? Misuse(string? format, string? file, bool json)
+    {
+        if (json)
+            return null;
+        if (format is null || (format == Screen && file is not null))
+            return "cli.report.file-format";
+        return BinaryFormats.Contains(format) && file is null && !Console.IsOutputRedirected ? "cli.report.needs-out" : null;
+    }
+
+    private static async Task<int> PutAsync(string body, string format, string? file, StationTexts texts, CancellationToken token)
+    {
+        var report = JsonSerializer.Deserialize<Report>(body, WireJson.Options)!;
+        if (format == Screen)
+        {
+            Print(report, texts);
+            return 0;
         }
 
-        var report = JsonSerializer.Deserialize<Report>(body, Contracts.WireJson.Options)!;
-        if (format == "csv")
+        var bytes = format switch
         {
-            Console.Write(Csv(report, texts));
-            return;
+            "pdf" => ReportPdf.Render(report, texts),
+            "xlsx" => ReportSheet.Xlsx(report, texts),
+            "csv" => Encoding.UTF8.GetBytes(ReportSheet.Csv(report, texts)),
+            _ => Encoding.UTF8.GetBytes(body + "\n"),
+        };
+        try
+        {
+            if (file is not null)
+                DurableFile.WriteAllBytes(file, bytes);
+            else
+            {
+                await using var stdout = Console.OpenStandardOutput();
+                await stdout.WriteAsync(bytes, token);
+            }
+        }
+        catch (Exception e) when (file is not null && e is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(texts.Format("error.cannot-write", file));
+            return 1;
         }
 
-        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape(texts.Format(
-            $"report.title.{report.Name}", report.Office, report.From.ToString("d MMMM yyyy", texts.Culture), report.To.ToString("d MMMM yyyy", texts.Culture)))) };
+        return 0;
+    }
+
+    private static void Print(Report report, StationTexts texts)
+    {
+        var words = new ReportWords(texts);
+        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape($"{words.Title(report)}, {report.Office}. {words.Subtitle(report)}")) };
         // A screen is narrow: what did not happen has no column there.
-        var shown = Enumerable.Range(0, report.Columns.Count).Where(i => report.Rows.Append(report.Sum).Any(row => !IsZero(row[i]))).ToList();
+        var lines = report.Sum.Count == 0 ? report.Rows : [.. report.Rows, report.Sum];
+        var shown = Enumerable.Range(0, report.Columns.Count).Where(i => lines.Count == 0 || lines.Any(row => ReportWords.Plain(row[i]) is not 0L)).ToList();
         foreach (var i in shown)
-            table.AddColumn(i == 0 ? new TableColumn(new Text(texts[$"report.{report.Columns[i]}"])).NoWrap()
-                : new TableColumn(new Text(texts[$"report.{report.Columns[i]}"])));
-        foreach (var row in report.Rows.Append(report.Sum))
-            table.AddRow(Tables.Cells([.. shown.Select(i => (object?)Text(row[i], texts.Culture))]));
+            table.AddColumn(i == 0 ? new TableColumn(new Text(words.Heading(report.Columns[i]))).NoWrap()
+                : new TableColumn(new Text(words.Heading(report.Columns[i]))));
+        foreach (var row in lines)
+            table.AddRow(Tables.Cells([.. shown.Select(i => (object?)words.Cell(report.Columns[i], row[i]))]));
         AnsiConsole.Write(table);
+        foreach (var (key, fact) in report.Facts)
+            AnsiConsole.MarkupLineInterpolated($"{words.Texts[$"report.fact.{key}"]}: {words.Cell(key, fact)}");
+        if (report.Witnesses.Count > 0)
+            AnsiConsole.MarkupLineInterpolated($"{texts["report.fact.witnesses"]}: {string.Join("; ", report.Witnesses)}");
     }
-
-    private static bool IsZero(object? cell) => cell is JsonElement { ValueKind: JsonValueKind.Number } number && number.GetInt64() == 0;
 
     private static string Part(string name, string? value) => value is null ? "" : $"{name}={Uri.EscapeDataString(value)}";
-
-    /// <summary>Numbers as the language writes them; JSON's own form of a cell is taken apart here.</summary>
-    private static string Text(object? cell, CultureInfo culture) => cell switch
-    {
-        null => "",
-        JsonElement { ValueKind: JsonValueKind.Number } number => number.GetInt64().ToString(culture.Name.Length == 0 ? "0" : "N0", culture),
-        JsonElement { ValueKind: JsonValueKind.Null } => "",
-        _ => $"{cell}",
-    };
-
-    private static string Quoted(string cell)
-    {
-        var isNumber = long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
-        var harmless = !isNumber && cell.Length > 0 && "=+-@\t\r".Contains(cell[0]) ? "'" + cell : cell;
-        return harmless.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{harmless.Replace("\"", "\"\"")}\"" : harmless;
-    }
 }

@@ -9,9 +9,11 @@ internal sealed class OfficeCalendar(TimeProvider clock, TimeZoneInfo officeTime
     private static readonly string[] MomentFormats = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm"];
     private const string DayFormat = "yyyy-MM-dd";
 
-    public DateTimeOffset Now => TimeZoneInfo.ConvertTime(clock.GetUtcNow(), officeTime);
+    public DateTimeOffset Now => InOffice(clock.GetUtcNow());
 
-    public bool IsToday(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, officeTime).Date == Now.Date;
+    public bool IsToday(DateTimeOffset moment) => InOffice(moment).Date == Now.Date;
+
+    public DateTimeOffset InOffice(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, officeTime);
 
     /// <summary>The moment that a person names. A day alone is its noon, today's at most now.</summary>
     /// <param name="text">"2026-11-28" or "2026-11-28 14:30"; null is now.</param>

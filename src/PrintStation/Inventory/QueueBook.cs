@@ -1,4 +1,6 @@
 using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
 using PrintStation.Storage;
 
 namespace PrintStation.Inventory;
@@ -7,6 +9,12 @@ namespace PrintStation.Inventory;
 internal sealed class QueueBook(StationDatabase database, OfficeCalendar calendar)
 {
     private (DateOnly Day, int Count)? _last;
+
+    /// <summary>People who wait: at the centre, as it was told last, and those whose jobs are here.</summary>
+    public static long Waiting(SqliteConnection connection) => connection.ExecuteScalar<long>(
+        """
+        SELECT coalesce((SELECT last_count FROM queue_day ORDER BY day DESC LIMIT 1), 0) + (SELECT count(*) FROM job WHERE status = 'open')
+        """);
 
     /// <summary>Notes what a heartbeat told; writes only what is new.</summary>
     public void Note(int waiting)

@@ -7,7 +7,7 @@ using PrintStation.Storage;
 namespace PrintStation.Reports;
 
 /// <summary>What became of the blanks, from the movements of the books.</summary>
-internal sealed class BlankReports(StationDatabase database, OfficeCalendar calendar, StationOptions options)
+internal sealed class BlankReports(StationDatabase database, OfficeCalendar calendar, StationOptions options, Interruptions interruptions)
 {
     private const int DayCharacters = 10;
     private const int MonthCharacters = 7;
@@ -18,7 +18,7 @@ internal sealed class BlankReports(StationDatabase database, OfficeCalendar cale
         "period", "opening", "received", "loans", "cards", "spoiled", "test", "lost", "difference", "closing", "destroyed", "spoiled-box",
     ];
 
-    public static readonly IReadOnlyList<string> Names = ["daily", "monthly", "spoilage"];
+    public static readonly IReadOnlyList<string> Names = ["daily", "monthly", "spoilage", "bulletin", Interruptions.Name];
 
     /// <summary>The words of the office's minutes for the codes of machine and people; what is not listed was a failed print or encode by the
     /// state that it happened in.</summary>
@@ -53,13 +53,16 @@ internal sealed class BlankReports(StationDatabase database, OfficeCalendar cale
             throw new LedgerRefusal("period", $"{first:yyyy-MM-dd} – {last:yyyy-MM-dd}");
         if (last.DayNumber - first.DayNumber > MostDays)
             throw new LedgerRefusal("period-long", $"{MostDays}");
-        return name switch
+        var report = name switch
         {
             "daily" => Flow(name, first, last, DayCharacters),
             "monthly" => Flow(name, first, last, MonthCharacters),
             "spoilage" => Spoilage(name, first, last),
+            "bulletin" => Bulletin(name, first, last, today),
+            Interruptions.Name => interruptions.Make(first, last),
             _ => throw new LedgerRefusal("report", string.Join(", ", Names)),
         };
+        return report with { Made = today };
     }
 
     private Report Flow(string name, DateOnly from, DateOnly to, int characters)
@@ -112,6 +115,31 @@ internal sealed class BlankReports(StationDatabase database, OfficeCalendar cale
                     group.Sum(row => row.Burnt)]).ToList();
         return new Report(name, options.Station.Office, from, to, ["cause", "code", "printer", "spoiled", "spoiled-box", "destroyed"], rows,
             ["Σ", null, null, spoiled.Sum(row => row.Quantity), spoiled.Sum(row => row.Quantity - row.Burnt), spoiled.Sum(row => row.Burnt)]);
+    }
+
+    /// <summary>What the office tells the public every day. Who waits is known for today only: at the centre as it was told last, and here.</summary>
+    private Report Bulletin(string name, DateOnly from, DateOnly to, DateOnly today)
+    {
+        var (moved, waiting) = database.Read(connection => (
+            connection.Query<(string Day, string From, string To, long Quantity)>(
+                """
+                SELECT substr(happened_at, 1, 10), from_place, to_place, sum(quantity) FROM ledger
+                WHERE substr(happened_at, 1, 10) <= @last GROUP BY 1, 2, 3
+                """, new { last = Text(to) }).AsList(),
+            QueueBook.Waiting(connection)));
+        var inHand = moved.Sum(row => (Places.IsInHand(row.To) ? row.Quantity : 0) - (Places.IsInHand(row.From) ? row.Quantity : 0));
+        var rows = new List<IReadOnlyList<object?>>
+        {
+            new object?[] { "cards-of-day", Cards(Text(to)) },
+            new object?[] { "cards-of-period", Cards(Text(from)) },
+            new object?[] { "blanks-in-hand", inHand },
+        };
+        if (to == today)
+            rows.Add(["waiting", waiting]);
+        return new Report(name, options.Station.Office, from, to, ["item", "count"], rows, []);
+
+        long Cards(string since) => moved.Where(row => string.CompareOrdinal(row.Day, since) >= 0)
+            .Sum(row => (row.To == Places.Issued ? row.Quantity : 0) - (row.From == Places.Issued ? row.Quantity : 0));
     }
 
     /// <param name="state">In which the card was condemned; null where no machine did it.</param>

@@ -55,7 +55,7 @@ internal sealed class Forecast(StationDatabase database, OfficeCalendar calendar
         var days = database.Read(connection => WorkedDays(connection, today));
         if (days.Count(day => day.Printed > 0) < FewestDays)
             throw new LedgerRefusal("forecast-days", $"{FewestDays}");
-        var (waiting, blanks, delivery) = database.Read(connection => (Waiting(connection), InHand(connection), DeliveryDays(connection)));
+        var (waiting, blanks, delivery) = database.Read(connection => (QueueBook.Waiting(connection), InHand(connection), DeliveryDays(connection)));
         var printed = Band.Of(days.Select(day => day.Printed));
         var recorded = Band.Of(days.Where(day => day.Recorded is not null).Select(day => day.Recorded!.Value));
         var waste = (double)days.Sum(day => day.Used) / days.Sum(day => day.Printed);
@@ -76,7 +76,7 @@ internal sealed class Forecast(StationDatabase database, OfficeCalendar calendar
             ["ask-for", null, wanted, null],
             ["ask-by", null, AskBy(today, blanksOut.Quick, delivery), null],
         ];
-        return new Report(Name, options.Station.Office, days[0].Day, today, ["item", "slow", "usual", "quick"], rows, []);
+        return new Report(Name, options.Station.Office, days[0].Day, today, ["item", "slow", "usual", "quick"], rows, []) { Made = today };
     }
 
     /// <summary>The first working day at whose end nobody waits; null when more come than are printed.</summary>
@@ -148,10 +148,6 @@ internal sealed class Forecast(StationDatabase database, OfficeCalendar calendar
         while (!hours.IsOpen(day) && day > DateOnly.MinValue);
         return day;
     }
-
-    /// <summary>At the centre as it was last told, and here.</summary>
-    private static long Waiting(SqliteConnection connection) =>
-        connection.ExecuteScalar<long>("SELECT coalesce((SELECT last_count FROM queue_day ORDER BY day DESC LIMIT 1), 0) + (SELECT count(*) FROM job WHERE status = 'open')");
 
     private static long InHand(SqliteConnection connection) =>
         BlankLedger.Balances(connection).Where(balance => Places.IsInHand(balance.Key)).Sum(balance => Math.Max(0, balance.Value));

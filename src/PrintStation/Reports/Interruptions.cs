@@ -33,23 +33,23 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
 
     private sealed record Pause(string Scope, string Reason, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? Person);
 
-    private sealed record Waited(string Cause, string Scope, TimeSpanOf Span);
+    private sealed record Waited(string Cause, string Scope, string? Person, TimeSpanOf Span);
 
     /// <summary>Hours are those of the office; two reasons of one cause at one printer count once. A pause that stands runs until now.</summary>
     public Report Make(DateOnly from, DateOnly to)
     {
         var open = hours.Between(from, to).ToList();
         var (pauses, stored, jobs) = database.Read(connection => (Pauses(connection), Stored(connection), Jobs(connection)));
-        var rows = pauses.SelectMany(pause => Divide(pause, stored)).GroupBy(waited => (waited.Cause, waited.Scope))
+        var rows = pauses.SelectMany(pause => Divide(pause, stored)).GroupBy(waited => (waited.Cause, waited.Scope, waited.Person))
             .Select(group => (group.Key, Spans: Within(open, TimeSpanOf.Union(group.Select(waited => waited.Span)))))
             .Where(row => row.Spans.Count > 0)
             .OrderBy(row => row.Key.Cause, StringComparer.Ordinal).ThenBy(row => row.Key.Scope, StringComparer.Ordinal)
             .Select(row => (IReadOnlyList<object?>)
             [
-                row.Key.Cause, row.Key.Scope, (long)row.Spans.Count, Minutes(row.Spans), (long)jobs.Count(job => Meets(row.Spans, job)),
+                row.Key.Cause, row.Key.Scope, row.Key.Person, (long)row.Spans.Count, Minutes(row.Spans), (long)jobs.Count(job => Meets(row.Spans, job)),
             ]).ToList();
         // Without a sum: causes overlap, and so do the cards that waited for each.
-        return new Report(Name, options.Station.Office, from, to, ["cause", "scope", "times", "minutes", "cards-waiting"], rows, []);
+        return new Report(Name, options.Station.Office, from, to, ["cause", "scope", "by", "times", "minutes", "cards-waiting"], rows, []);
     }
 
     /// <summary>A hopper without blanks is want of blanks only while none lie in the store: else of a person who loads them.</summary>
@@ -57,13 +57,11 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
     {
         var cause = Causes.GetValueOrDefault(pause.Reason, Printer);
         var whole = new TimeSpanOf(pause.OpenedAt, pause.ClosedAt ?? DateTimeOffset.MaxValue);
-        if (cause == Person && pause.Person is { } person)
-            return [new Waited($"{Person}: {person}", pause.Scope, whole)];
         if (cause != Blanks)
-            return [new Waited(cause, pause.Scope, whole)];
+            return [new Waited(cause, pause.Scope, cause == Person ? pause.Person : null, whole)];
         return stored.Select((moment, i) => (moment.Held, Span: new TimeSpanOf(moment.At, i + 1 < stored.Count ? stored[i + 1].At : DateTimeOffset.MaxValue)))
             .Select(part => (part.Held, Common: part.Span.Common(whole))).Where(part => part.Common is not null)
-            .Select(part => new Waited(part.Held > 0 ? NobodyThere : Blanks, pause.Scope, part.Common!.Value));
+            .Select(part => new Waited(part.Held > 0 ? NobodyThere : Blanks, pause.Scope, null, part.Common!.Value));
     }
 
     private List<TimeSpanOf> Within(IReadOnlyList<TimeSpanOf> open, IReadOnlyList<TimeSpanOf> spans)

@@ -13,14 +13,16 @@ internal static class DurableFile
     /// <summary>Name of a file while it is written.</summary>
     public static string DraftOf(string path) => path + ".part";
 
-    public static void WriteAllText(string path, string text)
+    public static void WriteAllText(string path, string text) => WriteAllBytes(path, System.Text.Encoding.UTF8.GetBytes(text));
+
+    public static void WriteAllBytes(string path, byte[] bytes)
     {
         var draft = DraftOf(path);
         try
         {
             using (var stream = Create(draft, Shared))
             {
-                stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+                stream.Write(bytes);
                 stream.Flush(flushToDisk: true);
             }
 

@@ -27,6 +27,13 @@ internal sealed record TroubleView(string Code, string Subject);
 
 internal sealed record LedgerVerdictView(long Entries, int HeadsCompared, bool Centre, IReadOnlyList<TroubleView> Troubles);
 
+/// <param name="Nik">Of the citizen whose data it is about.</param>
+internal sealed record TrailRequest(string Nik, string By)
+{
+    /// <summary>Never whole: a record is soon written somewhere.</summary>
+    public override string ToString() => nameof(TrailRequest);
+}
+
 /// <summary>The books' part of the local door: what people do with blanks, count, close and prove.</summary>
 internal static class BookApi
 {
@@ -45,6 +52,13 @@ internal static class BookApi
             Json(View(reversals.Reverse(sequence, request.Reason, LocalApi.Person(request)))));
         api.MapGet("/ledger/verify", async (LedgerProof proof, CancellationToken token) => Json(View(await proof.VerifyAsync(token))));
         api.MapGet("/reports/{name}", (BlankReports reports, string name, string? from, string? to) => Json(reports.Make(name, from, to)));
+        api.MapGet("/reports/forecast", (Forecast forecast) => Json(forecast.Make()));
+        api.MapGet("/reports/receipt", (Minutes minutes, string? delivery, string? document) => Json(minutes.ForDelivery(delivery, document)));
+        api.MapGet("/reports/destruction", (Minutes minutes, string? document) => Json(minutes.ForDestruction(document)));
+        // The number travels in the body: addresses end in logs.
+        api.MapPost("/reports/trail", (CitizenTrail trail, TrailRequest request) => NikFormat.IsValid(request.Nik)
+            ? Json(trail.Of(request.Nik, LocalApi.Person(new DeskRequest { By = request.By })))
+            : throw new LedgerRefusal("nik", ""));
         MapStockTakes(api);
         api.MapGet("/month", (MonthBook months) => Json(months.Closed().Select(View)));
         api.MapPost("/month/{month}/close", (MonthBook months, string month, DeskRequest request) =>

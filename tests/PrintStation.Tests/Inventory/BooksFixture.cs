@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PrintStation.Inventory;
+using PrintStation.Reports;
 using PrintStation.Storage;
 
 namespace PrintStation.Tests.Inventory;
@@ -54,6 +55,12 @@ internal abstract class BooksFixture
     {
         Database.Dispose();
         Directory.Dispose();
+    }
+
+    protected BlankReports ReportsOf(StationOptions options)
+    {
+        var calendar = new OfficeCalendar(Clock, Ledger.OfficeTime);
+        return new BlankReports(Database, calendar, options, new Interruptions(Database, calendar, OfficeHours.Of(options), options));
     }
 
     protected long At(string place) => Stock.Balances().GetValueOrDefault(place);

@@ -1,4 +1,3 @@
-using PrintStation.Cli;
 using PrintStation.Inventory;
 using PrintStation.Reports;
 using PrintStation.Tests.Inventory;
@@ -11,7 +10,7 @@ internal sealed class BlankReportTests : BooksFixture
     private static readonly string[] OutOfStock = ["Ministry", "Issued", "Spoiled", "Destroyed", "Test", "Lost", "Difference", "OtherOffice(5302)"];
     private static readonly StationOptions Options = new() { Station = new IdentityOptions { Office = "5371" } };
 
-    private BlankReports Reports => new(Database, new OfficeCalendar(Clock, Ledger.OfficeTime), Options);
+    private BlankReports Reports => ReportsOf(Options);
 
     [Test]
     public void Each_day_closes_with_what_a_count_of_the_movements_gives([Range(1, 10)] int seed)
@@ -76,7 +75,7 @@ internal sealed class BlankReportTests : BooksFixture
     public void Text_that_starts_a_formula_is_harmless_in_a_spreadsheet()
     {
         var report = new Report("spoilage", "5371", default, default, ["cause", "spoiled"], [["=HYPERLINK(\"x\")", -5L], ["a,b", 2L], ["@x", 0L]], ["Σ", -3L]);
-        Assert.That(ReportCommand.Csv(report, new StationTexts("en")),
+        Assert.That(ReportSheet.Csv(report, new StationTexts("en")),
             Is.EqualTo("cause,spoiled\r\n\"'=HYPERLINK(\"\"x\"\")\",-5\r\n\"a,b\",2\r\n'@x,0\r\nΣ,-3\r\n"));
     }
 

@@ -1,0 +1,92 @@
+using Dapper;
+using PrintStation.Inventory;
+using PrintStation.Storage;
+
+namespace PrintStation.Reports;
+
+/// <summary>What was done at this station with one citizen's data: the answer that the law gives him three days for. The station knows a NIK
+/// only by its digest; no name, no picture, nothing of a chip but that it was written.</summary>
+/// <param name="digestOf">The form in which the books remember a NIK.</param>
+internal sealed class CitizenTrail(
+    StationDatabase database, OfficeCalendar calendar, StationOptions options, Func<string, string> digestOf, ILogger<CitizenTrail> log)
+{
+    public const string Name = "trail";
+    private static readonly EventId TrailShown = new(500, nameof(TrailShown));
+
+    /// <summary>Filled by property: a column that begins with nothing has no type of its own.</summary>
+    private sealed record Step
+    {
+        public DateTimeOffset At { get; init; }
+
+        public string JobId { get; init; } = "";
+
+        public long? Attempt { get; init; }
+
+        public string State { get; init; } = "";
+
+        public string? Printer { get; init; }
+
+        public string? Serial { get; init; }
+
+        public string? Person { get; init; }
+
+        public string? Reason { get; init; }
+    }
+
+    private sealed record JobOfCitizen(string JobId, DateTimeOffset ClaimedAt, long Kept);
+
+    /// <summary>By time: each lease, each move of each card, each report to the centre.</summary>
+    /// <param name="nik">Sixteen digits; not kept.</param>
+    /// <param name="person">Who asks; that he did goes to the log.</param>
+    public Report Of(string nik, string person)
+    {
+        var digest = digestOf(nik);
+        var (jobs, steps) = database.Read(connection => (
+            connection.Query<JobOfCitizen>(
+                "SELECT job_id, claimed_at, envelope IS NOT NULL AS kept FROM job WHERE nik_digest = @digest ORDER BY claimed_at", new { digest }).AsList(),
+            connection.Query<Step>(Steps, new { digest }).AsList()));
+        log.LogInformation(TrailShown, "{Person} was shown the trail of {JobIds}", person, jobs.Select(job => job.JobId));
+        var today = DateOnly.FromDateTime(calendar.Now.Date);
+        var first = jobs.Count == 0 ? today : DateOnly.FromDateTime(calendar.InOffice(jobs[0].ClaimedAt).Date);
+        return new Report(Name, options.Station.Office, first, today, ["at", "job", "attempt", "state", "device", "by", "reason"],
+            [.. steps.Select(step => (IReadOnlyList<object?>)
+            [
+                $"{calendar.InOffice(step.At):yyyy-MM-dd HH:mm:ss}", step.JobId, step.Attempt, step.State,
+                step.Serial is null ? step.Printer : $"{step.Printer} ({step.Serial})", step.Person, step.Reason,
+            ])], [])
+        {
+            Made = today,
+            Facts = new Dictionary<string, object?>
+            {
+                // The middle is the birth date; region and serial number tell whose paper it is.
+                ["nik"] = $"{nik[..6]}••••••{nik[^4..]}", ["jobs"] = (long)jobs.Count, ["kept"] = jobs.Sum(job => job.Kept), ["zone"] = Zone(),
+            },
+        };
+    }
+
+    /// <summary>A move was made by whom the books name for its movement; where none was booked, by the machine or unknown.</summary>
+    private const string Steps =
+        """
+        WITH mine AS (SELECT * FROM job WHERE nik_digest = @digest)
+        SELECT claimed_at AS at, job_id, NULL AS attempt, 'claimed' AS state, NULL AS printer, NULL AS serial, 'station' AS person, NULL AS reason, 0 AS n
+        FROM mine
+        UNION ALL
+        SELECT moved.at, job_id, attempt, moved.to_state, run.printer, run.printer_serial,
+               coalesce((SELECT person FROM ledger WHERE ledger.run_id = run.run_id
+                         AND strftime('%Y-%m-%dT%H:%M:%fZ', happened_at) = moved.at ORDER BY sequence DESC LIMIT 1), 'station'),
+               moved.reason, moved.n
+        FROM run_history AS moved JOIN run USING (run_id) JOIN mine USING (job_id)
+        UNION ALL
+        SELECT written_at, job_id, (SELECT attempt FROM run WHERE run.run_id = outbox.run_id), 'report-' || outbox.state, NULL, NULL, 'station', kind, 1000
+        FROM outbox JOIN mine USING (job_id)
+        ORDER BY at, job_id, attempt, n
+        """;
+
+    private string Zone() => options.Station.TimeZone switch
+    {
+        "Asia/Jakarta" => "WIB",
+        "Asia/Makassar" => "WITA",
+        "Asia/Jayapura" => "WIT",
+        var other => other,
+    };
+}

@@ -1,0 +1,97 @@
+using SkiaSharp;
+
+namespace PrintStation.Reports;
+
+/// <summary>A column: its heading, and whether numbers stand in it.</summary>
+internal sealed record PdfColumn(string Heading, bool IsNumber);
+
+/// <summary>A table over the width of the paper: columns as wide as their cells need, numbers to the right, a row never cut in two, the
+/// heading again on each page.</summary>
+internal sealed class PdfTable
+{
+    private const float Padding = 4;
+    private const float Thin = 0.4f;
+
+    private readonly PdfPaper paper;
+    private readonly SKFont font;
+    private readonly SKFont bold;
+    private readonly IReadOnlyList<PdfColumn> columns;
+    private readonly IReadOnlyList<IReadOnlyList<string>> rows;
+    private readonly IReadOnlyList<string> sum;
+    private readonly float[] widths;
+
+    /// <param name="sum">The last line; empty where there is none.</param>
+    public PdfTable(PdfPaper paper, SKFont font, SKFont bold, IReadOnlyList<PdfColumn> columns, IReadOnlyList<IReadOnlyList<string>> rows,
+        IReadOnlyList<string> sum)
+    {
+        (this.paper, this.font, this.bold, this.columns, this.rows, this.sum) = (paper, font, bold, columns, rows, sum);
+        widths = Widths();
+    }
+
+    /// <param name="after">Room for what must not stand alone on the next page: the last two rows go there with it.</param>
+    public void Draw(float after)
+    {
+        var headings = columns.Select(column => column.Heading).ToList();
+        DrawRow(headings, bold, shaded: true);
+        var tail = after + (sum.Count > 0 ? Height(sum, bold) : 0);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var together = i >= rows.Count - 2 ? rows.Skip(i).Sum(row => Height(row, font)) + tail : Height(rows[i], font);
+            // What is higher than a page cannot be kept together anyway.
+            if (paper.Need(together <= paper.Bottom / 2 ? together : Height(rows[i], font)))
+                DrawRow(headings, bold, shaded: true);
+            DrawRow(rows[i], font, shaded: false);
+        }
+
+        if (sum.Count > 0)
+            DrawRow(sum, bold, shaded: true);
+    }
+
+    private void DrawRow(IReadOnlyList<string> cells, SKFont face, bool shaded)
+    {
+        var (top, height, left) = (paper.Y, Height(cells, face), paper.Left);
+        if (shaded)
+            paper.Shade(paper.Left, paper.Right, height);
+        paper.Rule(paper.Left, paper.Right, Thin);
+        for (var i = 0; i < columns.Count; i++)
+        {
+            paper.Y = top + Padding / 2;
+            foreach (var line in PdfPaper.Wrap(cells[i], face, widths[i] - 2 * Padding))
+            {
+                paper.Write(line, left + Padding, left + widths[i] - Padding, face, columns[i].IsNumber ? SKTextAlign.Right : SKTextAlign.Left);
+                paper.Y += PdfPaper.LineHeight(face);
+            }
+
+            left += widths[i];
+        }
+
+        paper.Y = top + height;
+        paper.Rule(paper.Left, paper.Right, Thin);
+    }
+
+    private float Height(IReadOnlyList<string> cells, SKFont face) => Padding
+        + Enumerable.Range(0, columns.Count).Max(i => PdfPaper.Wrap(cells[i], face, widths[i] - 2 * Padding).Count) * PdfPaper.LineHeight(face);
+
+    /// <summary>Each column gets what its longest word needs; what is left goes where texts would still break, and then to all alike.</summary>
+    private float[] Widths()
+    {
+        var all = rows.Append(sum).Where(row => row.Count > 0).ToList();
+        var (least, most) = (new float[columns.Count], new float[columns.Count]);
+        for (var i = 0; i < columns.Count; i++)
+        {
+            var column = i;
+            var cells = all.Select(row => row[column]).Append(columns[i].Heading).ToList();
+            most[i] = cells.Max(cell => bold.MeasureText(cell)) + 2 * Padding + 1;
+            least[i] = Math.Min(most[i], cells.SelectMany(cell => columns[column].IsNumber && cell != columns[column].Heading ? [cell] : cell.Split(' '))
+                .Max(word => bold.MeasureText(word)) + 2 * Padding + 1);
+        }
+
+        var width = paper.Right - paper.Left;
+        if (least.Sum() > width)
+            return [.. least.Select(needed => needed * width / least.Sum())];
+        if (most.Sum() <= width)
+            return [.. most.Select(wish => wish + (width - most.Sum()) / columns.Count)];
+        var share = (width - least.Sum()) / (most.Sum() - least.Sum());
+        return [.. least.Select((needed, i) => needed + (most[i] - needed) * share)];
+    }
+}

@@ -1,0 +1,170 @@
+using SkiaSharp;
+
+namespace PrintStation.Reports;
+
+/// <summary>A report as a paper that the head of the office signs: letterhead, title, words, table, signatures, pages numbered.</summary>
+internal static class ReportPdf
+{
+    /// <summary>With more columns than this the page lies on its side.</summary>
+    private const int MostUpright = 8;
+
+    private const float SignatureRoom = 46;
+    private const float Gap = 10;
+
+    /// <summary>Who signs.</summary>
+    /// <param name="Caption">In which part, over the place for the signature; empty leaves this half of the line blank.</param>
+    /// <param name="Name">Null where only the paper will know.</param>
+    private sealed record Signatory(IReadOnlyList<string> Caption, string? Name, bool HasNumber = true);
+
+    public static byte[] Render(Report report, StationTexts texts)
+    {
+        using var fonts = new PdfFonts();
+        var words = new ReportWords(texts);
+        // How many pages there are is known after they were written: once for nothing, once for the reader.
+        var pages = Write(Stream.Null, report, words, fonts, 0);
+        using var file = new MemoryStream();
+        Write(file, report, words, fonts, pages);
+        return file.ToArray();
+    }
+
+    private static int Write(Stream file, Report report, ReportWords words, PdfFonts fonts, int pages)
+    {
+        using var small = fonts.Regular(8);
+        using var body = fonts.Regular(10);
+        using var strong = fonts.Bold(10);
+        using var cell = fonts.Regular(8.5f);
+        using var head = fonts.Bold(8.5f);
+        using var paper = new PdfPaper(file, words.Title(report), report.Columns.Count > MostUpright, sheet =>
+        {
+            sheet.Write($"{words.Title(report)} · {words.Subtitle(report)}", sheet.Left, sheet.Right, small);
+            sheet.Write(words.Texts.Format("report.page", sheet.Pages, pages), sheet.Left, sheet.Right, small, SKTextAlign.Right);
+        });
+        WriteLetterhead(paper, report, fonts);
+        WriteTitle(paper, report, words, fonts);
+        foreach (var paragraph in words.Paragraphs(report, "prose"))
+            WriteParagraph(paper, paragraph, body);
+        paper.Y += Gap / 2;
+        var closing = words.Paragraphs(report, "closing");
+        var signatories = Signatories(report, words);
+        var after = Gap + closing.Count * 2 * PdfPaper.LineHeight(body) + BlockHeight(signatories, body);
+        Table(paper, report, words, cell, head).Draw(after);
+        paper.Y += Gap;
+        foreach (var paragraph in closing)
+            WriteParagraph(paper, paragraph, body);
+        WriteSignatures(paper, report, words, signatories, body, strong);
+        paper.Close();
+        return paper.Pages;
+    }
+
+    private static void WriteLetterhead(PdfPaper paper, Report report, PdfFonts fonts)
+    {
+        using var upper = fonts.Regular(11);
+        using var lower = fonts.Bold(13);
+        var letterhead = Letterhead.Of(report.Office);
+        if (letterhead.Province is { } province)
+            paper.Paragraph(province, paper.Left, paper.Right, upper, SKTextAlign.Center);
+        paper.Paragraph(letterhead.Government, paper.Left, paper.Right, lower, SKTextAlign.Center);
+        paper.Paragraph(Letterhead.Department, paper.Left, paper.Right, lower, SKTextAlign.Center);
+        paper.Y += 5;
+        paper.Rule(paper.Left, paper.Right, 1.6f);
+        paper.Y += 2.8f;
+        paper.Rule(paper.Left, paper.Right, 0.5f);
+        paper.Y += 16;
+    }
+
+    private static void WriteTitle(PdfPaper paper, Report report, ReportWords words, PdfFonts fonts)
+    {
+        using var title = fonts.Bold(12);
+        using var under = fonts.Regular(10);
+        paper.Paragraph(words.Title(report).ToUpper(words.Texts.Culture), paper.Left, paper.Right, title, SKTextAlign.Center);
+        paper.Paragraph(words.Subtitle(report), paper.Left, paper.Right, under, SKTextAlign.Center);
+        paper.Y += Gap;
+    }
+
+    private static void WriteParagraph(PdfPaper paper, string text, SKFont body)
+    {
+        paper.Paragraph(text, paper.Left, paper.Right, body);
+        paper.Y += 4;
+    }
+
+    private static PdfTable Table(PdfPaper paper, Report report, ReportWords words, SKFont cell, SKFont head)
+    {
+        var columns = report.Columns.Select((column, i) =>
+            new PdfColumn(words.Heading(column), report.Rows.Append(report.Sum).Any(row => row.Count > 0 && ReportWords.IsNumber(row[i])))).ToList();
+        var rows = report.Rows.Select(Cells).ToList();
+        if (rows.Count == 0)
+            rows.Add([.. columns.Select((_, i) => i == 0 ? words.Texts["report.none"] : "")]);
+        return new PdfTable(paper, cell, head, columns, rows, Cells(report.Sum));
+
+        IReadOnlyList<string> Cells(IReadOnlyList<object?> row) => [.. row.Select((value, i) => words.Cell(report.Columns[i], value))];
+    }
+
+    private static List<Signatory> Signatories(Report report, ReportWords words)
+    {
+        var headOfOffice = new Signatory(words.Texts["report.sign.head"].Split('\n'), null);
+        var nobody = new Signatory([], null);
+        var person = report.Facts.GetValueOrDefault("by") is { } by ? words.Cell("by", by) : null;
+        return report.Name switch
+        {
+            Minutes.Receipt =>
+            [
+                new(words.Texts["report.sign.giver"].Split('\n'), null), new(words.Texts["report.sign.taker"].Split('\n'), person),
+                nobody, headOfOffice with { Caption = [words.Texts["report.sign.known"], .. headOfOffice.Caption] },
+            ],
+            Minutes.Destruction =>
+            [
+                new([words.Texts["report.sign.destroyer"]], person), headOfOffice with { Caption = [words.Texts["report.sign.known"], .. headOfOffice.Caption] },
+                .. report.Witnesses.Select((witness, i) => new Signatory(
+                    [words.Texts.Format("report.sign.witness", i + 1), .. witness.Split(',', 2).Skip(1).Select(office => office.Trim())],
+                    witness.Split(',', 2)[0].Trim(), HasNumber: false)),
+            ],
+            _ => [nobody, headOfOffice],
+        };
+    }
+
+    private static float BlockHeight(List<Signatory> signatories, SKFont body) => PdfPaper.LineHeight(body)
+        + signatories.Chunk(2).Sum(pair => PairHeight(pair, body));
+
+    private static float PairHeight(Signatory[] pair, SKFont body) =>
+        (pair.Max(one => one.Caption.Count) + 2) * PdfPaper.LineHeight(body) + SignatureRoom + Gap;
+
+    /// <summary>Two beside each other; the day and the seat over the first line's right one.</summary>
+    private static void WriteSignatures(PdfPaper paper, Report report, ReportWords words, List<Signatory> signatories, SKFont body, SKFont strong)
+    {
+        var middle = (paper.Left + paper.Right) / 2;
+        paper.Need(PdfPaper.LineHeight(body) + PairHeight([.. signatories.Take(2)], body));
+        paper.Write($"{Letterhead.Of(report.Office).Seat ?? "…………………………"}, {words.Day(report.Made)}", middle, paper.Right, body, SKTextAlign.Center);
+        paper.Y += PdfPaper.LineHeight(body);
+        foreach (var pair in signatories.Chunk(2))
+        {
+            paper.Need(PairHeight(pair, body));
+            var top = paper.Y;
+            for (var i = 0; i < pair.Length; i++)
+            {
+                paper.Y = top;
+                var (left, right) = i == 0 ? (paper.Left, middle) : (middle, paper.Right);
+                WriteSignature(paper, pair[i], left, right, pair.Max(one => one.Caption.Count), body, strong);
+            }
+
+            paper.Y = top + PairHeight(pair, body);
+        }
+    }
+
+    private static void WriteSignature(PdfPaper paper, Signatory one, float left, float right, int captionLines, SKFont body, SKFont strong)
+    {
+        if (one.Caption.Count == 0)
+            return;
+        var top = paper.Y;
+        foreach (var line in one.Caption)
+        {
+            paper.Write(line, left, right, body, SKTextAlign.Center);
+            paper.Y += PdfPaper.LineHeight(body);
+        }
+
+        paper.Y = top + captionLines * PdfPaper.LineHeight(body) + SignatureRoom;
+        paper.Write(one.Name ?? "(…………………………………………)", left, right, strong, SKTextAlign.Center);
+        paper.Y += PdfPaper.LineHeight(body);
+        if (one.HasNumber)
+            paper.Write("NIP. ………………………………", left, right, body, SKTextAlign.Center);
+    }
+}

@@ -1,0 +1,114 @@
+using PrintStation.Contracts;
+using PrintStation.Inventory;
+using PrintStation.Jobs;
+using PrintStation.Reports;
+using PrintStation.Tests.Inventory;
+using static PrintStation.Tests.Reports.ReportFileTests;
+using Report = PrintStation.Reports.Report;
+
+namespace PrintStation.Tests.Reports;
+
+/// <summary>Berita acara: of a delivery, and of a destruction.</summary>
+internal sealed class MinutesTests : BooksFixture
+{
+    private static readonly StationOptions Options = new() { Station = new IdentityOptions { Office = "5371" } };
+    private static readonly StationTexts Indonesian = new("id");
+
+    private Minutes Minutes => new(Database, new OfficeCalendar(Clock, Ledger.OfficeTime), Options);
+
+    [SetUp]
+    public void TellTheCentre()
+    {
+        var outbox = new ReportOutbox(Database, Clock);
+        Stock.Confirmed = (transaction, delivery, counted, reason, person) =>
+            outbox.AddConfirmation(transaction, delivery.DeliveryId, new DeliveryConfirmation(counted, reason, person, Clock.GetUtcNow()));
+    }
+
+    [Test]
+    public void The_minutes_of_a_delivery_say_what_was_announced_and_counted_and_why_they_differ()
+    {
+        Announce("D1", "BAST/7/XI", 2_500);
+        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 28, 17, 30, 0, TimeSpan.Zero));
+        Stock.Receive("D1", 2_498, "dua keping terlipat", "siti");
+        var report = AsJson(Minutes.ForDelivery(null, "BAST/7/XI"));
+        Assert.That(report.Rows.Single().Select(ReportWords.Plain), Is.EqualTo(new object?[] { "2019", 2_500L, 2_498L, -2L, "dua keping terlipat" }));
+        Assert.That(report.To, Is.EqualTo(new DateOnly(2026, 11, 29)), "the office's day, where it is after midnight already");
+        var text = string.Join(' ', Lines(ReadPdf(ReportPdf.Render(report, Indonesian), "receipt")));
+        Assert.That(text, Does.Contain("BERITA ACARA SERAH TERIMA BLANKO KTP-EL").And.Contain("Nomor: BAST/7/XI")
+            .And.Contain("Pada hari ini Minggu tanggal dua puluh sembilan bulan November tahun dua ribu dua puluh enam (29-11-2026)")
+            .And.Contain("2. siti, jabatan").And.Contain("2.500 2.498 -2 dua keping terlipat").And.Contain("PIHAK PERTAMA PIHAK KEDUA")
+            .And.Contain("Kupang, 29 November 2026"));
+    }
+
+    [Test]
+    public void A_delivery_that_never_arrived_has_its_minutes_too()
+    {
+        Announce("D1", "BAST/8", 500);
+        Stock.Receive("D1", 0, "truk tidak datang", "siti");
+        Assert.That(Minutes.ForDelivery("D1", null).Rows.Single(), Is.EqualTo(new object?[] { "2019", 500L, 0L, -500L, "truk tidak datang" }));
+        Assert.That(Minutes.ForDelivery("D1", null).Facts["by"], Is.EqualTo("siti"));
+    }
+
+    [Test]
+    public void There_are_no_minutes_of_what_was_not_counted_or_is_not_known()
+    {
+        Announce("D1", "BAST/9", 500);
+        AssertRefused(() => Minutes.ForDelivery("D1", null), "delivery-not-counted");
+        AssertRefused(() => Minutes.ForDelivery(null, "BAST/10"), "unknown-delivery");
+        AssertRefused(() => Minutes.ForDestruction("BAP/1"), "unknown-destruction");
+    }
+
+    [Test]
+    public void The_minutes_of_a_destruction_name_each_card_and_everybody_who_saw_it()
+    {
+        Stock.Load("printer-1", 300, "siti");
+        for (var card = 0; card < 70; card++)
+            Spoil(card % 9 == 0 ? null : $"04{card:X12}", $"J-2026-{card:D4}-1");
+        Acts.Book("spoil", new ActRequest(3, "siti", Reason: "factory-fault"));
+        Destructions.Destroy("BAP/1/XI/2026", 73, ["Ani Lado, Satpol PP", "Edi Manu, Polres Kupang Kota", "Yus, Inspektorat"], null, "Budi Nalle");
+        var report = AsJson(Minutes.ForDestruction("BAP/1/XI/2026"));
+        Assert.That(report.Rows, Has.Count.EqualTo(71));
+        Assert.That(ReportWords.Plain(report.Sum[^1]), Is.EqualTo(73));
+        var paper = ReadPdf(ReportPdf.Render(report, Indonesian), "destruction");
+        var (lines, text) = (Lines(paper).ToList(), string.Join(' ', Lines(paper)));
+        Assert.That(text, Does.Contain("pemusnahan blanko KTP-el rusak sejumlah 73 keping dengan cara dibakar, oleh Budi Nalle")
+            .And.Contain("Ani Lado").And.Contain("Polres Kupang Kota").And.Contain("Saksi 3,").And.Contain("Yang memusnahkan,").And.Contain("Nomor: BAP/1/XI/2026"));
+        for (var card = 0; card < 70; card++)
+            Assert.That(lines, Has.Some.Match($@"^{card + 1} {(card % 9 == 0 ? "" : $"04{card:X12} ")}J-2026-{card:D4}-1 chip tidak menjawab 2 Nov 2026 1$"));
+        Assert.That(lines, Has.Some.EqualTo("71 cacat pabrik 2 Nov 2026 3").And.Some.EqualTo("Σ 73"));
+    }
+
+    [TestCase(0, "nol")]
+    [TestCase(11, "sebelas")]
+    [TestCase(19, "sembilan belas")]
+    [TestCase(31, "tiga puluh satu")]
+    [TestCase(100, "seratus")]
+    [TestCase(115, "seratus lima belas")]
+    [TestCase(1_000, "seribu")]
+    [TestCase(1_945, "seribu sembilan ratus empat puluh lima")]
+    [TestCase(2_026, "dua ribu dua puluh enam")]
+    [TestCase(9_999, "sembilan ribu sembilan ratus sembilan puluh sembilan")]
+    public void Numbers_are_written_out_as_the_country_does(int number, string words) => Assert.That(ReportWords.Spelled(number), Is.EqualTo(words));
+
+    [Test]
+    public void Every_text_of_a_report_is_there_in_both_languages()
+    {
+        Announce("D1", "BAST/7", 10);
+        Stock.Receive("D1", 10, null, "siti");
+        Acts.Book("spoil", new ActRequest(1, "siti", Reason: "damaged"));
+        Destructions.Destroy("BAP/1", 1, ["Ani, Satpol PP", "Edi, Polres"], null, "budi");
+        var blanks = ReportsOf(Options);
+        Report[] reports = [.. BlankReports.Names.Select(name => blanks.Make(name, null, null)), Minutes.ForDelivery("D1", null), Minutes.ForDestruction("BAP/1")];
+        string[] keys =
+        [
+            .. reports.SelectMany(report => report.Columns.Append($"title.{report.Name}").Concat(report.Facts.Keys.Select(key => $"fact.{key}")))
+                .Concat(["page", "none", "period-line"]).Select(key => $"report.{key}"),
+            .. reports.Select(report => $"cli.report.{report.Name}"), .. BlankActs.SpoilReasons.Select(reason => $"report.cause.{reason}"),
+        ];
+        foreach (var texts in (StationTexts[])[Indonesian, new StationTexts("en")])
+            Assert.That(keys.Where(key => texts.Find(key) is null), Is.Empty, texts.Culture.Name);
+    }
+
+    private void Announce(string id, string document, int quantity) =>
+        Stock.Announce(new Delivery(id, document, "2019", quantity, Clock.GetUtcNow(), null), []);
+}

@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using PrintStation.Contracts;
+using PrintStation.Inventory;
+using PrintStation.Reports;
+using PrintStation.Tests.Inventory;
+
+namespace PrintStation.Tests.Reports;
+
+/// <summary>Papers and spreadsheets, read back by programs that are not ours.</summary>
+internal sealed class ReportFileTests : BooksFixture
+{
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(60);
+    private static readonly StationOptions Options = new() { Station = new IdentityOptions { Office = "5371" } };
+    private static readonly StationTexts Indonesian = new("id");
+
+    protected override int FirstStock => 12_500;
+
+    private BlankReports Reports => ReportsOf(Options);
+
+    [Test]
+    public void A_paper_has_the_letterhead_the_figures_of_the_JSON_and_numbered_pages()
+    {
+        Fill();
+        var report = AsJson(Reports.Make("daily", "2026-11-01", "2026-12-31"));
+        var text = ReadPdf(ReportPdf.Render(report, Indonesian), "daily");
+        Assert.That(text, Does.Contain("PROVINSI NUSA TENGGARA TIMUR").And.Contain("PEMERINTAH KOTA KUPANG")
+            .And.Contain("DINAS KEPENDUDUKAN DAN PENCATATAN SIPIL").And.Contain("LAPORAN BLANKO HARIAN")
+            .And.Contain("Periode 1 November 2026 s.d. 31 Desember 2026").And.Contain("Kupang, 4 November 2026").And.Contain("NIP."));
+        var pages = text.Split('\f', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(pages, Has.Length.GreaterThan(1));
+        foreach (var (page, i) in pages.Select((page, i) => (page, i)))
+            Assert.That(page, Does.Contain($"Halaman {i + 1} dari {pages.Length}").And.Contain("menjadi kartu"), "number and heading");
+        foreach (var row in report.Rows.Append(report.Sum))
+            Assert.That(Lines(text), Has.Some.EqualTo(string.Join(' ', row.Select((cell, i) => new ReportWords(Indonesian).Cell(report.Columns[i], cell)))));
+        Assert.That(text, Does.Contain("12.500"), "numbers as the country writes them");
+    }
+
+    [TestCase("1101", "PEMERINTAH KABUPATEN ACEH SELATAN", "…, 4 November 2026")]
+    [TestCase("9999", "PEMERINTAH KABUPATEN/KOTA 9999", "…, 4 November 2026")]
+    [TestCase("3471", "PEMERINTAH KOTA YOGYAKARTA", "Yogyakarta, 4 November 2026")]
+    public void The_letterhead_is_that_of_the_office(string office, string government, string place)
+    {
+        Fill();
+        var text = ReadPdf(ReportPdf.Render(Reports.Make("monthly", null, null) with { Office = office }, Indonesian), $"monthly-{office}");
+        Assert.That(text, Does.Contain(government).And.Contain(place));
+    }
+
+    [Test]
+    public void A_paper_brings_its_fonts_with_it()
+    {
+        Require("pdffonts");
+        var path = Path.Combine(Directory.Path, "fonts.pdf");
+        File.WriteAllBytes(path, ReportPdf.Render(Reports.Make("spoilage", null, null), Indonesian));
+        var fonts = Run("pdffonts", path).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).ToList();
+        // name, type, encoding, then: embedded, subset, with a table back to Unicode
+        Assert.That(fonts, Has.Count.EqualTo(2).And.All.Match(@"LiberationSans\S*\s+.* yes yes yes\s"));
+    }
+
+    [Test]
+    public void No_signature_stands_alone_on_a_page([Range(26, 40)] int days)
+    {
+        Fill();
+        var end = new DateOnly(2026, 11, 1).AddDays(days - 1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var text = ReadPdf(ReportPdf.Render(Reports.Make("spoilage", null, null) with
+        {
+            Rows = [.. Enumerable.Range(1, days).Select(day => (IReadOnlyList<object?>)["damaged", $"code {day}", "Store", 1L, 1L, 0L])],
+        }, Indonesian), $"spoilage-{end}");
+        var last = text.Split('\f', StringSplitOptions.RemoveEmptyEntries)[^1];
+        Assert.That(last, Does.Contain("NIP.").And.Contain($"code {days}").And.Contain($"code {days - 1}").And.Contain("Σ"));
+    }
+
+    [Test]
+    public void A_spreadsheet_has_the_figures_of_the_JSON_as_numbers()
+    {
+        Fill();
+        var report = AsJson(Reports.Make("daily", "2026-11-01", "2026-11-04"));
+        var rows = ReadXlsx(ReportSheet.Xlsx(report, Indonesian));
+        Assert.That(rows[0].Select(cell => cell.Text), Is.EqualTo(report.Columns.Select(column => Indonesian[$"report.{column}"])));
+        Assert.That(rows.Skip(1).Select(row => row.Select(cell => cell.Text)), Is.EqualTo(report.Rows.Append(report.Sum).Select(row => row.Select(cell => $"{cell}"))));
+        Assert.That(rows.Skip(1).SelectMany(row => row.Skip(1)), Is.All.Matches<(string Text, bool IsNumber, bool IsFormula)>(cell => cell.IsNumber));
+    }
+
+    [TestCase("=HYPERLINK(\"http://x\")")]
+    [TestCase("+1+1")]
+    [TestCase("-2+3")]
+    [TestCase("@SUM(A1)")]
+    [TestCase("\t=1")]
+    public void Text_that_starts_a_formula_is_harmless_in_a_spreadsheet_of_Excels(string text)
+    {
+        var report = new Report("spoilage", "5371", default, default, ["cause", "spoiled"], [[text, -5L]], ["Σ", -5L]);
+        var cells = ReadXlsx(ReportSheet.Xlsx(report, new StationTexts("en")))[1];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(cells[0].Text, Is.EqualTo("'" + text));
+            Assert.That(cells[0].IsFormula || cells[0].IsNumber, Is.False);
+            Assert.That(cells[1], Is.EqualTo(("-5", true, false)));
+        }
+    }
+
+    /// <summary>As the command line gets it.</summary>
+    internal static Report AsJson(Report report) =>
+        JsonSerializer.Deserialize<Report>(JsonSerializer.Serialize(report, WireJson.Options), WireJson.Options)!;
+
+    /// <summary>Ends the test as ignored where poppler is not installed.</summary>
+    /// <param name="name">Under which the paper stays beside the tests, for whoever wants to look at it.</param>
+    internal static string ReadPdf(byte[] pdf, string name)
+    {
+        Require("pdftotext");
+        var path = Path.Combine(System.IO.Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "papers")).FullName, $"{name}.pdf");
+        File.WriteAllBytes(path, pdf);
+        return Run("pdftotext", "-layout", path, "-");
+    }
+
+    internal static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => Regex.Replace(line, @"\s+", " ").Trim());
+
+    private void Fill()
+    {
+        Stock.Load("printer-1", 1_200, "siti");
+        for (var day = 0; day < 2; day++)
+        {
+            for (var card = 0; card < 40; card++)
+                Database.Write(transaction => Ledger.Record(transaction,
+                    new Movement(1, "Hopper(printer-1)", "Issued", "printed", "station", Clock.GetUtcNow(), RunId: $"run-{day}-{card}")));
+            Spoil($"0400A{day}", $"run-{day}");
+            Clock.Advance(TimeSpan.FromDays(1));
+        }
+    }
+
+    private static List<List<(string Text, bool IsNumber, bool IsFormula)>> ReadXlsx(byte[] file)
+    {
+        using var archive = new ZipArchive(new MemoryStream(file));
+        var shared = archive.GetEntry("xl/sharedStrings.xml") is { } strings ? Read(strings).Root!.Elements().Select(item => item.Value).ToList() : [];
+        var sheet = Read(archive.Entries.Single(entry => entry.FullName.StartsWith("xl/worksheets/sheet", StringComparison.Ordinal)));
+        XNamespace main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        return [.. sheet.Descendants(main + "row").Select(row => row.Elements(main + "c").Select(Cell).ToList())];
+
+        (string, bool, bool) Cell(XElement cell)
+        {
+            var (type, value) = ((string?)cell.Attribute("t"), cell.Element(main + "v")?.Value ?? cell.Value);
+            return (type == "s" ? shared[int.Parse(value, CultureInfo.InvariantCulture)] : value, type is null or "n", cell.Element(main + "f") is not null);
+        }
+
+        static XDocument Read(ZipArchiveEntry entry)
+        {
+            using var stream = entry.Open();
+            return XDocument.Load(stream, LoadOptions.PreserveWhitespace);
+        }
+    }
+
+    private static void Require(string program)
+    {
+        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(directory => File.Exists(Path.Combine(directory, program))))
+            Assert.Ignore($"{program} is not installed (Debian: apt-get install poppler-utils)");
+    }
+
+    private static string Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(ReadTimeout))
+            throw new TimeoutException($"{program} was not ready after {ReadTimeout}.");
+        return output.Result;
+    }
+}

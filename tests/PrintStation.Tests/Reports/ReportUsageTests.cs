@@ -1,0 +1,45 @@
+using System.CommandLine;
+using PrintStation.Cli;
+
+namespace PrintStation.Tests.Reports;
+
+/// <summary>What cannot be meant is named before anybody is asked.</summary>
+internal sealed class ReportUsageTests
+{
+    private static readonly StationTexts English = new("en");
+
+    [TestCase("receipt", "cli.report.delivery-or-document")]
+    [TestCase("receipt --delivery D1 --document BA/1", "cli.report.delivery-or-document")]
+    [TestCase("trail --by siti --nik 5371014107900003", "cli.report.nik-on-line")]
+    [TestCase("daily --out report.doc", "cli.report.file-format")]
+    [TestCase("daily --format table --out report.txt", "cli.report.file-format")]
+    public void A_wrong_command_is_answered_with_a_sentence_that_says_what_to_do(string line, string key)
+    {
+        var errors = Errors(line);
+        Assert.That(errors, Does.Contain(English[key]));
+        Assert.That(string.Concat(errors), Does.Not.Contain("5371014107900003"));
+    }
+
+    [TestCase("weekly", "weekly")]
+    [TestCase("daily --format doc", "doc")]
+    [TestCase("destruction", "--document")]
+    [TestCase("trail --nik", "--by")]
+    [TestCase("trail --by siti", "--nik")]
+    public void What_is_unknown_or_missing_is_named(string line, string name) => Assert.That(Errors(line), Has.Some.Contains(name));
+
+    [TestCase("daily")]
+    [TestCase("daily --from 2026-11-01 --to 2026-11-30 --format csv")]
+    [TestCase("bulletin --out bulletin.PDF")]
+    [TestCase("monthly --json")]
+    [TestCase("receipt --document BA/1 --out receipt.pdf")]
+    [TestCase("destruction --number BAP/1 --out destruction.xlsx")]
+    [TestCase("trail --nik --by siti")]
+    public void A_right_command_has_no_error(string line) => Assert.That(Errors(line), Is.Empty);
+
+    private static List<string> Errors(string line)
+    {
+        var common = new CommonOptions(new Option<string>("--instance") { Recursive = true }, new Option<bool>("--json") { Recursive = true }, English);
+        var root = new RootCommand { common.Instance, common.Json, ReportCommand.Create(common) };
+        return [.. root.Parse($"report {line}").Errors.Select(error => error.Message)];
+    }
+}
