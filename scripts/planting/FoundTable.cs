@@ -8,7 +8,7 @@ internal sealed class FoundTable
         # Planted bugs
 
         Written by `scripts/planted`: a seed whose simulated day finds the bug, and which promises it finds broken there. By: independent wrote
-        the bug without having written the simulator; – was not recorded.
+        the bug without having written the simulator, simulator with it before the eyes; – was not recorded.
 
         | bug | what it is | by | seed | finding |
         | --- | --- | --- | --- | --- |

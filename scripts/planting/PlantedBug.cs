@@ -1,5 +1,5 @@
 /// <summary>A bug as a patch: the text before the first "diff --git" says what it is and which promise it breaks.</summary>
-/// <param name="By">From the line "author: …": "independent" is somebody who had not written the simulator. Of patches without it nobody wrote
+/// <param name="By">From the line "author: …": "independent" had not written the simulator, "simulator" had it before the eyes. Of patches without it nobody wrote
 /// that down.</param>
 internal sealed record PlantedBug(string Name, string Path, string Text, string By)
 {
