@@ -5,6 +5,7 @@ internal sealed record ChaosOptions
         usage: chaos [options]
         Kills station, centre and the network between them at random moments until the queue is done, then reconciles.
           --kills N          how many processes are killed (50)
+          --printers N       how many printers the office has; from two on their cards meet at the books (2)
           --seed S           which, and when (1)
           --out DIR          where everything is written (out/chaos)
           --json             the figures as JSON
@@ -17,6 +18,8 @@ internal sealed record ChaosOptions
     private const int Speed = 30;
 
     public int Kills { get; private init; } = 50;
+
+    public int Printers { get; private init; } = 2;
 
     public int Seed { get; private init; } = 1;
 
@@ -31,7 +34,7 @@ internal sealed record ChaosOptions
     public bool NoBuild { get; private init; }
 
     /// <summary>So many that the last kills still find some in the machine.</summary>
-    public int Cards => Math.Max(Math.Min(Kills + 2, 10), (Kills * 2) / 5);
+    public int Cards => Printers * Math.Max(Math.Min(Kills + 2, 10), (Kills * 2) / 5);
 
     /// <summary>Of the whole, on a machine shared with other work.</summary>
     public TimeSpan TimeLimit => TimeSpan.FromSeconds(180 + (15 * Kills));
@@ -39,7 +42,7 @@ internal sealed record ChaosOptions
     /// <summary>The demonstration to do it to.</summary>
     public Options Demonstration => Options.Parse(
     [
-        "--cards", $"{Cards}", "--speed", $"{Speed}", "--seed", $"{Seed}", "--out", Out, "--configuration", Configuration, "--exit",
+        "--cards", $"{Cards}", "--printers", $"{Printers}", "--speed", $"{Speed}", "--seed", $"{Seed}", "--out", Out, "--configuration", Configuration, "--exit",
         "--kill-every", "1", .. NoBuild ? (string[])["--no-build"] : [],
     ]);
 
@@ -52,6 +55,7 @@ internal sealed record ChaosOptions
             options = given.Name switch
             {
                 "--kills" => options with { Kills = given.Number(1, 10_000) },
+                "--printers" => options with { Printers = given.Number(1, 8) },
                 "--seed" => options with { Seed = given.Number(0, int.MaxValue) },
                 "--out" => options with { Out = given.Value() },
                 "--configuration" => options with { Configuration = given.Word("Debug", "Release") },

@@ -10,7 +10,7 @@ internal sealed class Trigger(Options options, TimeProvider time)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly long _began = time.GetTimestamp();
     private TimeSpan _cardTime = options.CardTime + TimeSpan.FromSeconds(1);
-    private DateTimeOffset? _cardBegan;
+    private readonly Dictionary<string, DateTimeOffset> _cardBegan = [];
     private Kill? _aimed;
     private int _spared;
     private TimeSpan? _due;
@@ -22,14 +22,14 @@ internal sealed class Trigger(Options options, TimeProvider time)
     {
         if (happened.Name == "begin-card")
         {
-            _cardBegan = happened.At;
+            _cardBegan[happened.Printer!] = happened.At;
             // From its first command to a little after its end.
             if (_aimed is { Moment: KillMoment.DuringCard } && _spared-- == 0)
                 _due ??= Now + (_cardTime * (1.1 * _aimed.Share));
         }
-        else if (happened.Name == "ejected" && happened.At - _cardBegan is { } took && took > TimeSpan.Zero && took < _cardTime * 3)
+        else if (happened.Name == "ejected" && _cardBegan.Remove(happened.Printer!, out var began) && happened.At - began < _cardTime * 3)
         {
-            _cardTime = took;
+            _cardTime = happened.At - began;
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class Verdict(
             killsByProcess = victims.ToDictionary(victim => victim.Name, victim => victim.Kills),
             killsWithCardInside = withCardInside,
             restarts = victims.Sum(victim => victim.Restarts),
+            printers = options.Printers,
             cards = options.Cards,
             issued = jobs.Count(status => status == "issued"),
             resting = jobs.Count(status => status == "waiting"),

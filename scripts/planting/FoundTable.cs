@@ -7,10 +7,11 @@ internal sealed class FoundTable
     private const string Head = """
         # Planted bugs
 
-        Written by `scripts/planted`: a seed whose simulated day finds the bug, and which promises it finds broken there.
+        Written by `scripts/planted`: a seed whose simulated day finds the bug, and which promises it finds broken there. By: independent wrote
+        the bug without having written the simulator, simulator with it before the eyes; – was not recorded.
 
-        | bug | what it is | seed | finding |
-        | --- | --- | --- | --- |
+        | bug | what it is | by | seed | finding |
+        | --- | --- | --- | --- | --- |
 
         """;
 
@@ -22,7 +23,7 @@ internal sealed class FoundTable
     {
         _path = path;
         foreach (var line in File.Exists(path) ? File.ReadLines(path) : [])
-            if (line.Split(" | ") is [var name, _, var seed, var kind] && name.StartsWith("| ", StringComparison.Ordinal))
+            if (line.Split(" | ") is [var name, _, _, var seed, var kind] && name.StartsWith("| ", StringComparison.Ordinal))
                 if (seed == NoSeed || int.TryParse(seed, CultureInfo.InvariantCulture, out _))
                     _found[name[2..]] = new Found(
                         seed == NoSeed ? null : int.Parse(seed, CultureInfo.InvariantCulture), kind[..^" |".Length]);
@@ -37,7 +38,7 @@ internal sealed class FoundTable
         var text = new StringBuilder(Head);
         foreach (var row in all)
             if (_found.GetValueOrDefault(row.Name) is { } kept)
-                text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {Cell(row.Text)} | {kept.Seed?.ToString(CultureInfo.InvariantCulture) ?? NoSeed} | {Cell(kept.Kind)} |\n");
+                text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {Cell(row.Text)} | {Cell(row.By)} | {kept.Seed?.ToString(CultureInfo.InvariantCulture) ?? NoSeed} | {Cell(kept.Kind)} |\n");
         File.WriteAllText(_path, text.ToString());
     }
 

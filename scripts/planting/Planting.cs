@@ -13,7 +13,7 @@ internal sealed class Planting(string root, PlantedOptions options)
 
     private readonly string _directory = Path.Combine(root, "tests", "planted");
     private readonly FoundTable _table = new(Path.Combine(root, "tests", "planted", "found.md"));
-    private readonly HashSet<int> _newSeeds = [];
+    private readonly HashSet<int> _seeds = [];
 
     public async Task<int> RunAsync(CancellationToken token)
     {
@@ -52,8 +52,8 @@ internal sealed class Planting(string root, PlantedOptions options)
                 return $"{bug.Name} does not build: make the patch anew for the code as it is now.\n{mistakes}";
             var found = await FindAsync(bug, simulation, token);
             var known = _table.Of(bug.Name);
-            if (found.Seed is { } seed && seed != known?.Seed)
-                _newSeeds.Add(seed);
+            if (found.Seed is { } seed)
+                _seeds.Add(seed);
             // One seed only asks whether it still bites, and a slice that finds nothing says nothing against a seed outside it.
             if (options.First < options.Last
                 && (found.Seed is not null ? found.Seed != known?.Seed : known?.Seed is not { } before || (before >= options.First && before <= options.Last)))
@@ -87,15 +87,15 @@ internal sealed class Planting(string root, PlantedOptions options)
         return new Found(null, $"not found in seeds {options.First}..{options.Last}");
     }
 
-    /// <summary>A day that finds something anyway proves nothing.</summary>
+    /// <summary>A day that finds something anyway proves nothing, also one that has found the bug before.</summary>
     private async Task<IReadOnlyList<string>> WithoutBugsAsync(TreeCopy copy, Simulation simulation, CancellationToken token)
     {
-        if (_newSeeds.Count == 0)
+        if (_seeds.Count == 0)
             return [];
         if (await BuildAsync(copy, token) is { } mistakes)
             return [$"The tree itself does not build.\n{mistakes}"];
         var troubles = new List<string>();
-        foreach (var seed in _newSeeds.Order())
+        foreach (var seed in _seeds.Order())
             if (await simulation.FirstFindingAsync(seed, seed, token) is { } found)
                 troubles.Add($"Seed {seed} finds {found.Kind} without any bug as well: mend that first, then plant again.");
         troubles.ForEach(Console.Error.WriteLine);

@@ -40,6 +40,8 @@ internal sealed partial class Day : IAsyncDisposable
     private readonly DiskStates _states;
     private readonly EventCheck _events;
     private readonly WireCheck _wire;
+    private readonly ChipWireCheck _chipWire;
+    private readonly UnseenPairs _pairs;
     private readonly BooksCheck _books;
     private readonly GoodCards _good;
     private readonly JobCards _jobs;
@@ -67,12 +69,14 @@ internal sealed partial class Day : IAsyncDisposable
         _lines = new LineWeather(_chance, _diary);
         _network = new NetworkWeather(_chance, _diary);
         _office = new SimulatedOffice(OfficeOptions(), template.Blanks, _plan.CardFaults, _lines, time);
-        _person = new Person(_office.World, _chance, _diary, _findings) { BooksMayBeBehind = _plan.RestoresStation };
+        _person = new Person(_office.World, _chance, _diary, _findings) { BooksMayBeBehind = _plan.BooksMayBeBehind };
         _hands = new Hands(_office.World, _chance, _diary, time);
         _states = new DiskStates(() => File.Exists(DatabasePath) ? DatabasePath : null);
         _events = new EventCheck(_states, _findings, _diary) { BooksMayForget = _plan.RestoresStation };
         _wire = new WireCheck(_states, _findings);
-        _books = new BooksCheck(_office.World, _states, _person, _findings);
+        _chipWire = new ChipWireCheck(_wire);
+        _pairs = new UnseenPairs(_office.World, _states);
+        _books = new BooksCheck(_office.World, _states, _pairs, _person, _findings);
         _good = new GoodCards(_office.World, jobs, _person, _findings);
         _office.World.Log.Observed = Observe;
         _directory = Directory.CreateDirectory(Path.Combine(scratch, "life-0")).FullName;
@@ -144,6 +148,8 @@ internal sealed partial class Day : IAsyncDisposable
             _books.CheckOneRunEach();
             if (_plan.IsOfCarefulPeople)
                 _books.Check();
+            if (_plan.IsOfCarefulPeople && _books.IsRest)
+                _books.CheckAtRest();
             if (!IsFair)
                 continue;
             BeFair();
@@ -153,7 +159,7 @@ internal sealed partial class Day : IAsyncDisposable
             {
                 if (await IsDoneAsync(station))
                 {
-                    await new EndCheck(_plan, _office.World, _centre, _jobs, _good, _person, _findings).CheckAsync(station);
+                    await new EndCheck(_plan, _office.World, _centre, _jobs, _good, _books, _pairs, _person, _findings).CheckAsync(station);
                     return;
                 }
 

@@ -81,11 +81,21 @@ internal sealed partial class Day
 
     private void NoteSent(int port, ReadOnlyMemory<byte> bytes)
     {
-        if (port >= SimulatedOffice.ReaderPort)
-            return;
-        _wire.Sent($"printer-{port - SimulatedOffice.PrinterPort}", bytes.Span);
+        if (port == SimulatedOffice.SamPort)
+            _chipWire.AskedSam(bytes.Span);
+        else if (port == SimulatedOffice.DeskPort)
+            _chipWire.Sent("desk", bytes.Span);
+        else if (port > SimulatedOffice.ReaderPort)
+            _chipWire.Sent($"printer-{port - SimulatedOffice.ReaderPort}", bytes.Span);
+        else
+            NotePrinter($"printer-{port - SimulatedOffice.PrinterPort}", bytes.Span);
+    }
+
+    private void NotePrinter(string printer, ReadOnlySpan<byte> bytes)
+    {
+        _wire.Sent(printer, bytes);
         if (_diary.IsWritten)
-            _diary.Note("sent", $"to printer-{port - SimulatedOffice.PrinterPort}: {WireCheck.Told(bytes.Span)}");
+            _diary.Note("sent", $"to {printer}: {WireCheck.Told(bytes)}");
     }
 
     /// <summary>The process dies while it learns what has just happened.</summary>

@@ -1,5 +1,7 @@
 using PrintStation.Emulators.Faults;
 using PrintStation.Emulators.World;
+using PrintStation.Lifecycle;
+using PrintStation.Storage;
 
 namespace PrintStation.Simulation;
 
@@ -30,6 +32,12 @@ internal sealed partial class Day
             case MishapKind.ReaderUnplugged:
                 await UnplugAsync(SimulatedOffice.ReaderPort + 1 + mishap.Printer, mishap.Length);
                 break;
+            case MishapKind.SamUnplugged:
+                await UnplugAsync(SimulatedOffice.SamPort, mishap.Length);
+                break;
+            case MishapKind.DeskUnplugged:
+                await UnplugAsync(SimulatedOffice.DeskPort, mishap.Length);
+                break;
             case MishapKind.PowerCut:
                 printer.CutPower((PowerOnAction)(int)(mishap.Size * 3));
                 break;
@@ -58,6 +66,9 @@ internal sealed partial class Day
                 break;
             case MishapKind.StationRestore:
                 await RestoreStationAsync(mishap);
+                break;
+            case MishapKind.HeadFile:
+                await LoseHeadAsync(mishap);
                 break;
             case MishapKind.Revocation:
                 _diary.Note("centre", await _centre.RevokeAsync(mishap.Size));
@@ -114,26 +125,63 @@ internal sealed partial class Day
         bool MayBeMade(string jobId) => _states.HoldsContent(jobId) || _office.World.Blanks.Any(blank => _good.JobOf(blank) == jobId);
     }
 
-    /// <summary>The station's database as it was some time ago comes back: alone, or with the small file beside it, as a machine's whole image
-    /// does.</summary>
+    /// <summary>The station's database as it was some time ago comes back by the station's own commands: alone, or with the small file beside it,
+    /// as a machine's whole image does.</summary>
     private async Task RestoreStationAsync(Mishap mishap)
     {
-        if (_disk is null)
+        var backup = Path.Combine(_scratch, $"backup-{mishap.At.Ticks}.db");
+        try
+        {
+            DatabaseBackup.Write(Files, backup);
+        }
+        catch (StationDatabaseException e)
+        {
+            _diary.Note("person", $"makes no backup: {e.Code}");
             return;
-        var backup = Path.Combine(_scratch, $"backup-{mishap.At.Ticks}");
-        _disk.Image(backup, null);
+        }
+
+        var (head, since) = (ReadHead(), _office.World.Log.Events.Count);
         await Task.Delay(mishap.Length, _time);
-        if (_over || !File.Exists(Path.Combine(backup, "data", "station.db")))
+        if (_over)
             return;
         _heldDown = true;
         _life?.End("stopped for a restore");
         // Whatever moves comes to its end before anybody has found the backup.
         await Task.Delay(TimeSpan.FromMinutes(2), _time);
-        var head = Path.Combine(_directory, "ledger-head.json");
-        if (mishap.Size < 0.5 && File.Exists(head))
-            File.Copy(head, Path.Combine(backup, "ledger-head.json"), overwrite: true);
+        _states.Close();
+        DatabaseRestore.Run(Files, backup, aside => aside, _time);
+        if (mishap.Size >= 0.5)
+            PutHead(head);
         _wire.Forget();
-        _directory = backup;
+        _books.Forgot(_office.World.Log.Events.Skip(since));
         _heldDown = false;
+    }
+
+    /// <summary>While the station lives it would only write the file anew: it is found changed at a start.</summary>
+    private async Task LoseHeadAsync(Mishap mishap)
+    {
+        var earlier = ReadHead();
+        await Task.Delay(mishap.Length, _time);
+        if (_over)
+            return;
+        _life?.End("stopped, and the file beside the books is not what it was");
+        if (mishap.LosesHeadFile)
+            PutHead(null);
+        else if (earlier is not null)
+            PutHead(earlier);
+    }
+
+    private StationFiles Files => new(Path.Combine(_directory, "data"));
+
+    private string HeadPath => Path.Combine(_directory, "ledger-head.json");
+
+    private byte[]? ReadHead() => File.Exists(HeadPath) ? File.ReadAllBytes(HeadPath) : null;
+
+    private void PutHead(byte[]? content)
+    {
+        if (content is null)
+            File.Delete(HeadPath);
+        else
+            File.WriteAllBytes(HeadPath, content);
     }
 }

@@ -42,6 +42,9 @@ internal sealed record Plan
 
     public bool RestoresStation => Mishaps.Any(mishap => mishap.Kind == MishapKind.StationRestore);
 
+    /// <summary>Books count as older than the plastic when they are, and when the file beside them is gone: what it held is not known then.</summary>
+    public bool BooksMayBeBehind => RestoresStation || Mishaps.Any(mishap => mishap.LosesHeadFile);
+
     /// <param name="field">Another sequence, so that the faults of the field leave the rest of the day as it is.</param>
     public static Plan Draw(Chance chance, Chance field)
     {
@@ -59,8 +62,40 @@ internal sealed record Plan
             FairFrom = fairFrom,
             Mishaps = [.. DrawMishaps(chance, fairFrom).OrderBy(mishap => mishap.At)],
             Offline = chance.Happens(0.2) ? OfflineMode.Stop : OfflineMode.PrintFetched,
+        }.WithFieldMishaps(field);
+    }
+
+    private Plan WithFieldMishaps(Chance field)
+    {
+        var mishaps = Mishaps.ToList();
+        Add(field, FairFrom, mishaps, MishapKind.SamUnplugged, 0.2, 3);
+        Add(field, FairFrom, mishaps, MishapKind.DeskUnplugged, 0.2, 3);
+        Add(field, FairFrom, mishaps, MishapKind.HeadFile, 0.15, 3);
+        var second = field.Happens(0.3) ? SecondRestore(mishaps) : null;
+        if (second is not null)
+            mishaps.Add(second);
+        return this with
+        {
+            Mishaps = [.. mishaps.OrderBy(mishap => mishap.At)],
+            FairFrom = second is { } last && EndOf(last) > FairFrom ? EndOf(last) : FairFrom,
         };
     }
+
+    /// <summary>On a day with a restore, the other books come back as well: from a backup that was made when the first ones stood again. What both
+    /// have forgotten nobody is left to know: backups of one moment are no case for a simulation. A centre that forgets what it has revoked: whoever
+    /// revoked it would have to say it again.</summary>
+    private static Mishap? SecondRestore(IReadOnlyList<Mishap> mishaps) =>
+        mishaps.FirstOrDefault(mishap => mishap.Kind is MishapKind.CentreRestore or MishapKind.StationRestore) is not { } first
+        || mishaps.Any(mishap => mishap.Kind == MishapKind.Revocation)
+            ? null
+            : first with
+            {
+                Kind = first.Kind == MishapKind.CentreRestore ? MishapKind.StationRestore : MishapKind.CentreRestore,
+                At = EndOf(first),
+                Size = 1 - first.Size,
+            };
+
+    private static TimeSpan EndOf(Mishap restore) => restore.At + restore.Length + TimeSpan.FromMinutes(3);
 
     private static List<string> DrawCardFaults(Chance chance) => DrawFaults(chance, none: 0.2, below: 10, card => chance.Next(12) switch
     {
@@ -122,19 +157,22 @@ internal sealed record Plan
         // A centre that forgets what it has revoked: whoever revoked it would have to say it again.
         if (!mishaps.Any(mishap => mishap.Kind == MishapKind.CentreRestore))
             Add(MishapKind.Revocation, 0.15, 4);
-        // Where both forget, nobody is left who could know of a card that neither remembers.
         if (!mishaps.Any(mishap => mishap.Kind == MishapKind.CentreRestore))
             Add(MishapKind.StationRestore, 0.15, 2);
         return mishaps;
 
-        void Add(MishapKind kind, double share, int most)
-        {
-            if (!chance.Happens(share))
-                return;
-            for (var count = chance.Next(1, most); count > 0; count--)
-                mishaps.Add(new Mishap(kind, fairFrom * chance.NextDouble(), TimeSpan.FromSeconds(Spread(chance, 1, 600)), chance.Next(2),
-                    chance.NextDouble()));
-        }
+        void Add(MishapKind kind, double share, int most) => Plan.Add(chance, fairFrom, mishaps, kind, share, most);
+    }
+
+    /// <param name="share">Of the days that have any.</param>
+    /// <param name="most">One more than there may be.</param>
+    private static void Add(Chance chance, TimeSpan fairFrom, List<Mishap> mishaps, MishapKind kind, double share, int most)
+    {
+        if (!chance.Happens(share))
+            return;
+        for (var count = chance.Next(1, most); count > 0; count--)
+            mishaps.Add(new Mishap(kind, fairFrom * chance.NextDouble(), TimeSpan.FromSeconds(Spread(chance, 1, 600)), chance.Next(2),
+                chance.NextDouble()));
     }
 }
 
@@ -143,6 +181,8 @@ internal enum MishapKind
     NetworkDown,
     PrinterUnplugged,
     ReaderUnplugged,
+    SamUnplugged,
+    DeskUnplugged,
     PowerCut,
     DiskFull,
     DiskReadOnly,
@@ -151,6 +191,9 @@ internal enum MishapKind
     StationStop,
     CentreRestore,
     StationRestore,
+
+    /// <summary>The small file with the head of the ledger is lost, or put back as it was some time ago.</summary>
+    HeadFile,
 
     /// <summary>The centre revokes a job.</summary>
     Revocation,
@@ -162,4 +205,8 @@ internal enum MishapKind
 /// <param name="Length">How long it lasts; for a restore, how old the backup is.</param>
 /// <param name="Printer">Which printer it meets, from 0.</param>
 /// <param name="Size">0 to 1; what it means depends on the kind.</param>
-internal sealed record Mishap(MishapKind Kind, TimeSpan At, TimeSpan Length, int Printer, double Size);
+internal sealed record Mishap(MishapKind Kind, TimeSpan At, TimeSpan Length, int Printer, double Size)
+{
+    /// <summary>Lost for good, not put back from an earlier moment.</summary>
+    public bool LosesHeadFile => Kind == MishapKind.HeadFile && Size < 0.5;
+}

@@ -52,7 +52,7 @@ internal sealed class SimulatedOffice : IAsyncDisposable
         .FirstOrDefault(task => task.IsFaulted)?.Exception;
 
     /// <summary>What a driver in a process with this life gets for an address.</summary>
-    /// <param name="sent">Told of each whole write to a printer.</param>
+    /// <param name="sent">Told of each whole write to a printer, a reader or the SAM.</param>
     public IByteTransport OpenLine(string address, Life life, Action<int, ReadOnlyMemory<byte>> sent)
     {
         var port = new Uri(address).Port;

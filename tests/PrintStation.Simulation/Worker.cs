@@ -13,6 +13,9 @@ internal sealed class Worker(SimulationOptions options)
     /// <summary>Enough for every card that one day can spoil.</summary>
     private const int Blanks = 200;
 
+    /// <summary>Another sequence than the day's: what happens does not depend on how much waits.</summary>
+    private const int OrderSeed = 0x5EED;
+
     private static readonly DateTimeOffset Start = new(2026, 11, 2, 0, 0, 0, TimeSpan.Zero);
 
     /// <param name="told">Called with each day as it ends.</param>
@@ -42,7 +45,7 @@ internal sealed class Worker(SimulationOptions options)
     private static (Template Template, JobCards Jobs) Prepare(string root, string config)
     {
         var time = new SimulatedTime(Start);
-        return SingleThread.Run(time, async () =>
+        return SingleThread.Run(time, null, async () =>
         {
             var template = await Template.MakeAsync(Path.Combine(root, "template"), config, Cards, Blanks, time);
             var jobs = new JobCards(Path.Combine(template.CentralDirectory, "central.db"));
@@ -60,7 +63,7 @@ internal sealed class Worker(SimulationOptions options)
         var time = new SimulatedTime(Start);
         try
         {
-            return SingleThread.Run(time, async () =>
+            return SingleThread.Run(time, new Chance(seed ^ OrderSeed), async () =>
             {
                 await using var day = new Day(seed, template, jobs, config, scratch, time, log);
                 return await day.RunAsync();

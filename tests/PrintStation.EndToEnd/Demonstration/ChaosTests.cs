@@ -9,6 +9,9 @@ internal sealed class ChaosTests
 {
     private const int Kills = 50;
 
+    /// <summary>So that transactions of one station meet: killed with one that waits for the other's sync.</summary>
+    private const int Printers = 2;
+
     // The script has a limit of its own and says what it was waiting for; this one only guards against a hang.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(18);
     private static readonly TimeSpan UsageLimit = TimeSpan.FromMinutes(2);
@@ -22,10 +25,10 @@ internal sealed class ChaosTests
     {
         using var directory = new TemporaryDirectory();
         var seed = Seed;
-        TestContext.Out.WriteLine($"scripts/chaos --kills {Kills} --seed {seed}");
+        TestContext.Out.WriteLine($"scripts/chaos --kills {Kills} --printers {Printers} --seed {seed}");
 
         var finished = await Repository.RunAsync(Repository.Script("chaos"),
-            ["--kills", $"{Kills}", "--seed", $"{seed}", "--json", "--no-build", "--configuration", Repository.Configuration, "--out",
+            ["--kills", $"{Kills}", "--printers", $"{Printers}", "--seed", $"{seed}", "--json", "--no-build", "--configuration", Repository.Configuration, "--out",
                 Path.Combine(directory.Path, "chaos")], Limit);
 
         Assert.That(finished.ExitCode, Is.Zero, $"seed {seed}: {finished}");
@@ -37,6 +40,7 @@ internal sealed class ChaosTests
             Assert.That(byProcess.Keys, Is.EquivalentTo(new[] { "printstation", "printcentral", "network" }));
             Assert.That(byProcess.Values, Is.All.Positive, "each is killed");
             Assert.That(byProcess.Values.Sum(), Is.EqualTo(Kills), "kills by process");
+            Assert.That((int?)figures["printers"], Is.EqualTo(Printers), "printers");
             Assert.That((int?)figures["restarts"], Is.EqualTo(Kills), "restarts");
             Assert.That((int?)figures["killsWithCardInside"], Is.GreaterThanOrEqualTo(Kills / 10), "kills of the station with a card inside");
             Assert.That((int)figures["issued"]! + (int)figures["resting"]!, Is.EqualTo((int)figures["cards"]!), "cards");
@@ -50,6 +54,7 @@ internal sealed class ChaosTests
     [TestCase("--kills")]
     [TestCase("--kills", "0")]
     [TestCase("--seed", "many")]
+    [TestCase("--printers", "9")]
     public async Task AWrongOptionIsAUsageErrorThatNamesIt(params string[] arguments)
     {
         var finished = await Repository.RunAsync(Repository.Script("chaos"), arguments, UsageLimit);

@@ -15,8 +15,8 @@ internal sealed class PlantedBugTests
     {
         var found = File.ReadLines(Path.Combine(Repository.Root, "tests", "planted", "found.md"))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
-            .Where(cells => cells.Length == 6 && int.TryParse(cells[3], CultureInfo.InvariantCulture, out _))
-            .Select(cells => (Bug: cells[1], Seed: cells[3], Finding: cells[4])).ToList();
+            .Where(cells => cells.Length == 7 && int.TryParse(cells[4], CultureInfo.InvariantCulture, out _))
+            .Select(cells => (Bug: cells[1], Seed: cells[4], Finding: cells[5])).ToList();
         Assert.That(found, Is.Not.Empty);
         var (bug, seed, finding) = found[TimeProvider.System.GetUtcNow().DayOfYear % found.Count];
 

@@ -4,12 +4,59 @@ using PrintStation.Simulation.People;
 
 namespace PrintStation.Simulation.Checks;
 
-/// <summary>Looks at the books on the disk while everybody works. One blank of tolerance for each run at work, one for each pair that is fed as
-/// one card, and what was filled and is not booked yet; and never is a card counted as issued that does not lie outside, or as outside that
-/// lies in a machine.</summary>
-internal sealed class BooksCheck(PhysicalWorld world, DiskStates disk, Person person, Findings findings)
+/// <summary>Compares the books on the disk with the world, place by place. While everybody works: one blank of tolerance for each run at work, one
+/// for each pair that is fed as one card, and what was filled and is not booked yet; and never is a card counted as issued that does not lie
+/// outside, or as outside that lies in a machine. At rest: equal, but for what nothing can have seen.</summary>
+internal sealed class BooksCheck(PhysicalWorld world, DiskStates disk, UnseenPairs pairs, Person person, Findings findings)
 {
+    private readonly HashSet<string> _forgotten = [];
+
     public int Checked { get; private set; }
+
+    /// <summary>The station's books come back from before these events: until the stock is taken, the cards that moved in them stand where they
+    /// lay then, and those that a person lets in while the books count as older stand nowhere.</summary>
+    public void Forgot(IEnumerable<WorldEvent> events) => _forgotten.UnionWith(events.Select(happened => happened.Blank).OfType<string>());
+
+    /// <summary>Whether no card is on its way anywhere, and none waits for anybody.</summary>
+    public bool IsRest => disk.At(null).Count == 0 && disk.Waiting() == 0 && person.Unbooked == 0
+        && world.Printers.All(printer => !printer.IsMoving && printer.InPath.Count == 0 && disk.Strays(printer.Name) == 0)
+        && !world.Blanks.Any(blank => blank.Place.Kind is PlaceKind.Hand or PlaceKind.Desk);
+
+    /// <summary>Where no card is on its way.</summary>
+    public void CheckAtRest()
+    {
+        if (disk.Read(BlankLedger.Balances) is not { Count: > 0 } books)
+            return;
+        Checked++;
+        long Booked(string place) => books.GetValueOrDefault(place);
+        int Lying(params PlaceKind[] kinds) => world.Blanks.Count(blank => kinds.Contains(blank.Place.Kind));
+        // A used card that was put back and then stays mute looks like any blank.
+        var unknowable = world.Blanks.Count(blank => blank.Chip.IsMute && person.Lies.Contains(blank.Uid));
+        var forgotten = _forgotten.Count == 0 ? 0 : _forgotten.Count + person.TakenByHand;
+        var tolerance = (pairs.Find().Count / 2) + person.Mistakes + unknowable + forgotten;
+        void Compare(string place, long booked, long lying) => this.Compare($"{place} at rest", booked, lying, tolerance);
+
+        this.Compare($"{Places.Store} at rest", Booked(Places.Store), world.StoreCount, 0);
+        foreach (var printer in world.Printers)
+            this.Compare($"{Places.Machine(printer.Name)} at rest", Booked(Places.Machine(printer.Name)), printer.InPath.Count, 0);
+        this.Compare($"{Places.Held} at rest", Booked(Places.Held), 0, 0);
+        foreach (var place in NotOfThisOffice)
+            this.Compare($"{place} at rest", Booked(place), 0, 0);
+        var hoppers = world.Printers.Sum(printer => Booked(Places.Hopper(printer.Name))) + Booked(Places.Difference);
+        var used = world.Blanks.Count(blank => blank.Place.Kind == PlaceKind.Hopper && person.Lies.Contains(blank.Uid));
+        Compare("hoppers and difference", hoppers, world.Printers.Sum(printer => printer.HopperCount) - used);
+        // Books that forgot a load know only how much is gone from the cupboard, not whereto.
+        if (!person.HoppersDiffer && forgotten == 0)
+            foreach (var printer in world.Printers)
+                Compare(Places.Hopper(printer.Name), Booked(Places.Hopper(printer.Name)), printer.HopperCount);
+        if (person.Lies.Count > 0)
+            return;
+        Compare(Places.Issued, Booked(Places.Issued), Lying(PlaceKind.Output));
+        Compare("Spoiled and Lost", Booked(Places.Spoiled) + Booked(Places.Lost),
+            Lying(PlaceKind.RejectBox, PlaceKind.RejectTray, PlaceKind.Hand, PlaceKind.Desk));
+    }
+
+    private static readonly string[] NotOfThisOffice = [Places.Destroyed, Places.Test];
 
     public void Check()
     {
@@ -23,9 +70,13 @@ internal sealed class BooksCheck(PhysicalWorld world, DiskStates disk, Person pe
         foreach (var printer in world.Printers)
         {
             var atWork = disk.At(printer.Name).Count(run => run.State is "Feeding");
-            var pairs = world.Log.Events.Count(happened => happened.Name == "stuck" && happened.Printer == printer.Name);
-            Compare(Places.Hopper(printer.Name), Booked(Places.Hopper(printer.Name)), printer.HopperCount, atWork + pairs + person.Unbooked);
+            var stuck = world.Log.Events.Count(happened => happened.Name == "stuck" && happened.Printer == printer.Name);
+            Compare(Places.Hopper(printer.Name), Booked(Places.Hopper(printer.Name)), printer.HopperCount, atWork + stuck + person.Unbooked);
+            var inside = disk.At(printer.Name).Count - atWork + disk.Strays(printer.Name);
+            Compare($"{Places.Machine(printer.Name)} and its runs", Booked(Places.Machine(printer.Name)), inside, 0);
         }
+
+        Compare($"{Places.Held} and its runs", Booked(Places.Held), disk.Waiting(), 0);
 
         foreach (var (run, uid) in disk.Outside())
             if (world.Printers.FirstOrDefault(printer => printer.InPath.Any(blank => blank.Uid == uid)) is { } machine)
@@ -45,6 +96,6 @@ internal sealed class BooksCheck(PhysicalWorld world, DiskStates disk, Person pe
     private void Compare(string place, long booked, long lying, int tolerance)
     {
         if (Math.Abs(booked - lying) > tolerance)
-            findings.Add("lost-blank", $"{place} at work: {booked} in the books, {lying} in the world");
+            findings.Add("lost-blank", $"{place}: {booked} in the books, {lying} there");
     }
 }

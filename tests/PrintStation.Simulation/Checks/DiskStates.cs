@@ -49,18 +49,36 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
     public IReadOnlyList<string> JobsUnderWayTwice() => Read(connection => connection.Query<string>(
         $"SELECT job_id FROM run WHERE {Unended} GROUP BY job_id HAVING count(*) > 1").AsList()) ?? [];
 
+    /// <summary>Recorded chips of pairs that a reader saw as two.</summary>
+    public HashSet<string> SeenAsTwo() => [.. Read(connection => connection.Query<string>(
+        "SELECT blank_uid FROM run WHERE reason = 'two-cards' AND blank_uid IS NOT NULL").AsList()) ?? []];
+
+    /// <summary>Cards without a run, of one printer, for which no person has answered yet.</summary>
+    public int Strays(string printer) => Read(connection => connection.Query<string>(
+        "SELECT printer FROM stray WHERE settled_at IS NULL AND printer = @printer", new { printer }).AsList())?.Count ?? 0;
+
+    /// <summary>How many runs wait for a person to find their card, whether it was ever read or not.</summary>
+    public int Waiting() => Read(connection => connection.Query<string>(
+        "SELECT run_id FROM run WHERE state IN ('Held', 'Missing')").AsList())?.Count ?? 0;
+
     /// <summary>Whether the station has a job's content and has not come to an end with it.</summary>
     public bool HoldsContent(string jobId) => database() is { } path && (path == _path || TryOpen(path)) && _connection!.ExecuteScalar<long>(
         $"SELECT count(*) FROM run WHERE job_id = @jobId AND state <> 'Fetching' AND {Unended}",
         new { jobId }) > 0;
 
-    public void Dispose() => _connection?.Dispose();
+    /// <summary>Another file takes the database's name.</summary>
+    public void Close()
+    {
+        _connection?.Dispose();
+        _path = null;
+    }
+
+    public void Dispose() => Close();
 
     /// <returns>False while a station that never came to its first start has no tables in it.</returns>
     private bool TryOpen(string path)
     {
-        _connection?.Dispose();
-        _path = null;
+        Close();
         _connection = new SqliteConnection($"Data Source={path};Pooling=False");
         _connection.Open();
         if (_connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'run_history'") == 0)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PrintStation.Simulation.Checks;
 
-/// <summary>Reads along at the printers' cables. A command that moves a card or prints needs its working state on the disk when its last byte
+/// <summary>Reads along at the printers' cables. A command that moves a card, prints, or writes a chip (<see cref="ChipWireCheck"/>) needs its working state on the disk when its last byte
 /// leaves, goes out once in that state, and never in a state that an earlier life of the process has left.</summary>
 internal sealed class WireCheck(DiskStates disk, Findings findings)
 {
@@ -26,7 +26,6 @@ internal sealed class WireCheck(DiskStates disk, Findings findings)
     {
         if (CommandOf(bytes) is not { } command)
             return;
-        Checked++;
         string[] needed = command switch
         {
             "Si" or "Sic" => ["Feeding", "Verifying"],
@@ -34,6 +33,14 @@ internal sealed class WireCheck(DiskStates disk, Findings findings)
             "Ser" => ["Rejecting"],
             _ => ["Printing"],
         };
+        Require(printer, command, needed);
+    }
+
+    /// <param name="command">With what tells it from others in the same state.</param>
+    /// <param name="needed">The working states in which it may go out.</param>
+    public void Require(string printer, string command, string[] needed)
+    {
+        Checked++;
         var inside = disk.At(printer);
         if (inside.Find(run => needed.Contains(run.State)) is not { } run)
             findings.Add("act-before-record", $"{command} to {printer}, while the disk says {(inside.Count == 0 ? "nothing" : string.Join(", ", inside.ConvertAll(at => at.State)))}");

@@ -20,8 +20,6 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     private readonly Table _table = new(world, diary);
     private readonly WrongAnswers _wrong = new(world, chance, diary, findings);
 
-    // Cards went in that the station did not ask for: to a station that starts anew, that looks like books from an earlier moment.
-    private int _takenByHand;
     private int _forgotten;
 
     /// <summary>The share of acts that are wrong; 0 from some time on.</summary>
@@ -40,11 +38,15 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     /// <summary>Cards were put into a hopper and not booked, or a hopper was counted: hoppers are no longer equal one by one.</summary>
     public bool HoppersDiffer { get; private set; }
 
-    /// <summary>The station's books come back from an earlier moment in this day.</summary>
+    /// <summary>The station's books come back from an earlier moment in this day, or cannot be told from such.</summary>
     public bool BooksMayBeBehind { get; init; }
 
     /// <summary>Cards that were filled into hoppers and are not known to be booked.</summary>
     public int Unbooked => _shelf.Unbooked;
+
+    /// <summary>Cards went in that the station did not ask for: to a station that starts anew, that looks like books from an earlier
+    /// moment.</summary>
+    public int TakenByHand { get; private set; }
 
     /// <summary>Whether at the last look the station asked for nothing.</summary>
     public bool IsIdle { get; private set; }
@@ -106,11 +108,11 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             return;
         if (standing.Any(pause => pause.Reason == "books-behind"))
         {
-            if (!BooksMayBeBehind && _takenByHand == 0)
+            if (!BooksMayBeBehind && TakenByHand == 0)
                 findings.Add("stuck", "the station takes its books for older than they are");
             // Of cards that a machine took in meanwhile, books that count as older book nothing: only a count of the hopper shows them.
-            Mistakes += BooksMayBeBehind ? 0 : _takenByHand - _forgotten;
-            _forgotten = _takenByHand;
+            Mistakes += BooksMayBeBehind ? 0 : TakenByHand - _forgotten;
+            _forgotten = TakenByHand;
             foreach (var printer in world.Printers.Where(printer => !printer.IsMoving && printer.InPath.Count > 0))
                 if (status.Printers.Single(view => view.Name == printer.Name).Run is null)
                     ClearPath(printer);
@@ -200,7 +202,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             case 6 or 7:
                 var ejects = chance.Happens(0.6);
                 diary.Note("person", $"presses the button of {printer.Name}{(ejects ? "" : " and leaves the card in it")}");
-                _takenByHand++;
+                TakenByHand++;
                 await printer.PressButtonAsync(ejects);
                 break;
         }

@@ -72,7 +72,7 @@ internal static class ScenarioProgram
         {
             using var log = options.Log is null ? null : new StreamWriter($"{options.Log}.{offline}");
             var time = new SimulatedTime(KupangPlan.Begin.ToUniversalTime());
-            return SingleThread.Run(time, async () =>
+            return SingleThread.Run(time, null, async () =>
             {
                 using var made = await KupangCentre.MakeAsync(root, config, plan, time);
                 await using var weeks = new OfficeWeeks(plan, offline, made, config, time, log);

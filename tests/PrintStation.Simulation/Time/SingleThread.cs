@@ -1,7 +1,7 @@
 namespace PrintStation.Simulation.Time;
 
 /// <summary>Runs everything on the one worker of a thread pool of one, so that nothing is left to the operating system: what can run is
-/// run in order, and when nothing can, the time moves. The process must be told that it has one processor (see <see cref="Program"/>).</summary>
+/// run in the order that is drawn, and when nothing can, the time moves. The process must be told that it has one processor (see <see cref="Program"/>).</summary>
 internal static class SingleThread
 {
     /// <summary>Makes the pool a pool of one.</summary>
@@ -14,18 +14,19 @@ internal static class SingleThread
     }
 
     /// <summary>Runs the work to its end in simulated time. Called from outside the pool.</summary>
+    /// <param name="order">Draws what runs next; null: the first that came.</param>
     /// <exception cref="InvalidOperationException">The work waits for something that will never come.</exception>
-    public static T Run<T>(SimulatedTime time, Func<Task<T>> work)
+    public static T Run<T>(SimulatedTime time, Chance? order, Func<Task<T>> work)
     {
         using var ended = new ManualResetEventSlim();
-        Task<T>? running = null;
         Exception? broken = null;
-        ThreadPool.UnsafeQueueUserWorkItem(_ => running = work(), null);
+        var scheduler = order is null ? TaskScheduler.Default : new DrawnOrder(order);
+        var running = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, scheduler).Unwrap();
         ThreadPool.UnsafeQueueUserWorkItem(Drive, null);
         ended.Wait();
         if (broken is not null)
             throw new InvalidOperationException("The simulation itself broke.", broken);
-        return running!.GetAwaiter().GetResult();
+        return running.GetAwaiter().GetResult();
 
         void Drive(object? state)
         {
@@ -34,7 +35,7 @@ internal static class SingleThread
                 // Anything that waits in the pool goes first: this item is put behind it.
                 if (ThreadPool.PendingWorkItemCount == 0)
                 {
-                    if (running is { IsCompleted: true })
+                    if (running.IsCompleted)
                     {
                         ended.Set();
                         return;
