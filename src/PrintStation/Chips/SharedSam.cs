@@ -9,6 +9,8 @@ internal sealed class SharedSam(ISmartCardReader reader, FailedAuthentications f
 
     private readonly SemaphoreSlim _turn = new(1, 1);
 
+    public string ReaderName => reader.Name;
+
     /// <returns>Null when the SAM is not there, not alone, or not free in time.</returns>
     public async Task<SamTurn?> TakeAsync(CancellationToken token)
     {

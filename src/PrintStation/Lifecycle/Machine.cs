@@ -49,7 +49,7 @@ internal sealed class Machine(
                 PrinterReason.WrongDevice => GateReasons.WrongDevice,
                 PrinterReason.Rejected => GateReasons.CommandRejected,
                 _ => GateReasons.ConnectingToDevice,
-            });
+            }, detail: result.DeviceText ?? printer.Trouble);
         return SettingsStand;
     }
 
@@ -70,7 +70,7 @@ internal sealed class Machine(
             if (evidence is null)
             {
                 SettingsStand = false;
-                gate.Close(name, GateReasons.ConnectingToDevice);
+                gate.Close(name, GateReasons.ConnectingToDevice, detail: printer.Trouble);
                 TellTrouble();
             }
             else
@@ -131,6 +131,37 @@ internal sealed class Machine(
             await gate.WaitForChangeAsync(Patience, token);
         }
     }
+
+    /// <summary>The SAM for the next encoding; asks until it answers, and pauses the printer meanwhile. Null where the profile needs none.</summary>
+    public async Task<SamTurn?> TakeSamAsync(CancellationToken token)
+    {
+        if (encoder.SamName is null)
+            return null;
+        while (true)
+        {
+            if (await encoder.TakeSamAsync(Hard) is { } sam)
+                return sam;
+            await WaitForSamAsync(token);
+        }
+    }
+
+    /// <summary>Pauses the printer until the SAM answers again.</summary>
+    public async Task WaitForSamAsync(CancellationToken token)
+    {
+        PauseForReader(ChipReasons.SamUnreachable);
+        for (var answers = false; !answers;)
+        {
+            await gate.WaitForChangeAsync(Patience, token);
+            using var sam = await encoder.TakeSamAsync(Hard);
+            answers = sam is not null;
+        }
+
+        gate.Open(name, GateReasons.ReaderUnreachable);
+    }
+
+    /// <param name="reason">Why the encoder knows nothing of the card: which of the two readers is silent.</param>
+    public void PauseForReader(string? reason) => gate.Close(
+        name, GateReasons.ReaderUnreachable, detail: reason == ChipReasons.SamUnreachable ? $"SAM {encoder.SamName}" : null);
 
     /// <summary>Waits until a person has confirmed that the path is clear, then clears the error that stood. For an error whose cause goes
     /// by itself, such as a new ribbon, it tries to clear once and leaves the look to the caller.</summary>

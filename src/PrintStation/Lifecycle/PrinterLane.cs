@@ -37,9 +37,6 @@ internal sealed class PrinterLane(
 
     public string? SerialNumber => machine.SerialNumber;
 
-    /// <inheritdoc cref="ICardPrinter.Trouble"/>
-    public string? Trouble => machine.Printer.Trouble;
-
     /// <inheritdoc cref="Machine.ConfirmReplaced"/>
     public void ConfirmReplaced() => machine.ConfirmReplaced();
 
