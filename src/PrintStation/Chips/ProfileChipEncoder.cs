@@ -88,6 +88,9 @@ internal sealed class ProfileChipEncoder(
         if (targets[0].Type == 'C' && profile.Session is not null)
             return new ChipReading(ChipPresence.WrongReader, []);
 
+        if (!targets[0].Speaks)
+            return new ChipReading(ChipPresence.None, []);
+
         var answer = await reader.TransmitAsync(profile.UidCommand, token);
         if (!answer.ReaderAnswered)
             return new ChipReading(ChipPresence.ReaderFault, []);
