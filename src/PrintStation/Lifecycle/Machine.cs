@@ -41,16 +41,20 @@ internal sealed class Machine(
         token.ThrowIfCancellationRequested();
         var result = await printer.SendSettingsAsync(Hard);
         SettingsStand = result.Outcome == CommandOutcome.Done;
-        if (SettingsStand)
-            gate.Open(name, GateReasons.WrongDevice);
-        else
+        if (!SettingsStand)
+        {
             gate.Close(name, result.Reason switch
             {
-                PrinterReason.WrongDevice => GateReasons.WrongDevice,
+                PrinterReason.WrongModel => GateReasons.WrongModel,
                 PrinterReason.Rejected => GateReasons.CommandRejected,
                 _ => GateReasons.ConnectingToDevice,
             }, detail: result.DeviceText ?? printer.Trouble);
-        return SettingsStand;
+            return false;
+        }
+
+        gate.Open(name, GateReasons.WrongDevice);
+        gate.Open(name, GateReasons.WrongModel);
+        return true;
     }
 
     /// <summary>A person says that another machine stands in the place of the one that a run knows.</summary>
@@ -96,7 +100,7 @@ internal sealed class Machine(
                     return null;
                 }
 
-                gate.Close(name, GateReasons.WrongDevice);
+                gate.Close(name, GateReasons.WrongDevice, detail: $"{evidence.SerialNumber} ≠ {serial}");
             }
 
             await gate.WaitForChangeAsync(Patience, token);
