@@ -47,6 +47,19 @@ internal sealed class CardRunnerTests
         AssertPromises(station, machine, "no trouble");
     }
 
+    /// <summary>Some models reject a card that is asked more than its position between encode and print.</summary>
+    [Test]
+    public async Task Between_encode_and_print_the_machine_is_not_observed()
+    {
+        using var station = new TestStation();
+        await using var machine = new ScriptedMachine(Hopper("good"), dieAt: -1, AtPowerOn.PowerStays);
+        var looks = new List<(bool Encoded, int Panels)>();
+        machine.Observed = () => looks.Add((machine.Inside?.Encoded == true, machine.Inside?.Panels ?? 0));
+        station.Fetched("J1");
+        await WorkAsync(station, machine);
+        Assert.That(looks, Has.None.EqualTo((true, 0)).And.Some.EqualTo((true, 5)));
+    }
+
     [Test]
     public async Task A_revoked_job_whose_card_is_inside_ends_in_the_reject_box()
     {
