@@ -1,13 +1,22 @@
 namespace PrintStation.Chips;
 
 /// <summary>Reads and writes the one chip at a chip station, by a profile.</summary>
-public interface IChipEncoder : IAsyncDisposable
+internal interface IChipEncoder : IAsyncDisposable
 {
     /// <summary>Which card lies on the antenna.</summary>
     Task<ChipReading> ReadUidAsync(CancellationToken token);
 
+    /// <summary>The reader in which the SAM lies, for people; null where the profile needs none.</summary>
+    string? SamName => null;
+
+    /// <summary>The SAM for the next encoding. Taken before a working state is on disk: one that is away says nothing of a card, and no card
+    /// may pay for it.</summary>
+    /// <returns>Null when it does not answer, or is not free in time; and where the profile needs none.</returns>
+    Task<SamTurn?> TakeSamAsync(CancellationToken token) => Task.FromResult<SamTurn?>(null);
+
     /// <summary>Writes, locks, reads back. Each writing command is sent at most once. One failed authentication ends it.</summary>
-    Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, CancellationToken token);
+    /// <param name="sam">As taken; null where the profile needs none.</param>
+    Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, SamTurn? sam, CancellationToken token);
 
     /// <summary>One element as it stands on the chip; null when this chip was not there, or did not give it.</summary>
     Task<byte[]?> ReadAsync(ChipUid uid, string element, CancellationToken token);

@@ -16,7 +16,8 @@ public interface ISmartCardReader : IAsyncDisposable
 /// <param name="Type">'A' or 'B'; 'C' for a card with contacts.</param>
 /// <param name="Uid">Type A: the UID of the anticollision. Else empty: it is read by an APDU of the profile.</param>
 /// <param name="Atr">What a card with contacts answered to the reset; null for others.</param>
-public sealed record ChipTarget(char Type, byte[] Uid, byte[]? Atr = null);
+/// <param name="Speaks">False for a card with contacts that has no protocol in common with this station: nothing can be sent to it.</param>
+public sealed record ChipTarget(char Type, byte[] Uid, byte[]? Atr = null, bool Speaks = true);
 
 /// <param name="Response">Data and the two status bytes; null when no answer came: whether the chip executed it is unknown.</param>
 /// <param name="ReaderAnswered">False when the reader itself is silent or gone.</param>

@@ -25,12 +25,16 @@ internal sealed class ProfileChipEncoder(
         return reading;
     }
 
-    public async Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, CancellationToken token)
+    public string? SamName => sam?.ReaderName;
+
+    public Task<SamTurn?> TakeSamAsync(CancellationToken token) => sam is null ? Task.FromResult<SamTurn?>(null) : sam.TakeAsync(token);
+
+    public async Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, SamTurn? turn, CancellationToken token)
     {
         if (profile.FirstMisfit(content.Elements) is not null)
             return new EncodeResult(EncodeOutcome.Failed, ChipReasons.ContentDoesNotFit, null);
 
-        var (trouble, binding) = await WithChipAsync(uid, session => PersonaliseAsync(session, uid, content, token), token);
+        var (trouble, binding) = await WithChipAsync(uid, turn, session => PersonaliseAsync(session, uid, content, token), token);
         if (trouble is null)
             return new EncodeResult(EncodeOutcome.Done, null, binding);
 
@@ -84,6 +88,9 @@ internal sealed class ProfileChipEncoder(
         if (targets[0].Type == 'C' && profile.Session is not null)
             return new ChipReading(ChipPresence.WrongReader, []);
 
+        if (!targets[0].Speaks)
+            return new ChipReading(ChipPresence.None, []);
+
         var answer = await reader.TransmitAsync(profile.UidCommand, token);
         if (!answer.ReaderAnswered)
             return new ChipReading(ChipPresence.ReaderFault, []);
@@ -94,14 +101,19 @@ internal sealed class ProfileChipEncoder(
             : new ChipReading(ChipPresence.None, []);
     }
 
-    /// <summary>Finds the one recorded chip, takes the SAM, works, gives the SAM back.</summary>
+    /// <summary>Takes the SAM, finds the one recorded chip, works, gives the SAM back.</summary>
     private async Task<(ChipTrouble? Trouble, byte[]? Data)> WithChipAsync(
         ChipUid uid, Func<ChipSession, Task<(ChipTrouble?, byte[]?)>> work, CancellationToken token)
     {
-        using var turn = sam is null ? null : await sam.TakeAsync(token);
-        if (sam is not null && turn is null)
-            return (new ChipTrouble(ChipReasons.SamUnreachable, Unreachable: true), null);
+        using var turn = await TakeSamAsync(token);
+        return sam is not null && turn is null
+            ? (new ChipTrouble(ChipReasons.SamUnreachable, Unreachable: true), null)
+            : await WithChipAsync(uid, turn, work, token);
+    }
 
+    private async Task<(ChipTrouble? Trouble, byte[]? Data)> WithChipAsync(
+        ChipUid uid, SamTurn? turn, Func<ChipSession, Task<(ChipTrouble?, byte[]?)>> work, CancellationToken token)
+    {
         var reading = await ReadUidAsync(token);
         return reading.Presence switch
         {

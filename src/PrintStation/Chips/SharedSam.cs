@@ -9,7 +9,9 @@ internal sealed class SharedSam(ISmartCardReader reader, FailedAuthentications f
 
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    /// <returns>Null when the SAM is not there, not alone, or not free in time.</returns>
+    public string ReaderName => reader.Name;
+
+    /// <returns>Null when the SAM is not there, not alone, cannot be spoken to, or is not free in time.</returns>
     public async Task<SamTurn?> TakeAsync(CancellationToken token)
     {
         using var timeout = new CancellationTokenSource(LongestWait, timeProvider);
@@ -27,7 +29,7 @@ internal sealed class SharedSam(ISmartCardReader reader, FailedAuthentications f
         try
         {
             var found = await reader.DetectAsync(token);
-            if (found is not [var sam])
+            if (found is not [{ Speaks: true } sam])
                 return null;
 
             taken = true;

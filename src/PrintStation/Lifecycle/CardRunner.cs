@@ -94,8 +94,13 @@ internal sealed partial class CardRunner(
     private async Task<CardRun> EncodeAsync(CardRun run, PreparedCard card, CancellationToken token)
     {
         var uid = new ChipUid(run.BlankUid!);
-        run = book.Move(run, CardTrigger.StartEncoding);
-        var result = await machine.Encoder.EncodeAsync(uid, card.Chip, machine.Hard);
+        EncodeResult result;
+        using (var sam = await machine.TakeSamAsync(token))
+        {
+            run = book.Move(run, CardTrigger.StartEncoding);
+            result = await machine.Encoder.EncodeAsync(uid, card.Chip, sam, machine.Hard);
+        }
+
         if (result.Reason == GateReasons.SamSuspended.Word)
             gate.Close(StationGate.Station, GateReasons.SamSuspended);
         return result.Outcome switch
@@ -148,7 +153,12 @@ internal sealed partial class CardRunner(
             gate.Close(StationGate.Station, GateReasons.SamSuspended);
         if (check.Verdict == ChipVerdict.Unknown)
         {
-            run = book.Move(run, CardTrigger.VerifyUnknown, new MoveDetails(check.Reason));
+            // A SAM that is away says nothing of the card: that was no try of it.
+            var isOfSam = check.Reason == ChipReasons.SamUnreachable;
+            run = book.Move(run, CardTrigger.VerifyUnknown, new MoveDetails(
+                check.Reason, With: r => isOfSam ? r with { VerifyTries = r.VerifyTries - 1 } : r));
+            if (isOfSam)
+                await machine.WaitForSamAsync(token);
             await machine.ReadChipAsync(token);
             return await CheckInsideAsync(run, token);
         }

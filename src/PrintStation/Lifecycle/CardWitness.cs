@@ -52,7 +52,7 @@ internal sealed class CardWitness(Machine machine, StationGate gate)
                 return check.Verdict == ChipVerdict.Good;
             }
 
-            gate.Close(machine.Name, GateReasons.ReaderUnreachable);
+            machine.PauseForReader(check.Reason);
             await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
         }
     }

@@ -19,12 +19,14 @@ internal static class GateReasons
     public static readonly GateReason ClaimsForbidden = new("claims-forbidden", ClearsItself: true, StopsPrinting: false);
     public static readonly GateReason ConnectingToDevice = new("connecting-to-device", ClearsItself: true);
     public static readonly GateReason WrongDevice = new("wrong-device", ClearsItself: true);
+    public static readonly GateReason WrongModel = new("wrong-model", ClearsItself: true);
     public static readonly GateReason ReaderUnreachable = new("reader-unreachable", ClearsItself: true);
     public static readonly GateReason WrongReader = new("wrong-reader", ClearsItself: true);
     public static readonly GateReason MediaEmpty = new("media-empty", ClearsItself: true);
     public static readonly GateReason HopperNotBooked = new("hopper-not-booked", ClearsItself: true);
     public static readonly GateReason MarkerSupplyEmpty = new("marker-supply-empty", ClearsItself: true);
     public static readonly GateReason MarkerSupplyMissing = new("marker-supply-missing", ClearsItself: true);
+    public static readonly GateReason SuppliesUnknown = new("supplies-unknown", ClearsItself: true);
     public static readonly GateReason CleaningRequired = new("cleaning-required", ClearsItself: true);
     public static readonly GateReason MediaJam = new("media-jam", ClearsItself: false);
     public static readonly GateReason CoverOpen = new("cover-open", ClearsItself: false);
@@ -40,7 +42,7 @@ internal static class GateReasons
     public static readonly IReadOnlyDictionary<string, GateReason> All = new[]
     {
         Paused, BooksBehind, DiskFault, CentralUnreachable, NotEnrolled, CentralRestored, ClaimsForbidden, ConnectingToDevice, WrongDevice,
-        ReaderUnreachable, WrongReader, MediaEmpty, HopperNotBooked, MarkerSupplyEmpty, MarkerSupplyMissing, CleaningRequired, MediaJam, CoverOpen, RejectAreaFull,
-        OutputAreaFull, HeadFailure, CommandRejected, SpoilBreaker, StrayCard, SamSuspended, UidAlarm,
+        WrongModel, ReaderUnreachable, WrongReader, MediaEmpty, HopperNotBooked, MarkerSupplyEmpty, MarkerSupplyMissing, SuppliesUnknown, CleaningRequired,
+        MediaJam, CoverOpen, RejectAreaFull, OutputAreaFull, HeadFailure, CommandRejected, SpoilBreaker, StrayCard, SamSuspended, UidAlarm,
     }.ToDictionary(reason => reason.Word);
 }

@@ -163,8 +163,12 @@ internal sealed class LostBooks(
         .FirstOrDefault(uid => BlankLedger.PlaceOf(transaction, uid) is not { } place || Places.IsInHand(place));
 
     /// <summary>What is inside that machine cannot be known now: it may be the card that is looked for.</summary>
-    private bool IsAway(string printer) => gate.Has(printer, GateReasons.ConnectingToDevice) || gate.Has(printer, GateReasons.WrongDevice)
-        || gate.Has(printer, GateReasons.ReaderUnreachable) || gate.Has(printer, GateReasons.WrongReader);
+    private bool IsAway(string printer) => Away.Any(reason => gate.Has(printer, reason));
+
+    private static readonly GateReason[] Away =
+    [
+        GateReasons.ConnectingToDevice, GateReasons.WrongDevice, GateReasons.WrongModel, GateReasons.ReaderUnreachable, GateReasons.WrongReader,
+    ];
 
     /// <summary>Another card of this job was shown: the one inside only goes to the reject box.</summary>
     public bool HasOtherCard(string jobId) => IsPaused && database.Read(connection => connection.ExecuteScalar<long>(

@@ -41,16 +41,20 @@ internal sealed class Machine(
         token.ThrowIfCancellationRequested();
         var result = await printer.SendSettingsAsync(Hard);
         SettingsStand = result.Outcome == CommandOutcome.Done;
-        if (SettingsStand)
-            gate.Open(name, GateReasons.WrongDevice);
-        else
+        if (!SettingsStand)
+        {
             gate.Close(name, result.Reason switch
             {
-                PrinterReason.WrongDevice => GateReasons.WrongDevice,
+                PrinterReason.WrongModel => GateReasons.WrongModel,
                 PrinterReason.Rejected => GateReasons.CommandRejected,
                 _ => GateReasons.ConnectingToDevice,
-            });
-        return SettingsStand;
+            }, detail: result.DeviceText ?? printer.Trouble);
+            return false;
+        }
+
+        gate.Open(name, GateReasons.WrongDevice);
+        gate.Open(name, GateReasons.WrongModel);
+        return true;
     }
 
     /// <summary>A person says that another machine stands in the place of the one that a run knows.</summary>
@@ -70,7 +74,7 @@ internal sealed class Machine(
             if (evidence is null)
             {
                 SettingsStand = false;
-                gate.Close(name, GateReasons.ConnectingToDevice);
+                gate.Close(name, GateReasons.ConnectingToDevice, detail: printer.Trouble);
                 TellTrouble();
             }
             else
@@ -96,7 +100,7 @@ internal sealed class Machine(
                     return null;
                 }
 
-                gate.Close(name, GateReasons.WrongDevice);
+                gate.Close(name, GateReasons.WrongDevice, detail: $"{evidence.SerialNumber} ≠ {serial}");
             }
 
             await gate.WaitForChangeAsync(Patience, token);
@@ -131,6 +135,37 @@ internal sealed class Machine(
             await gate.WaitForChangeAsync(Patience, token);
         }
     }
+
+    /// <summary>The SAM for the next encoding; asks until it answers, and pauses the printer meanwhile. Null where the profile needs none.</summary>
+    public async Task<SamTurn?> TakeSamAsync(CancellationToken token)
+    {
+        if (encoder.SamName is null)
+            return null;
+        while (true)
+        {
+            if (await encoder.TakeSamAsync(Hard) is { } sam)
+                return sam;
+            await WaitForSamAsync(token);
+        }
+    }
+
+    /// <summary>Pauses the printer until the SAM answers again.</summary>
+    public async Task WaitForSamAsync(CancellationToken token)
+    {
+        PauseForReader(ChipReasons.SamUnreachable);
+        for (var answers = false; !answers;)
+        {
+            await gate.WaitForChangeAsync(Patience, token);
+            using var sam = await encoder.TakeSamAsync(Hard);
+            answers = sam is not null;
+        }
+
+        gate.Open(name, GateReasons.ReaderUnreachable);
+    }
+
+    /// <param name="reason">Why the encoder knows nothing of the card: which of the two readers is silent.</param>
+    public void PauseForReader(string? reason) => gate.Close(
+        name, GateReasons.ReaderUnreachable, detail: reason == ChipReasons.SamUnreachable ? $"SAM {encoder.SamName}" : null);
 
     /// <summary>Waits until a person has confirmed that the path is clear, then clears the error that stood. For an error whose cause goes
     /// by itself, such as a new ribbon, it tries to clear once and leaves the look to the caller.</summary>

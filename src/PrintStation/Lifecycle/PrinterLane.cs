@@ -24,6 +24,7 @@ internal sealed class PrinterLane(
     /// looked at in any case.</summary>
     private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(30);
 
+    private readonly MachineSupplies _supplies = new(machine, gate);
     private int _tries;
 
     public string Name => machine.Name;
@@ -35,9 +36,6 @@ internal sealed class PrinterLane(
         : Inside() is null ? "idle" : "working";
 
     public string? SerialNumber => machine.SerialNumber;
-
-    /// <inheritdoc cref="ICardPrinter.Trouble"/>
-    public string? Trouble => machine.Printer.Trouble;
 
     /// <inheritdoc cref="Machine.ConfirmReplaced"/>
     public void ConfirmReplaced() => machine.ConfirmReplaced();
@@ -188,7 +186,7 @@ internal sealed class PrinterLane(
         }
 
         gate.Open(Name, GateReasons.StrayCard);
-        return await HasSuppliesAsync(token) && HopperIsBooked();
+        return await _supplies.SufficeAsync() && HopperIsBooked();
     }
 
     private async Task<bool> HasStraysAsync(PrinterEvidence seen, CancellationToken token)
@@ -205,40 +203,6 @@ internal sealed class PrinterLane(
 
         long Strays(StationTransaction transaction) =>
             transaction.Find<long>("SELECT count(*) FROM stray WHERE printer = @Name AND settled_at IS NULL", new { Name });
-    }
-
-    private async Task<bool> HasSuppliesAsync(CancellationToken token)
-    {
-        var supplies = await machine.Printer.ReadSuppliesAsync(machine.Hard);
-        if (supplies is null)
-            return false;
-        var lacks = Lacks(supplies);
-        var ribbonCame = SupplyReasons.Except(lacks).Any(gone => gone != GateReasons.MediaEmpty && gate.Has(Name, gone));
-        foreach (var reason in SupplyReasons)
-            if (lacks.Contains(reason))
-                gate.Close(Name, reason);
-            else
-                gate.Open(Name, reason);
-        if (ribbonCame && lacks.Count == 0)
-            await machine.Printer.ClearErrorAsync(machine.Hard);
-        return lacks.Count == 0;
-    }
-
-    private static readonly GateReason[] SupplyReasons =
-        [GateReasons.MediaEmpty, GateReasons.MarkerSupplyEmpty, GateReasons.MarkerSupplyMissing, GateReasons.CleaningRequired];
-
-    private static IReadOnlyList<GateReason> Lacks(PrinterSupplies supplies)
-    {
-        var lacks = new List<GateReason>();
-        if (!supplies.FeederHasCards)
-            lacks.Add(GateReasons.MediaEmpty);
-        if (supplies.RibbonPanelSetsLeft is null || !supplies.RibbonFits)
-            lacks.Add(GateReasons.MarkerSupplyMissing);
-        else if (supplies.RibbonPanelSetsLeft < 1)
-            lacks.Add(GateReasons.MarkerSupplyEmpty);
-        if (supplies.CleaningRequired)
-            lacks.Add(GateReasons.CleaningRequired);
-        return lacks;
     }
 
     private bool HopperIsBooked()

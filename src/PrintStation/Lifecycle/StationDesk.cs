@@ -164,14 +164,11 @@ internal sealed class StationDesk(
 
     private string Scope(string? printer) => printer is null ? StationGate.Station : RequirePrinter(printer);
 
-    /// <summary>What to do, with the printer's name where the sentence needs it.</summary>
+    /// <summary>What to do, with the printer's name where the sentence needs it; and what was met, for technicians.</summary>
     private PauseView View(Pause pause, StationTexts texts) => new(pause.Scope, pause.Reason, InOffice(pause.Since),
         GateReasons.All[pause.Reason].ClearsItself, pause.Person,
-        texts.Format($"action.{pause.Reason}", pause.Scope == StationGate.Station ? "" : $" --printer {pause.Scope}") + Detail(pause));
-
-    /// <summary>What the driver met, for technicians.</summary>
-    private string Detail(Pause pause) => pause.Reason == GateReasons.ConnectingToDevice.Word
-        && lanes.FirstOrDefault(lane => lane.Name == pause.Scope)?.Trouble is { } trouble ? $" [{trouble}]" : "";
+        texts.Format($"action.{pause.Reason}", pause.Scope == StationGate.Station ? "" : $" --printer {pause.Scope}")
+            + (pause.Detail is { } detail ? $" [{detail}]" : ""));
 
     private DateTimeOffset InOffice(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, options.OfficeTime);
 

@@ -6,7 +6,11 @@ namespace PrintStation.Lifecycle;
 /// <summary>A reason that stands.</summary>
 /// <param name="Scope">"station", or the name of a printer.</param>
 /// <param name="Person">Who paused; null when the station did.</param>
-internal sealed record Pause(string Scope, string Reason, DateTimeOffset Since, string? Person);
+internal sealed record Pause(string Scope, string Reason, DateTimeOffset Since, string? Person)
+{
+    /// <summary>What was met last, for technicians, in the words of driver or device; never personal data. Not on disk.</summary>
+    public string? Detail { get; init; }
+}
 
 /// <summary>One pause from start to end, for reports.</summary>
 internal sealed record PauseSpan(string Scope, string Reason, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? Person);
@@ -39,14 +43,19 @@ internal sealed class StationGate
         }
     }
 
-    /// <summary>Adds a reason; nothing happens when it stands already.</summary>
-    public void Close(string scope, GateReason reason, string? person = null)
+    /// <summary>Adds a reason; of one that stands already only the detail changes.</summary>
+    /// <param name="detail"><see cref="Pause.Detail"/></param>
+    public void Close(string scope, GateReason reason, string? person = null, string? detail = null)
     {
         lock (_lock)
         {
-            if (_pauses.ContainsKey((scope, reason.Word)))
+            if (_pauses.TryGetValue((scope, reason.Word), out var standing))
+            {
+                _pauses[(scope, reason.Word)] = standing with { Detail = detail };
                 return;
-            var pause = new Pause(scope, reason.Word, _clock.GetUtcNow(), person);
+            }
+
+            var pause = new Pause(scope, reason.Word, _clock.GetUtcNow(), person) { Detail = detail };
             if (reason.OnDisk)
                 Write(pause);
             _pauses.Add((scope, reason.Word), pause);

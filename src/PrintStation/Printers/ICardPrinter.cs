@@ -107,7 +107,7 @@ public enum PrinterReason
     HeadFailure,
     CleaningRequired,
     ConnectingToDevice,
-    WrongDevice,
+    WrongModel,
     Rejected,
 }
 
@@ -127,7 +127,7 @@ public static class PrinterReasons
         PrinterReason.HeadFailure => "head-failure",
         PrinterReason.CleaningRequired => "cleaning-required",
         PrinterReason.ConnectingToDevice => "connecting-to-device",
-        PrinterReason.WrongDevice => "wrong-device",
+        PrinterReason.WrongModel => "wrong-model",
         PrinterReason.Rejected => "command-rejected",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };

@@ -11,7 +11,9 @@ namespace PrintStation.Printers;
 /// <param name="HasChipStation">Whether a contactless chip is written inside the machine.</param>
 /// <param name="HasRejectTray">Whether a card can leave another way than the good ones.</param>
 /// <param name="Counters">Counters that the machine tells: "cards-inserted", "panels-printed".</param>
-/// <param name="QueriesWithEncodedCard">Queries that do not disturb a card between encode and print: "position", "identity", "counters".</param>
+/// <param name="QueriesWithEncodedCard">Queries that do not disturb a card between encode and print: "position", which is asked before the
+/// print; "identity", which is asked besides where the position says that there is no card. Where the card's place is in doubt (after a start,
+/// a lost answer, a loss of power) all evidence is asked on every model: at worst the printer rejects the card, and it is missed.</param>
 /// <param name="NoDyeIsZero">Whether dot value 0 means no dye in colour panels.</param>
 /// <param name="Timings">Limits; all in milliseconds.</param>
 /// <param name="ErrorManagement">The error management mode in which the host recovers: 18 (the printer tries nothing of its own), or 2

@@ -32,7 +32,7 @@ internal static class PrinterModelFile
             root.Text("chipStation", "contactless", "none") == "contactless",
             root.Flag("rejectTray"),
             root.Texts("counters", Counters.Contains, string.Join(", ", Counters)),
-            root.Texts("queriesWithEncodedCard", IsQuery, "position, identity, counters"),
+            root.Texts("queriesWithEncodedCard", IsQuery, "position, identity"),
             root.Flag("noDyeIsZero"),
             Timings(root.Section("timings")),
             root.OneOf("errorManagement", 18, 2),
@@ -68,7 +68,7 @@ internal static class PrinterModelFile
         return timings;
     }
 
-    private static bool IsQuery(string text) => text is "position" or "identity" or "counters";
+    private static bool IsQuery(string text) => text is "position" or "identity";
 
     private static bool IsSetting(string text) =>
         AllowedSettings.Any(start => text.StartsWith(start, StringComparison.Ordinal)) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == ';');

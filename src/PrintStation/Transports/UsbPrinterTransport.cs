@@ -111,14 +111,16 @@ internal sealed class UsbPrinterTransport : IByteTransport
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The kernel's calls block; one that does not come back is left to itself, with the file that it began with: what comes on the
-    /// next one is not for it.</summary>
+    /// <summary>The kernel's calls block, so each has a thread of its own: none of the pool's stands still while a printer thinks. One that does
+    /// not come back is left to itself, with the file that it began with: what comes on the next one is not for it.</summary>
     private async Task<int> OffThread(Func<FileStream, int> work, CancellationToken token)
     {
         var file = _file ?? throw new IOException($"{Name} is not open.");
+        var calling = new Task<int>(() => work(file), TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() => calling.RunSynchronously(TaskScheduler.Default)) { IsBackground = true, Name = Name }.Start();
         try
         {
-            return await Task.Run(() => work(file), CancellationToken.None).WaitAsync(token);
+            return await calling.WaitAsync(token);
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {

@@ -70,7 +70,7 @@ internal sealed class InstantMachine(int number) : ICardPrinter, IChipEncoder
         ? new ChipReading(ChipPresence.One, [new ChipUid(_uid)])
         : new ChipReading(ChipPresence.None, []));
 
-    public Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, CancellationToken token)
+    public Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, SamTurn? sam, CancellationToken token)
     {
         _encoded = true;
         return Task.FromResult(new EncodeResult(EncodeOutcome.Done, null, Binding));

@@ -18,12 +18,14 @@ internal sealed class BareCard : ISmartCardReader
     /// <summary>From the number of a command (from 1) and what the card would answer to what comes instead.</summary>
     public Func<int, ApduResult, ApduResult> Fault { get; set; } = (_, answer) => answer;
 
+    public bool Speaks { get; init; } = true;
+
     public string Name => "bare card";
 
     public Task<IReadOnlyList<ChipTarget>?> DetectAsync(CancellationToken token)
     {
         (_directory, _selected) = (0x3F00, 0);
-        return Task.FromResult<IReadOnlyList<ChipTarget>?>([new ChipTarget('C', [])]);
+        return Task.FromResult<IReadOnlyList<ChipTarget>?>([new ChipTarget('C', [], Speaks: Speaks)]);
     }
 
     public Task<ApduResult> TransmitAsync(ReadOnlyMemory<byte> command, CancellationToken token)

@@ -58,3 +58,13 @@ internal abstract class EncoderFixture
     protected List<string> Writes() =>
         [.. Chip.Commands.Where(command => command.StartsWith("0C00D6", StringComparison.Ordinal) || command == "0C00440000")];
 }
+
+internal static class EncodingWithSam
+{
+    /// <summary>As the station does it: first the SAM, then the chip.</summary>
+    public static async Task<EncodeResult> EncodeAsync(this IChipEncoder encoder, ChipUid uid, ChipContent content, CancellationToken token)
+    {
+        using var sam = await encoder.TakeSamAsync(token);
+        return await encoder.EncodeAsync(uid, content, sam, token);
+    }
+}

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Time.Testing;
 using PrintStation.Chips;
+using PrintStation.Tests.Transports;
 
 namespace PrintStation.Tests.Chips;
 
@@ -91,6 +93,16 @@ internal sealed class GenericProfileTests
             Assert.That(result.Outcome, Is.EqualTo(outcome), $"command {bad}");
             Assert.That(_card.Commands, Has.Count.EqualTo(bad), $"command {bad}");
         }
+    }
+
+    [Test]
+    public async Task A_card_that_cannot_be_spoken_to_is_a_mute_one()
+    {
+        var clock = new FakeTimeProvider();
+        await using var card = new BareCard { Speaks = false };
+        await using var encoder = new ProfileChipEncoder(GenericProfile.Load(), card, sam: null, _signed.Certificate, clock);
+        Assert.That((await clock.RunAsync(encoder.ReadUidAsync(default))).Presence, Is.EqualTo(ChipPresence.None));
+        Assert.That(card.Commands, Is.Empty);
     }
 
     [Test]

@@ -77,9 +77,9 @@ internal sealed class ProfileChipCheckTests : EncoderFixture
     }
 
     [Test]
-    public async Task A_card_with_contacts_in_the_reader_is_no_word_about_the_chip()
+    public async Task A_card_with_contacts_in_the_reader_is_no_word_about_the_chip([Values] bool speaks)
     {
-        Chip.Field = [new ChipTarget('C', [])];
+        Chip.Field = [new ChipTarget('C', [], Speaks: speaks)];
         Assert.That((await Encoder.ReadUidAsync(default)).Presence, Is.EqualTo(ChipPresence.WrongReader));
         Assert.That(await Encoder.VerifyAsync(TypeA, Signed.Content, default),
             Is.EqualTo(new ChipCheck(ChipVerdict.Unknown, ChipReasons.WrongReader, null)));
@@ -160,9 +160,9 @@ internal sealed class ProfileChipCheckTests : EncoderFixture
     }
 
     [Test]
-    public async Task A_SAM_that_is_not_there_says_nothing_of_the_chip([Values] bool silent)
+    public async Task A_SAM_that_is_not_there_says_nothing_of_the_chip([Values("silent", "none", "speaks T=0 only")] string sam)
     {
-        Sam.Field = silent ? null : [];
+        Sam.Field = sam switch { "silent" => null, "none" => [], _ => [new ChipTarget('C', [], Speaks: false)] };
         Assert.That(
             await Encoder.VerifyAsync(TypeA, Signed.Content, default),
             Is.EqualTo(new ChipCheck(ChipVerdict.Unknown, ChipReasons.SamUnreachable, null)));

@@ -4,6 +4,8 @@ using PrintStation.Inventory;
 using PrintStation.Jobs;
 using PrintStation.Lifecycle;
 using PrintStation.Printers;
+using PrintStation.Tests.Chips;
+using PrintStation.Tests.Transports;
 
 namespace PrintStation.Tests.Lifecycle;
 
@@ -43,6 +45,19 @@ internal sealed class CardRunnerTests
         await WorkAsync(station, machine);
         Assert.That((machine.Output.Count, machine.RejectBox.Count, station.Runs("J1").Count), Is.EqualTo((1, 0, 1)));
         AssertPromises(station, machine, "no trouble");
+    }
+
+    /// <summary>Some models reject a card that is asked more than its position between encode and print.</summary>
+    [Test]
+    public async Task Between_encode_and_print_the_machine_is_not_observed()
+    {
+        using var station = new TestStation();
+        await using var machine = new ScriptedMachine(Hopper("good"), dieAt: -1, AtPowerOn.PowerStays);
+        var looks = new List<(bool Encoded, int Panels)>();
+        machine.Observed = () => looks.Add((machine.Inside?.Encoded == true, machine.Inside?.Panels ?? 0));
+        station.Fetched("J1");
+        await WorkAsync(station, machine);
+        Assert.That(looks, Has.None.EqualTo((true, 0)).And.Some.EqualTo((true, 5)));
     }
 
     [Test]
@@ -92,6 +107,54 @@ internal sealed class CardRunnerTests
         Assert.That((station.Book.Find(fetched.RunId)!.State, machine.InHopper), Is.EqualTo((CardState.Held, 6)));
     }
 
+    /// <summary>Before the chip is written, while it is, and when it is read back.</summary>
+    [TestCase(CardState.Fed)]
+    [TestCase(CardState.Encoding)]
+    [TestCase(CardState.Printed)]
+    public async Task While_the_SAM_is_away_the_card_waits_and_goes_on_by_itself(CardState waits)
+    {
+        using var station = new TestStation();
+        var (reader, isGone) = (new FakeSam(), false);
+        var there = reader.Field;
+        await using var sam = new SharedSam(reader, new FailedAuthentications(Path.Combine(station.Directory, "sam.json")), station.Clock);
+        await using var machine = new ScriptedMachine(Hopper("good"), dieAt: -1, AtPowerOn.PowerStays) { Sam = sam };
+        if (waits == CardState.Encoding)
+            machine.Writing = GoAway;
+        else
+            machine.Observed = () =>
+            {
+                if (machine.Inside?.Panels == (waits == CardState.Fed ? 0 : 5))
+                    GoAway();
+            };
+        station.Fetched("J1");
+        var gate = station.Gate();
+
+        var running = RunAsync(station, machine, station.Book.NextFetched([])!, gate);
+        for (var second = 0; second < 600 && !running.IsCompleted; second++)
+        {
+            station.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.That(gate.Pauses.Select(pause => (pause.Scope, pause.Reason, pause.Detail)),
+            Is.EqualTo(new[] { ("printer-1", "reader-unreachable", "SAM fake SAM") }));
+        Assert.That(station.Runs("J1").Single().State, Is.EqualTo(waits));
+        reader.Field = there;
+        var run = await station.Clock.RunAsync(running);
+        if (run.State == CardState.Printed)
+            run = await station.Clock.RunAsync(RunAsync(station, machine, run, gate));
+
+        Assert.That((run.State, run.VerifyTries, machine.RejectBox.Count, gate.Pauses.Count), Is.EqualTo((CardState.Issued, 1, 0, 0)));
+        AssertPromises(station, machine, "the SAM was away");
+
+        void GoAway()
+        {
+            if (!isGone)
+                reader.Field = null;
+            isGone = true;
+        }
+    }
+
     private static IEnumerable<PlasticCard> Hopper(string chips) =>
         Enumerable.Range(0, 6).Select(i => new PlasticCard($"04{i:X12}") { Mute = chips == "mute first" && i == 0 });
 
@@ -129,8 +192,8 @@ internal sealed class CardRunnerTests
         }
     }
 
-    private static Task<CardRun> RunAsync(TestStation station, ScriptedMachine machine, CardRun run) =>
-        Runner(station, machine).RunAsync(run, Prepared(run), default);
+    private static Task<CardRun> RunAsync(TestStation station, ScriptedMachine machine, CardRun run, StationGate? gate = null) =>
+        Runner(station, machine, gate).RunAsync(run, Prepared(run), default);
 
     /// <summary>Finds the plastic, looks at it, and answers: a whole card that the table lets pass is accepted, all else is rejected.</summary>
     private static void AnswerAsAPerson(TestStation station, ScriptedMachine machine)
@@ -174,9 +237,9 @@ internal sealed class CardRunnerTests
         }
     }
 
-    private static CardRunner Runner(TestStation station, ScriptedMachine scripted)
+    private static CardRunner Runner(TestStation station, ScriptedMachine scripted, StationGate? gate = null)
     {
-        var gate = station.Gate();
+        gate ??= station.Gate();
         var machine = new Machine("printer-1", scripted, scripted, gate, station.Ledger, station.Stock, station.Clock, NullLogger<Machine>.Instance);
         return new CardRunner(machine, station.Book, station.Database, gate, NullLogger<CardRunner>.Instance);
     }

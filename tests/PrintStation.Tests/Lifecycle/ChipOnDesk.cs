@@ -22,7 +22,7 @@ internal sealed class ChipOnDesk : IChipEncoder
             : new ChipReading(ChipPresence.One, [new ChipUid(_uid)]));
     }
 
-    public Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, CancellationToken token) =>
+    public Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, SamTurn? sam, CancellationToken token) =>
         throw new InvalidOperationException("Nothing is written at the desk.");
 
     public Task<ChipCheck> VerifyAsync(ChipUid uid, ChipContent content, CancellationToken token) =>

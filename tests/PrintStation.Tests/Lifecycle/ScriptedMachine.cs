@@ -49,6 +49,14 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
     /// <summary>Called with each look at the machine: what else happens in the office meanwhile.</summary>
     public Action? Observed { get; set; }
 
+    /// <summary>Called while a chip is written.</summary>
+    public Action? Writing { get; set; }
+
+    /// <summary>Needed to write a chip and to read it back; null: not needed.</summary>
+    public SharedSam? Sam { get; init; }
+
+    public string? SamName => Sam?.ReaderName;
+
     public PlasticCard? Inside => _inside;
 
     public int InHopper => _hopper.Count;
@@ -121,16 +129,27 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
             ? new ChipReading(ChipPresence.One, [new ChipUid(card.Uid)])
             : new ChipReading(ChipPresence.None, []));
 
-    public async Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, CancellationToken token)
+    public async Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, SamTurn? sam, CancellationToken token)
     {
+        Assert.That(sam is null, Is.EqualTo(Sam is null));
         await DoAsync(() => _inside!.Encoded = true);
-        return new EncodeResult(EncodeOutcome.Done, null, [1]);
+        if (Writing is null)
+            return new EncodeResult(EncodeOutcome.Done, null, [1]);
+        Writing();
+        return new EncodeResult(EncodeOutcome.Unknown, ChipReasons.SamUnreachable, null);
     }
 
-    public Task<ChipCheck> VerifyAsync(ChipUid uid, ChipContent content, CancellationToken token) => Task.FromResult(
-        _inside is { Encoded: true } card && card.Uid == uid.Hex
+    public Task<SamTurn?> TakeSamAsync(CancellationToken token) => Sam is null ? Task.FromResult<SamTurn?>(null) : Sam.TakeAsync(token);
+
+    public async Task<ChipCheck> VerifyAsync(ChipUid uid, ChipContent content, CancellationToken token)
+    {
+        using var sam = await TakeSamAsync(token);
+        if (Sam is not null && sam is null)
+            return new ChipCheck(ChipVerdict.Unknown, ChipReasons.SamUnreachable, null);
+        return _inside is { Encoded: true } card && card.Uid == uid.Hex
             ? new ChipCheck(ChipVerdict.Good, null, [1])
-            : new ChipCheck(ChipVerdict.Bad, "chip-content", null));
+            : new ChipCheck(ChipVerdict.Bad, "chip-content", null);
+    }
 
     public Task<byte[]?> ReadAsync(ChipUid uid, string element, CancellationToken token) =>
         throw new InvalidOperationException("Only the desk reads one element.");

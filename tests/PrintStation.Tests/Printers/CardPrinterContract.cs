@@ -1,6 +1,7 @@
 using PrintStation.Chips;
 using PrintStation.Emulators.World;
 using PrintStation.Printers;
+using PrintStation.Tests.Chips;
 using PrintStation.Tests.Emulators;
 using PrintStation.Tests.Transports;
 using PrintStation.Transports;

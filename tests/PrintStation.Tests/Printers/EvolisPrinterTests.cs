@@ -33,7 +33,7 @@ internal sealed class EvolisPrinterTests
         var device = new ScriptedPrinter(ScriptedPrinter.SmallModel with { TypeText = "Zenius" });
         Assert.That(
             await device.RunAsync(printer => printer.SendSettingsAsync(default)),
-            Is.EqualTo(new CommandResult(CommandOutcome.Refused, PrinterReason.WrongDevice, "Primacy2")));
+            Is.EqualTo(new CommandResult(CommandOutcome.Refused, PrinterReason.WrongModel, "Primacy2")));
         Assert.That(device.Commands, Is.EqualTo((string[])["Rsn", "Rtp"]));
     }
 

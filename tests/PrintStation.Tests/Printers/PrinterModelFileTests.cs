@@ -64,7 +64,7 @@ internal sealed class PrinterModelFileTests
     [TestCase("chipStation", "true", "contactless, none")]
     [TestCase("rejectTray", "\"yes\"", "true, false")]
     [TestCase("counters", "[\"p\"]", "cards-inserted, panels-printed")]
-    [TestCase("queriesWithEncodedCard", "[\"status\"]", "position, identity, counters")]
+    [TestCase("queriesWithEncodedCard", "[\"counters\"]", "position, identity")]
     [TestCase("noDyeIsZero", "0", "true, false")]
     [TestCase("compressesColor", "\"no\"", "true, false")]
     [TestCase("errorManagement", "0", "18, 2")]

@@ -80,6 +80,33 @@ internal sealed class DeviceLineTests(LineKind kind)
         Assert.That(async () => await read, Throws.InstanceOf<OperationCanceledException>());
     }
 
+    /// <summary>Read from the kernel, which keeps 15 characters of a thread's name.</summary>
+    [Test]
+    public async Task Waiting_has_a_thread_of_its_own(CancellationToken token)
+    {
+        await using var device = Device();
+        await using var line = To(device.Path);
+        await line.OpenAsync(token);
+        var read = line.ReadAsync(new byte[1], token);
+        while (!Directory.GetDirectories("/proc/self/task").Any(thread => NameOf(thread) == line.Name[..15]))
+            token.ThrowIfCancellationRequested();
+        await device.WriteAsync(new byte[] { 1 }, token);
+        Assert.That(await read, Is.EqualTo(1));
+
+        static string NameOf(string thread)
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(thread, "comm")).TrimEnd();
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+                return "";
+            }
+        }
+    }
+
     [Test]
     public async Task A_write_that_nobody_takes_ends_by_the_token(CancellationToken token)
     {

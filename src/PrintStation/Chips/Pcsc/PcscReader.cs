@@ -86,15 +86,18 @@ internal sealed class PcscReader : ISmartCardReader
         if (result is PcscResult.Unpowered or PcscResult.Unresponsive && patience > TimeSpan.Zero)
             (result, chip) = await LookAsync(_line.ConnectColdAsync, token);
 
-        if (result != PcscResult.Success && !result.IsOfCard())
+        // Without contacts every card speaks T=1: this one has contacts.
+        var isDeaf = result == PcscResult.OtherProtocol;
+        if (isDeaf)
+            chip = new ChipTarget('C', [], Speaks: false);
+        else if (result != PcscResult.Success && !result.IsOfCard())
         {
             await FailAsync(result, token);
             return null;
         }
 
         _empty = chip is null ? _timeProvider.GetTimestamp() : null;
-        // A card that this station cannot speak to looks like none: the technician must not look for it in vain.
-        Tell(result == PcscResult.OtherProtocol ? result.Words([]) : null);
+        Tell(isDeaf ? result.Words([]) : null);
         return chip is null ? [] : [chip];
     }
 

@@ -33,7 +33,7 @@ internal static class PcscResults
 {
     /// <summary>The reader works; the card is not there, or not as it should be. Everything else says nothing of the card.</summary>
     public static bool IsOfCard(this PcscResult result) => result
-        is PcscResult.NoCard or PcscResult.OtherProtocol or PcscResult.NotTransacted or PcscResult.Unsupported or PcscResult.Unresponsive
+        is PcscResult.NoCard or PcscResult.NotTransacted or PcscResult.Unsupported or PcscResult.Unresponsive
         or PcscResult.Unpowered or PcscResult.Reset or PcscResult.Removed;
 
     /// <summary>For the technician: what is wrong and what to do. A reader that is not there needs the names of those that are.</summary>

@@ -60,7 +60,7 @@ internal sealed class EvolisPrinter : ICardPrinter
 
             // Another geometry on this head prints solid black and can snap the ribbon.
             if (type != expected)
-                return new CommandResult(CommandOutcome.Refused, PrinterReason.WrongDevice, type);
+                return new CommandResult(CommandOutcome.Refused, PrinterReason.WrongModel, type);
         }
 
         // The mode comes first and is asked for last: if it still stands then, the power was not lost in between and all settings stand.

@@ -36,6 +36,17 @@ internal sealed class PcscReaderTests
     }
 
     [Test]
+    public async Task A_card_that_speaks_T0_only_is_one_with_contacts_and_told_once()
+    {
+        var pcsc = new ScriptedPcsc { Connecting = _ => PcscResult.OtherProtocol };
+        Assert.That(await pcsc.DetectAsync(), Is.EqualTo(new[] { new ChipTarget('C', [], Speaks: false) }).Using<ChipTarget>(
+            (found, expected) => (found.Type, found.Uid.Length, found.Speaks) == (expected.Type, expected.Uid.Length, expected.Speaks)));
+        await pcsc.DetectAsync();
+        Assert.That(pcsc.Log.Single(), Does.Contain("T=0"));
+        Assert.That((pcsc.Count("connect"), pcsc.Count("transmit")), Is.EqualTo((2, 0)), "it does not flicker");
+    }
+
+    [Test]
     public async Task Each_look_begins_a_new_conversation_with_the_card()
     {
         var pcsc = new ScriptedPcsc();

@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PrintStation.Lifecycle;
+using PrintStation.Tests.Printers;
+using PrintStation.Tests.Transports;
+
+namespace PrintStation.Tests.Lifecycle;
+
+/// <summary>What a machine's answers mean for its pauses.</summary>
+[TestFixture]
+internal sealed class MachineTests
+{
+    private TestStation _station = null!;
+    private StationGate _gate = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _station = new TestStation();
+        _gate = _station.Gate();
+    }
+
+    [TearDown]
+    public void TearDown() => _station.Dispose();
+
+    [Test]
+    public async Task A_printer_of_another_model_pauses_under_its_own_reason_with_what_it_calls_itself()
+    {
+        var device = new ScriptedPrinter(ScriptedPrinter.SmallModel with { TypeText = "Primacy2" }) { ["Rtp"] = "Zenius" };
+        await using var machine = MachineOf(device);
+        Assert.That(await device.Clock.RunAsync(machine.EnsureSettingsAsync(default)), Is.False);
+        Assert.That(Standing(), Is.EqualTo(new[] { ("wrong-model", "Zenius") }));
+
+        device["Rtp"] = "Primacy2";
+        Assert.That(await device.Clock.RunAsync(machine.EnsureSettingsAsync(default)), Is.True);
+        Assert.That(Standing(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Another_machine_than_the_one_that_holds_a_card_is_named_by_its_serial_number()
+    {
+        var device = new ScriptedPrinter();
+        await using var machine = MachineOf(device);
+        var run = _station.Until(_station.Fetched("J1"), CardState.Fed);
+        var asking = machine.ObserveAsync(run, default);
+        await PassAsync(() => Standing().Count > 0);
+        Assert.That(Standing(), Is.EqualTo(new[] { ("wrong-device", "P2-000123 ≠ S1") }));
+        device["Rsn"] = "S1";
+        await PassAsync(() => asking.IsCompleted);
+        Assert.That((await asking)!.SerialNumber, Is.EqualTo("S1"));
+        Assert.That(Standing(), Is.Empty);
+
+        async Task PassAsync(Func<bool> isDone)
+        {
+            for (var step = 0; step < 100_000 && !isDone(); step++)
+            {
+                device.Clock.Advance(TimeSpan.FromMilliseconds(10));
+                _station.Clock.Advance(TimeSpan.FromMilliseconds(10));
+                await Task.Yield();
+            }
+
+            Assert.That(isDone(), Is.True, "The work did not end within its time limits.");
+        }
+    }
+
+    [Test]
+    public async Task Supplies_that_are_not_told_pause_with_what_was_said_until_they_are()
+    {
+        var device = new ScriptedPrinter { ["Rrt;count"] = "OK" };
+        await using var machine = MachineOf(device);
+        var supplies = new MachineSupplies(machine, _gate);
+        Assert.That(await device.Clock.RunAsync(supplies.SufficeAsync()), Is.False);
+        Assert.That(Standing().Single().Reason, Is.EqualTo("supplies-unknown"));
+        Assert.That(Standing().Single().Detail, Does.EndWith("Rrt;count was answered with \"OK\""));
+
+        device["Rrt;count"] = "488";
+        Assert.That(await device.Clock.RunAsync(supplies.SufficeAsync()), Is.True);
+        Assert.That(Standing(), Is.Empty);
+    }
+
+    [TestCase("Rse;f", "0,00 Volts", "media-empty")]
+    [TestCase("Rrt;count", "0", "marker-supply-empty")]
+    [TestCase("Rrt;count", "ERR RIB DETECTION", "marker-supply-missing")]
+    [TestCase("Rrt;zone", "3", "marker-supply-missing")]
+    [TestCase("Rzp", "NEED CLEANING", "marker-supply-missing cleaning-required")]
+    public async Task A_lack_is_a_pause_that_goes_with_it(string query, string answer, string reasons)
+    {
+        var device = new ScriptedPrinter { [query] = answer };
+        await using var machine = MachineOf(device);
+        var supplies = new MachineSupplies(machine, _gate);
+        Assert.That(await device.Clock.RunAsync(supplies.SufficeAsync()), Is.False);
+        Assert.That(Standing().Select(pause => pause.Reason), Is.EquivalentTo(reasons.Split(' ')));
+
+        device[query] = query switch { "Rse;f" => "5,00 Volts", "Rrt;count" => "488", _ => "2" };
+        Assert.That(await device.Clock.RunAsync(supplies.SufficeAsync()), Is.True);
+        Assert.That(Standing(), Is.Empty);
+        Assert.That(device.Times("Scs"), Is.EqualTo(query == "Rse;f" ? 0 : 1), "what a new ribbon clears");
+    }
+
+    private List<(string Reason, string? Detail)> Standing() => [.. _gate.Pauses.Select(pause => (pause.Reason, pause.Detail))];
+
+    private Machine MachineOf(ScriptedPrinter device) => new(
+        "printer-1", device.Printer, new ChipOnDesk(), _gate, _station.Ledger, _station.Stock, _station.Clock, NullLogger<Machine>.Instance);
+}
