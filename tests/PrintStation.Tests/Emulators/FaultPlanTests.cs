@@ -75,7 +75,7 @@ internal sealed class FaultPlanTests
     {
         var all = FaultPlan.Each(3).ToList();
 
-        Assert.That(all, Is.Unique.And.Length.GreaterThan(FaultPlan.Words.Count));
+        Assert.That(all, Is.Unique.And.Count.GreaterThan(FaultPlan.Words.Count));
         Assert.That(all.Select(spec => spec.Split('@')[0]).Distinct(), Is.EqualTo(FaultPlan.Words.Values));
         Assert.That(all, Has.Some.EqualTo("jam@3:encode").And.Some.EqualTo("power-cut@3:verify:stay").And.Some.EqualTo("mute-chip@3"));
         foreach (var spec in all)
