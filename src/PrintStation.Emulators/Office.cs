@@ -113,8 +113,9 @@ internal sealed class Office : IAsyncDisposable
 
         if (_options.Pcsc is { } pcsc)
         {
+            var withContacts = new SamWithContacts(_sam);
             _work.Add(new VpcdReader(pcsc.CardPort, World.Printers[0].Antenna, _timeProvider).RunAsync(_closing.Token));
-            _work.Add(new VpcdReader(pcsc.SamPort, SamAntenna, _timeProvider).RunAsync(_closing.Token));
+            _work.Add(new VpcdReader(pcsc.SamPort, () => [withContacts], _timeProvider).RunAsync(_closing.Token));
         }
 
         _work.Add(PlayNetworkFaultsAsync());

@@ -20,6 +20,7 @@ public static class Program
             RunCommand(),
             BlanksCommand(),
             ProxyCommand(),
+            FaultsCommand(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -58,6 +59,25 @@ public static class Program
 
             BlanksFile.Make(parsed.GetValue(count), parsed.GetValue(seed), parsed.GetRequiredValue(document), parsed.GetRequiredValue(version))
                 .Save(parsed.GetRequiredValue(output).FullName);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command FaultsCommand()
+    {
+        var card = new Option<int>("--card") { Description = "Which card it strikes, from 1.", DefaultValueFactory = _ => 2 };
+        var command = new Command("faults", "Names every fault the office can play, one a line, as its configuration takes it.") { card };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(card) < 1)
+            {
+                Console.Error.WriteLine($"--card: {parsed.GetValue(card)} is not allowed. Allowed: 1 or more.");
+                return WrongUse;
+            }
+
+            foreach (var fault in FaultPlan.Each(parsed.GetValue(card)))
+                Console.WriteLine(fault);
             return 0;
         });
         return command;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PrintStation.Cards;
 using PrintStation.Chips;
+using PrintStation.Chips.Pcsc;
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Jobs;
@@ -131,8 +132,12 @@ internal static class StationHost
     private static ISmartCardReader Reader(IServiceProvider provider, string address)
     {
         var surroundings = provider.GetRequiredService<StationSurroundings>();
-        return SmartCardReaders.Open(address, ReaderTimings.Shipped, surroundings.OpenLine, surroundings.Clock,
+        var reader = SmartCardReaders.Open(address, ReaderTimings.Shipped, surroundings.OpenLine, surroundings.Clock,
             provider.GetRequiredService<ILoggerFactory>());
+        // The lines of the others are watched already.
+        return reader is PcscReader
+            ? new TappedReader(reader, NameOf(provider.GetRequiredService<StationOptions>(), address), provider.GetRequiredService<WireTap>())
+            : reader;
     }
 
     private static BlankStock MakeStock(IServiceProvider provider)

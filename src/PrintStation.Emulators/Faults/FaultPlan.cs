@@ -59,6 +59,18 @@ internal sealed class FaultPlan
     /// <summary>The faults of the network, by time; they are not taken by a card.</summary>
     public IReadOnlyList<Fault> NetworkFaults => [.. _faults.Where(fault => fault.Kind == FaultKind.NetworkDown).OrderBy(fault => fault.Start)];
 
+    /// <summary>Every fault there is, in every phase and with every ending that it may have, each as a part of a list.</summary>
+    /// <param name="card">The card that it strikes, from 1. The network goes 1 s after the office began, for 5 s.</param>
+    public static IEnumerable<string> Each(int card) => Words.SelectMany(word => word.Key switch
+    {
+        FaultKind.NetworkDown => [$"{word.Value}@1+5"],
+        FaultKind.PowerCut => Phases[word.Key].SelectMany(_ => Enum.GetValues<PowerOnAction>(),
+            (phase, action) => $"{word.Value}@{card}:{Lower(phase)}:{Lower(action)}"),
+        var kind => Phases.GetValueOrDefault(kind) is { } phases
+            ? phases.Select(phase => $"{word.Value}@{card}:{Lower(phase)}")
+            : [$"{word.Value}@{card}"],
+    });
+
     /// <exception cref="FaultSpecException">Names the part that is wrong and what is allowed.</exception>
     public static FaultPlan Parse(string? spec)
     {
@@ -111,7 +123,7 @@ internal sealed class FaultPlan
         var allowed = Phases.GetValueOrDefault(kind, []);
         var phase = allowed.Length > 0 ? allowed[0] : Phase.Feed;
         var next = 1;
-        if (next < values.Length && ParsePhase(values[next]) is { } named && allowed.Contains(named))
+        if (next < values.Length && WordOf<Phase>(values[next]) is { } named && allowed.Contains(named))
         {
             phase = named;
             next++;
@@ -119,7 +131,7 @@ internal sealed class FaultPlan
 
         // "eject" alone is the phase: as an option it is the default, so nothing is lost.
         var powerOn = PowerOnAction.Eject;
-        if (kind == FaultKind.PowerCut && next < values.Length && ParsePowerOn(values[next]) is { } action)
+        if (kind == FaultKind.PowerCut && next < values.Length && WordOf<PowerOnAction>(values[next]) is { } action)
         {
             powerOn = action;
             next++;
@@ -145,25 +157,11 @@ internal sealed class FaultPlan
             : null;
     }
 
-    private static Phase? ParsePhase(string text) => text switch
-    {
-        "idle" => Phase.Idle,
-        "feed" => Phase.Feed,
-        "encode" => Phase.Encode,
-        "print" => Phase.Print,
-        "verify" => Phase.Verify,
-        "eject" => Phase.Eject,
-        _ => null,
-    };
+    private static T? WordOf<T>(string text)
+        where T : struct, Enum => Enum.GetValues<T>().Where(value => Lower(value) == text).Select(value => (T?)value).FirstOrDefault();
 
-    private static PowerOnAction? ParsePowerOn(string text) => text switch
-    {
-        "eject" => PowerOnAction.Eject,
-        "reject" => PowerOnAction.Reject,
-        "restart" => PowerOnAction.Restart,
-        "stay" => PowerOnAction.Stay,
-        _ => null,
-    };
+    private static string Lower<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     private static FaultSpecException Wrong(string part) => new($"faults: \"{part}\" is not a fault. Allowed: {Allowed}.");
 }

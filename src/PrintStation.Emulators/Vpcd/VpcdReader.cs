@@ -4,7 +4,7 @@ using PrintStation.Emulators.Chips;
 
 namespace PrintStation.Emulators.Vpcd;
 
-/// <summary>A contactless reader under PC/SC: one slot of vpcd, the virtual reader of pcscd. While a card lies under the antenna there is a
+/// <summary>A reader under PC/SC: one slot of vpcd, the virtual reader of pcscd. While a card lies under the antenna there is a
 /// connection to vpcd; when it leaves, the connection ends: that is how vpcd sees cards come and go. A PC/SC reader shows one card, also
 /// where two lie there. When vpcd is not there, or goes away, it is tried again.</summary>
 /// <param name="port">Of the slot, on this machine.</param>

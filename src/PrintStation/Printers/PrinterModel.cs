@@ -14,6 +14,8 @@ namespace PrintStation.Printers;
 /// <param name="QueriesWithEncodedCard">Queries that do not disturb a card between encode and print: "position", which is asked before the
 /// print; "identity", which is asked besides where the position says that there is no card. Where the card's place is in doubt (after a start,
 /// a lost answer, a loss of power) all evidence is asked on every model: at worst the printer rejects the card, and it is missed.</param>
+/// <param name="Moves">What it does with a card at the host's word: "feed" from the hopper to the chip station, "return" from the print position
+/// to the chip station, "eject" to the output, "reject" to the reject box.</param>
 /// <param name="NoDyeIsZero">Whether dot value 0 means no dye in colour panels.</param>
 /// <param name="Timings">Limits; all in milliseconds.</param>
 /// <param name="ErrorManagement">The error management mode in which the host recovers: 18 (the printer tries nothing of its own), or 2
@@ -24,11 +26,15 @@ namespace PrintStation.Printers;
 /// <param name="TypeText">What the machine answers when asked for its type; null where it is not checked.</param>
 public sealed record PrinterModel(
     string Make, string Model, string Language, string Support, int DotsAcross, int DotsAlong, int ColorLevels, string Ribbon,
-    IReadOnlyList<string> Ribbons, bool HasChipStation, bool HasRejectTray, IReadOnlyList<string> Counters, IReadOnlyList<string> QueriesWithEncodedCard, bool NoDyeIsZero, PrinterTimings Timings, int ErrorManagement = 18,
+    IReadOnlyList<string> Ribbons, bool HasChipStation, bool HasRejectTray, IReadOnlyList<string> Counters, IReadOnlyList<string> QueriesWithEncodedCard,
+    IReadOnlyList<string> Moves, bool NoDyeIsZero, PrinterTimings Timings, int ErrorManagement = 18,
     IReadOnlyList<string>? Settings = null, string? TypeText = null, bool CompressesColor = false)
 {
     public const string CardsInserted = "cards-inserted";
     public const string PanelsPrinted = "panels-printed";
+
+    /// <summary>Each card goes these ways, or may have to.</summary>
+    public static readonly IReadOnlyList<string> AllMoves = ["feed", "return", "eject", "reject"];
 
     /// <summary>Why this station cannot print identity cards with such a machine; null when it can.</summary>
     public string? WhyUnfit() =>
@@ -37,6 +43,7 @@ public sealed record PrinterModel(
         : Ribbon != "ymcko" ? $"its ribbon \"{Ribbon}\" has no colours or no overlay"
         : !Counters.Contains(CardsInserted) || !Counters.Contains(PanelsPrinted) ? "without its counters nothing proves what it did"
         : !QueriesWithEncodedCard.Contains("position") ? "it must not be asked where a card is while its chip is written"
+        : AllMoves.FirstOrDefault(move => !Moves.Contains(move)) is { } missing ? $"it has no move \"{missing}\", which a card may need"
         : null;
 }
 

@@ -33,6 +33,7 @@ internal static class PrinterModelFile
             root.Flag("rejectTray"),
             root.Texts("counters", Counters.Contains, string.Join(", ", Counters)),
             root.Texts("queriesWithEncodedCard", IsQuery, "position, identity"),
+            root.Texts("moves", PrinterModel.AllMoves.Contains, string.Join(", ", PrinterModel.AllMoves)),
             root.Flag("noDyeIsZero"),
             Timings(root.Section("timings")),
             root.OneOf("errorManagement", 18, 2),

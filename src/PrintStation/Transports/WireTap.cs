@@ -21,10 +21,14 @@ internal sealed class WireTap(Func<string, (string Name, bool IsReader)> deviceA
 
     public void Note((string Name, bool IsReader) device, bool sent, ReadOnlySpan<byte> bytes)
     {
-        if (!IsWatched)
-            return;
-        var line = new WireLine(clock.GetUtcNow(), device.Name, sent,
-            device.IsReader ? WireText.OfReader(sent, bytes) : WireText.OfPrinter(sent, bytes));
+        if (IsWatched)
+            Note(device.Name, sent, device.IsReader ? WireText.OfReader(sent, bytes) : WireText.OfPrinter(sent, bytes));
+    }
+
+    /// <param name="text">As <see cref="WireLine.Text"/>: without data.</param>
+    public void Note(string device, bool sent, string text)
+    {
+        var line = new WireLine(clock.GetUtcNow(), device, sent, text);
         foreach (var watcher in _watchers)
             watcher.Writer.TryWrite(line);
     }

@@ -6,6 +6,9 @@ namespace PrintStation.Transports;
 /// only.</summary>
 internal static class WireText
 {
+    /// <summary>Of a device that gave no answer.</summary>
+    public const string Silent = "no answer";
+
     private const byte Escape = 0x1B;
     private const byte Exchange = 0x40;
     private const byte FromHost = 0xD4;
@@ -24,6 +27,16 @@ internal static class WireText
     /// <param name="bytes">Whole frames, as drivers write them; or what came, in whatever pieces.</param>
     public static string OfReader(bool sent, ReadOnlySpan<byte> bytes) =>
         bytes.IsEmpty ? "closed" : Frames(sent, bytes) is { Length: > 0 } words ? words : Size(bytes);
+
+    /// <summary>Of a command to a chip its head, which names it.</summary>
+    public static string OfCommand(ReadOnlySpan<byte> apdu) =>
+        apdu.Length >= ApduHeader ? $"{Convert.ToHexString(apdu[..ApduHeader])} {Size(apdu)}" : Size(apdu);
+
+    /// <summary>Of a chip's answer its status.</summary>
+    /// <param name="answer">With the status at its end; null when none came.</param>
+    /// <param name="fromReader">Whether at least the reader answered.</param>
+    public static string OfAnswer(byte[]? answer, bool fromReader) =>
+        answer is [.. var data, _, _] ? $"{Convert.ToHexString(answer.AsSpan(data.Length))} {Size(data)}" : fromReader ? "no answer of the card" : Silent;
 
     /// <summary>The words of a command up to its end; of a download only the header.</summary>
     private static string Command(ReadOnlySpan<byte> bytes)
@@ -71,7 +84,7 @@ internal static class WireText
     private static string Content(bool sent, ReadOnlySpan<byte> content) => content switch
     {
         [FromHost, Exchange, _, .. { Length: >= ApduHeader } apdu] when sent =>
-            $"{NameOf(Exchange)} {Convert.ToHexString(apdu[..ApduHeader])} {apdu.Length} bytes",
+            $"{NameOf(Exchange)} {OfCommand(apdu)}",
         [FromHost, var code, .. var data] when sent && NameOf(code) is { } name => $"{name} {data.Length} bytes",
         [ToHost, var code, .. var data] when !sent && NameOf((byte)(code - 1)) is { } name => $"{name} {data.Length} bytes",
         _ => Size(content),

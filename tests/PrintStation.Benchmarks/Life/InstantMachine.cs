@@ -20,7 +20,7 @@ internal sealed class InstantMachine(int number) : ICardPrinter, IChipEncoder
     public List<long> Ejected { get; } = [];
 
     public PrinterModel Model { get; } = new("None", "Instant", "evolis", "emulator", 648, 1016, 64, "ymcko", ["ymcko"], HasChipStation: true,
-        HasRejectTray: true, [PrinterModel.CardsInserted, PrinterModel.PanelsPrinted], ["position"], true,
+        HasRejectTray: true, [PrinterModel.CardsInserted, PrinterModel.PanelsPrinted], ["position"], PrinterModel.AllMoves, true,
         new PrinterTimings(1, 1, 1, 1, 1, 0, 0));
 
     public Task<PrinterEvidence?> ObserveAsync(CancellationToken token) => Task.FromResult<PrinterEvidence?>(

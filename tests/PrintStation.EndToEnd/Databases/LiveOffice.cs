@@ -33,21 +33,34 @@ internal sealed class LiveOffice : IDisposable
 
     public string CentralDatabase => Path.Combine(_place.Central, "central.db");
 
-    public static async Task<LiveOffice> StartAsync(int cards)
+    /// <param name="configure">Changes what the station is told, before it starts.</param>
+    /// <param name="besides">Further options of the demonstration whose parts these are.</param>
+    public static async Task<LiveOffice> StartAsync(int cards, Action<JsonObject>? configure = null, params string[] besides)
     {
         // The demonstration's parts find programs and scripts from the script's own place.
         AppContext.SetData("EntryPointFileDirectoryPath", Repository.Script(""));
         var directory = new TemporaryDirectory();
         var options = Options.Parse(["--no-build", "--configuration", Repository.Configuration, "--speed", "40", "--cards", $"{cards}", "--out",
-            Path.Combine(directory.Path, "office")]);
+            Path.Combine(directory.Path, "office"), .. besides]);
         var place = new Place(options);
         var preparation = new Preparation(options, place);
         await preparation.RunAsync(CancellationToken.None);
         var office = new LiveOffice(place, directory, preparation.CentralPort);
+        if (configure is not null)
+            office.Configure(configure);
         await office.BeginCentralAsync();
         await BeginAsync(office.World, "ready");
         office.Station.Begin();
         return office;
+    }
+
+    /// <summary>The station reads it when it starts.</summary>
+    public void Configure(Action<JsonObject> change)
+    {
+        var path = Path.Combine(Instance, "station.json");
+        var options = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        change(options);
+        File.WriteAllText(path, options.ToJsonString());
     }
 
     public Task BeginCentralAsync() => BeginAsync(Central, "listening on");

@@ -29,6 +29,16 @@ internal sealed class Demo : IDisposable
     /// <summary>Reasons at the gate, in their order.</summary>
     public IReadOnlyList<string?> Pauses => [.. Station["pauses"]!.AsArray().Select(each => (string?)each!["reason"])];
 
+    /// <summary>Reasons that came to the gate after the first fault happened, in their order.</summary>
+    public IReadOnlyList<string?> PausesByFaults
+    {
+        get
+        {
+            var first = Events.Where(happened => (string?)happened["event"] == "fault").Min(happened => (DateTimeOffset)happened["at"]!);
+            return [.. Station["pauses"]!.AsArray().Where(pause => (DateTimeOffset)pause!["from"]! >= first).Select(pause => (string?)pause!["reason"])];
+        }
+    }
+
     /// <summary>Of all runs: from, to and reason.</summary>
     public IReadOnlyList<string> Moves => [.. Station["runs"]!.AsArray().SelectMany(run => run!["history"]!.AsArray())
         .Select(move => $"{move!["from"]} {move["to"]} {move["reason"]}".TrimEnd())];

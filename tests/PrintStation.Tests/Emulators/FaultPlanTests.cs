@@ -71,5 +71,17 @@ internal sealed class FaultPlanTests
         Assert.That(FaultPlan.Words.Values.Where(word => !FaultPlan.Allowed.Contains($"{word}@", StringComparison.Ordinal)), Is.Empty);
 
     [Test]
+    public void Each_fault_there_is_can_be_read_back_and_none_is_left_out()
+    {
+        var all = FaultPlan.Each(3).ToList();
+
+        Assert.That(all, Is.Unique.And.Count.GreaterThan(FaultPlan.Words.Count));
+        Assert.That(all.Select(spec => spec.Split('@')[0]).Distinct(), Is.EqualTo(FaultPlan.Words.Values));
+        Assert.That(all, Has.Some.EqualTo("jam@3:encode").And.Some.EqualTo("power-cut@3:verify:stay").And.Some.EqualTo("mute-chip@3"));
+        foreach (var spec in all)
+            Assert.That(() => FaultPlan.Parse(spec), Throws.Nothing, spec);
+    }
+
+    [Test]
     public void No_faults_are_a_plan_too() => Assert.That(FaultPlan.Parse(null).NetworkFaults, Is.Empty);
 }

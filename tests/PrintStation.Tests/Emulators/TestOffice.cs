@@ -26,7 +26,7 @@ internal sealed class TestOffice : IAsyncDisposable
     public static async Task<TestOffice> StartAsync(
         string? faults = null, int cards = 5, double speed = 500, int ribbonPrints = 500, bool ptys = false, ProxyOptions? proxy = null,
         IReadOnlyList<string>? uids = null, IReadOnlyList<string>? station = null, int hopper = -1, int rejectCapacity = 30,
-        Raster? raster = null)
+        Raster? raster = null, bool pcsc = false)
     {
         var directory = Directory.CreateTempSubdirectory("office-").FullName;
         var blanks = Path.Combine(directory, "blanks.json");
@@ -48,6 +48,7 @@ internal sealed class TestOffice : IAsyncDisposable
             Faults = faults,
             Ptys = ptys,
             Proxy = proxy,
+            Pcsc = pcsc ? new PcscOptions() : null,
             Operator = station is null ? "none" : "auto",
             StationCommand = station ?? [],
         };

@@ -65,7 +65,7 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
     public bool Died { get; private set; }
 
     public PrinterModel Model { get; } = new("Test", "Machine", "evolis", "emulator", 648, 1016, 32, "ymcko", ["ymcko"], HasChipStation: true, HasRejectTray: true, [PrinterModel.CardsInserted, PrinterModel.PanelsPrinted],
-            ["position"], true,
+            ["position"], PrinterModel.AllMoves, true,
         new PrinterTimings(1, 1, 1, 1, 1, 0, 1));
 
     /// <summary>A new process stands before the machine as the old one left it.</summary>

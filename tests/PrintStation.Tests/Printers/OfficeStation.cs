@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Chips;
 using PrintStation.Printers;
 using PrintStation.Tests.Chips;
+using PrintStation.Tests.Chips.Pcsc;
 using PrintStation.Tests.Emulators;
 using PrintStation.Transports;
 
@@ -24,30 +25,41 @@ internal sealed class OfficeStation : IAsyncDisposable
     public const string TypeA = "04A1B2C3D4E5F6";
     public const string TypeB = "1122334455667788";
 
+    /// <summary>UID of the card that lies behind the first one in the hopper.</summary>
+    public const string Next = "04FFEEDDCCBBAA";
+
     /// <summary>Short, for a line that says nothing when the other side is off; long for a loaded machine.</summary>
     public static readonly PrinterTimings Timings = new(1000, 1000, 3000, 5000, 8000, 1, 10);
 
+    private const string ChipReader = "printer-1-reader";
+    private const string Sam = "sam";
+
     private readonly LineKind _line;
+    private readonly bool _isPcsc;
     private readonly SignedContent _signed = new();
     private readonly string _failures = Path.Combine(Path.GetTempPath(), $"sam-{Guid.NewGuid():N}.json");
     private readonly SharedSam _sam;
 
-    private OfficeStation(TestOffice office, LineKind line, LineOpener open, LineOpener openReader)
+    private OfficeStation(TestOffice office, LineKind line, LineOpener open, LineOpener openReader, bool isPcsc)
     {
-        (Office, _line) = (office, line);
+        (Office, _line, _isPcsc) = (office, line, isPcsc);
         var ports = office.Office.Ports;
         var shipped = PrinterModelFile.Load(Path.Combine(Repository.Root, "config/printers/evolis/primacy2.json"));
         Printer = CardPrinters.Open(
             "printer-1", shipped with { Timings = Timings }, Address(office, line), open, TimeProvider.System,
             NullLoggerFactory.Instance);
-        _sam = new SharedSam(Reader("sam", ports.SamPort, IByteTransport.Open), new FailedAuthentications(_failures), TimeProvider.System);
-        Encoder = MakeEncoder("printer-1-reader", ports.Printers[0].ReaderPort, openReader);
-        Desk = MakeEncoder("desk", ports.DeskPort, IByteTransport.Open);
+        _sam = new SharedSam(OpenReader(Sam, ports.SamPort, IByteTransport.Open), new FailedAuthentications(_failures), TimeProvider.System);
+        Reader = OpenReader(ChipReader, ports.Printers[0].ReaderPort, openReader);
+        Encoder = MakeEncoder(Reader, _sam);
+        Desk = MakeEncoder(OpenReader("desk", ports.DeskPort, IByteTransport.Open), _sam);
     }
 
     public TestOffice Office { get; }
 
     public ICardPrinter Printer { get; }
+
+    /// <summary>The encoder's own reader, at the chip station.</summary>
+    public ISmartCardReader Reader { get; }
 
     public ProfileChipEncoder Encoder { get; }
 
@@ -65,15 +77,17 @@ internal sealed class OfficeStation : IAsyncDisposable
 
     /// <param name="open">Opens the printer's line; null for an ordinary one.</param>
     /// <param name="openReader">Opens the line of the reader at its chip station.</param>
+    /// <param name="pcsc">Chip and SAM are read through the machine's pcscd, which must run.</param>
     public static async Task<OfficeStation> StartAsync(
-        LineKind line, string? faults, string uid, LineOpener? open = null, LineOpener? openReader = null) =>
-        new(await TestOffice.StartAsync(faults, uids: [uid], ptys: line != LineKind.Tcp), line, open ?? IByteTransport.Open,
-            openReader ?? IByteTransport.Open);
+        LineKind line, string? faults, string uid, LineOpener? open = null, LineOpener? openReader = null, bool pcsc = false) =>
+        new(await TestOffice.StartAsync(faults, uids: [uid, Next], ptys: line != LineKind.Tcp, pcsc: pcsc), line,
+            open ?? IByteTransport.Open, openReader ?? IByteTransport.Open, pcsc);
 
     /// <summary>With a type A card at the chip station.</summary>
-    public static async Task<OfficeStation> FedAsync(LineKind line, string? faults, CancellationToken token, LineOpener? openReader = null)
+    public static async Task<OfficeStation> FedAsync(
+        LineKind line, string? faults, CancellationToken token, LineOpener? openReader = null, bool pcsc = false)
     {
-        var station = await StartAsync(line, faults, TypeA, openReader: openReader);
+        var station = await StartAsync(line, faults, TypeA, openReader: openReader, pcsc: pcsc);
         await station.ReadyAsync(token);
         Assert.That((await station.Printer.FeedAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
         return station;
@@ -87,6 +101,9 @@ internal sealed class OfficeStation : IAsyncDisposable
         Assert.That((seen?.Position, seen?.PowerLost, seen?.Standing), Is.EqualTo((CardPosition.Empty, false, (PrinterReason?)null)));
         return seen!;
     }
+
+    /// <summary>The encoder of a station whose configuration takes the SAM's reader for the one at the chip station.</summary>
+    public ProfileChipEncoder EncoderAtTheSam() => MakeEncoder(OpenReader(Sam, Office.Office.Ports.SamPort, IByteTransport.Open), sam: null);
 
     public static List<PrintPanel> Panels() =>
         [.. "ymcko".Select(name => new PrintPanel(name, name is 'k' or 'o' ? 2 : 64, new byte[648 * 1016]))];
@@ -103,10 +120,12 @@ internal sealed class OfficeStation : IAsyncDisposable
     }
 
     /// <summary>Readers have no device file of their own: with a printer on one, they are on serial lines.</summary>
-    private ISmartCardReader Reader(string name, int port, LineOpener open) => SmartCardReaders.Open(
-        _line == LineKind.Tcp ? $"pn532+tcp://127.0.0.1:{port}" : $"pn532+serial://{Path.Combine(Office.Out, "lines", name)}",
+    private ISmartCardReader OpenReader(string name, int port, LineOpener open) => SmartCardReaders.Open(
+        _isPcsc && name == ChipReader ? $"pcsc:{PcscDaemon.FirstReader}"
+        : _isPcsc && name == Sam ? $"pcsc:{PcscDaemon.SecondReader}"
+        : _line == LineKind.Tcp ? $"pn532+tcp://127.0.0.1:{port}" : $"pn532+serial://{Path.Combine(Office.Out, "lines", name)}",
         ReaderTimings.Shipped, open, TimeProvider.System, NullLoggerFactory.Instance);
 
-    private ProfileChipEncoder MakeEncoder(string name, int port, LineOpener open) =>
-        new(DevelopmentProfile.Load(), Reader(name, port, open), _sam, _signed.Certificate, TimeProvider.System);
+    private ProfileChipEncoder MakeEncoder(ISmartCardReader reader, SharedSam? sam) =>
+        new(DevelopmentProfile.Load(), reader, sam, _signed.Certificate, TimeProvider.System);
 }

@@ -35,6 +35,7 @@ internal sealed class PrinterModelFileTests
     [TestCase("ribbon", "\"k\"", "no colours")]
     [TestCase("counters", "[\"cards-inserted\"]", "counters")]
     [TestCase("queriesWithEncodedCard", "[]", "where a card is")]
+    [TestCase("moves", "[\"feed\", \"eject\", \"reject\"]", "no move \"return\"")]
     public void A_machine_that_cannot_make_identity_cards_says_why(string key, string value, string why)
     {
         var file = Shipped();
@@ -65,6 +66,7 @@ internal sealed class PrinterModelFileTests
     [TestCase("rejectTray", "\"yes\"", "true, false")]
     [TestCase("counters", "[\"p\"]", "cards-inserted, panels-printed")]
     [TestCase("queriesWithEncodedCard", "[\"counters\"]", "position, identity")]
+    [TestCase("moves", "[\"feed\", \"flip\"]", "feed, return, eject, reject")]
     [TestCase("noDyeIsZero", "0", "true, false")]
     [TestCase("compressesColor", "\"no\"", "true, false")]
     [TestCase("errorManagement", "0", "18, 2")]

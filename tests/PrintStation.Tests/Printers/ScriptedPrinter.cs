@@ -13,7 +13,7 @@ internal sealed class ScriptedPrinter
 {
     public static readonly PrinterModel SmallModel = new(
         "Test", "Small", "evolis", "document", DotsAcross: 16, DotsAlong: 4, ColorLevels: 64, "ymcko", ["ymcko"],
-        HasChipStation: true, HasRejectTray: true, ["cards-inserted", "panels-printed"], ["position", "identity"], NoDyeIsZero: true,
+        HasChipStation: true, HasRejectTray: true, ["cards-inserted", "panels-printed"], ["position", "identity"], PrinterModel.AllMoves, NoDyeIsZero: true,
         new PrinterTimings(2000, 2000, 30_000, 30_000, 300_000, 4000, 150), ErrorManagement: 18, Settings: ["Pcrm;D"]);
 
     private readonly Dictionary<string, string> _replies = new()

@@ -1,3 +1,5 @@
+using System.IO.Ports;
+using PrintStation.Emulators.Wire;
 using PrintStation.Transports;
 
 namespace PrintStation.Tests.Transports;
@@ -25,5 +27,16 @@ internal sealed class DeviceAddressTests
     {
         var trouble = Assert.Throws<FormatException>(() => IByteTransport.Open(address, TimeSpan.FromSeconds(1), TimeProvider.System));
         Assert.That(trouble.Message, Does.Contain($"\"{address}\"").And.Contain(why).And.Contain("allowed: "));
+    }
+
+    /// <summary>No port here knows such a rate; a real one may not know one that the address allows.</summary>
+    [Test]
+    public async Task A_rate_that_the_port_refuses_is_named_with_the_next_step()
+    {
+        await using var device = PseudoTerminal.Open((_, _) => Task.CompletedTask);
+        await using var line = new SerialTransport(new SerialAddress(device.Path, 123_457, Handshake.None));
+        Assert.That(async () => await line.OpenAsync(default), Throws.InstanceOf<IOException>()
+            .With.Message.Contains($"serial://{device.Path} does not take 123457 baud").And.Message.Contains("?baud=115200, and the same in the device"));
+        Assert.That(line.IsOpen, Is.False);
     }
 }

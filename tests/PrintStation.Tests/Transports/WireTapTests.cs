@@ -37,6 +37,20 @@ internal sealed class WireTapTests
     public void Frames_of_a_reader_are_shown_by_their_codes_and_size(bool sent, string hex, string shown) =>
         Assert.That(WireText.OfReader(sent, Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal))), Is.EqualTo(shown));
 
+    [TestCase("0CD60000" + "08" + "5371010101900001", "0CD60000 13 bytes")]
+    [TestCase("00DF000000", "00DF0000 5 bytes")]
+    [TestCase("00DF00", "3 bytes")]
+    public void Commands_to_a_chip_are_shown_by_their_head_and_size(string hex, string shown) =>
+        Assert.That(WireText.OfCommand(Convert.FromHexString(hex)), Is.EqualTo(shown));
+
+    [TestCase("53710101019000019000", true, "9000 8 bytes")]
+    [TestCase("6A82", true, "6A82 0 bytes")]
+    [TestCase("53", true, "no answer of the card")]
+    [TestCase(null, true, "no answer of the card")]
+    [TestCase(null, false, "no answer")]
+    public void Answers_of_a_chip_are_shown_by_their_status_and_size(string? hex, bool fromReader, string shown) =>
+        Assert.That(WireText.OfAnswer(hex is null ? null : Convert.FromHexString(hex), fromReader), Is.EqualTo(shown));
+
     /// <summary>A serial line brings an answer in pieces, and each may be all text.</summary>
     [Test]
     public void Of_a_chips_answer_nothing_is_shown_wherever_it_is_split()
