@@ -33,7 +33,15 @@ internal sealed class CitizenTrail(
         public string? Reason { get; init; }
     }
 
-    private sealed record JobOfCitizen(string JobId, DateTimeOffset ClaimedAt, long Kept);
+    private sealed record JobOfCitizen
+    {
+        public string JobId { get; init; } = "";
+
+        public DateTimeOffset ClaimedAt { get; init; }
+
+        /// <summary>1 while the sealed payload is on disk, then 0.</summary>
+        public long Kept { get; init; }
+    }
 
     /// <summary>By time: each lease, each move of each card, each report to the centre.</summary>
     /// <param name="nik">Sixteen digits; not kept.</param>
@@ -77,7 +85,7 @@ internal sealed class CitizenTrail(
                moved.reason, moved.n
         FROM run_history AS moved JOIN run USING (run_id) JOIN mine USING (job_id)
         UNION ALL
-        SELECT written_at, job_id, (SELECT attempt FROM run WHERE run.run_id = outbox.run_id), 'report-' || outbox.state, NULL, NULL, 'station', kind, 1000
+        SELECT written_at, job_id, (SELECT attempt FROM run WHERE run.run_id = outbox.run_id), 'report-' || outbox.state, NULL, NULL, 'station', outbox.kind, 1000
         FROM outbox JOIN mine USING (job_id)
         ORDER BY at, job_id, attempt, n
         """;

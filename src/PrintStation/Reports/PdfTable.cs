@@ -32,13 +32,14 @@ internal sealed class PdfTable
     public void Draw(float after)
     {
         var headings = columns.Select(column => column.Heading).ToList();
+        paper.Need(Height(headings, bold) + (rows.Count > 0 ? Height(rows[0], font) : 0));
         DrawRow(headings, bold, shaded: true);
         var tail = after + (sum.Count > 0 ? Height(sum, bold) : 0);
         for (var i = 0; i < rows.Count; i++)
         {
             var together = i >= rows.Count - 2 ? rows.Skip(i).Sum(row => Height(row, font)) + tail : Height(rows[i], font);
             // What is higher than a page cannot be kept together anyway.
-            if (paper.Need(together <= paper.Bottom / 2 ? together : Height(rows[i], font)))
+            if (paper.Need(together <= paper.Bottom * 0.9f ? together : Height(rows[i], font)))
                 DrawRow(headings, bold, shaded: true);
             DrawRow(rows[i], font, shaded: false);
         }

@@ -30,6 +30,7 @@ internal sealed class ReportWords(StationTexts texts)
     {
         null => "",
         long number => number.ToString("N0", texts.Culture),
+        "Σ" => texts["report.total"],
         string text => texts.Find($"report.{column}.{text}") ?? (column == "state" ? texts.CardState(text) : Moment(text) ?? text),
         var other => $"{other}",
     };

@@ -64,9 +64,45 @@ internal sealed class BlankReportTests : BooksFixture
         Assert.That(report.Sum, Is.EqualTo(new object?[] { "Σ", null, null, 6L, 2L, 4L }));
     }
 
-    [TestCase("daily", "2026-11-05", "2026-11-04", "period")]
+    [Test]
+    public void The_bulletin_tells_what_was_printed_what_is_left_and_who_waits_and_today_only()
+    {
+        Stock.Load("printer-1", 50, "siti");
+        Issue("run-1");
+        Clock.Advance(TimeSpan.FromDays(1));
+        Issue("run-2");
+        Issue("run-3");
+        Spoil(null, "run-4");
+        Database.Write(transaction => transaction.Execute(
+            """
+            INSERT INTO job (job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at, status)
+            VALUES ('J1', 'L', 'E', 1, 'IdentityCard', 1, '2019', 'ktp-el', '2026-11-03T01:00:00.000Z', 'open'),
+                   ('J2', 'L', 'E', 1, 'IdentityCard', 1, '2019', 'ktp-el', '2026-11-03T01:00:00.000Z', 'issued')
+            """));
+        Assert.That(Reports.Make("bulletin", null, null).Rows, Is.EqualTo(new object?[][]
+        {
+            ["cards-of-day", 2L], ["cards-of-period", 3L], ["blanks-in-hand", 496L], ["waiting", 1L],
+        }));
+        Assert.That(Reports.Make("bulletin", null, "2026-11-02").Rows, Is.EqualTo(new object?[][]
+        {
+            ["cards-of-day", 1L], ["cards-of-period", 1L], ["blanks-in-hand", 499L],
+        }));
+
+        void Issue(string run) => Database.Write(transaction => Ledger.Record(transaction,
+            new Movement(1, "Hopper(printer-1)", "Issued", "printed", "station", Clock.GetUtcNow(), RunId: run)));
+    }
+
+    [Test]
+    public void Days_that_have_not_come_are_in_no_report()
+    {
+        var report = Reports.Make("daily", "2026-11-01", "2026-12-31");
+        Assert.That((report.To, report.Rows.Count), Is.EqualTo((new DateOnly(2026, 11, 2), 2)));
+    }
+
+    [TestCase("daily", "2026-11-02", "2026-11-01", "period")]
     [TestCase("daily", "2000-01-01", "2026-11-04", "period-long")]
     [TestCase("daily", "yesterday", null, "date")]
+    [TestCase("bulletin", "2026-11-03", "2026-11-05", "date-future")]
     [TestCase("weekly", null, null, "report")]
     public void A_report_that_cannot_be_made_is_refused(string name, string? from, string? to, string code) =>
         AssertRefused(() => Reports.Make(name, from, to), code);

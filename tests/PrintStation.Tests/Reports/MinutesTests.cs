@@ -73,9 +73,10 @@ internal sealed class MinutesTests : BooksFixture
         var (lines, text) = (Lines(paper).ToList(), string.Join(' ', Lines(paper)));
         Assert.That(text, Does.Contain("pemusnahan blanko KTP-el rusak sejumlah 73 keping dengan cara dibakar, oleh Budi Nalle")
             .And.Contain("Ani Lado").And.Contain("Polres Kupang Kota").And.Contain("Saksi 3,").And.Contain("Yang memusnahkan,").And.Contain("Nomor: BAP/1/XI/2026"));
+        Assert.That(paper.Split('\f', StringSplitOptions.RemoveEmptyEntries)[^1], Does.Contain("Saksi 3,").And.Contain("cacat pabrik"), "no signature alone on a page");
         for (var card = 0; card < 70; card++)
             Assert.That(lines, Has.Some.Match($@"^{card + 1} {(card % 9 == 0 ? "" : $"04{card:X12} ")}J-2026-{card:D4}-1 chip tidak menjawab 2 Nov 2026 1$"));
-        Assert.That(lines, Has.Some.EqualTo("71 cacat pabrik 2 Nov 2026 3").And.Some.EqualTo("Σ 73"));
+        Assert.That(lines, Has.Some.EqualTo("71 cacat pabrik 2 Nov 2026 3").And.Some.EqualTo("jumlah 73"));
     }
 
     [TestCase(0, "nol")]
