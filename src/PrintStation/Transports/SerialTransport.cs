@@ -12,7 +12,7 @@ internal sealed class SerialTransport(SerialAddress address) : IByteTransport
     private SerialPort? _port;
     private ReceivedBytes? _received;
 
-    public string Name { get; } = $"{SerialAddress.Scheme}{address.Port}";
+    public string Name { get; } = NameOf(address);
 
     public bool IsOpen => _port is not null;
 
@@ -36,7 +36,7 @@ internal sealed class SerialTransport(SerialAddress address) : IByteTransport
             // An open that is still under way gives the device back when it ends.
             _ = opening.ContinueWith(_ => port.Dispose(), TaskScheduler.Default);
             token.ThrowIfCancellationRequested();
-            throw new IOException(WhyNotOpen(trouble), trouble);
+            throw new IOException(WhyNotOpen(address, trouble), trouble);
         }
 
         var received = new ReceivedBytes(Name);
@@ -110,9 +110,11 @@ internal sealed class SerialTransport(SerialAddress address) : IByteTransport
         or TimeoutException or NullReferenceException or OperationCanceledException;
 
     /// <summary>A rate that a port does not know comes out as a wrong argument.</summary>
-    private string WhyNotOpen(Exception trouble) => trouble is ArgumentException
-        ? $"{Name} does not take {address.Baud} baud: {trouble.Message}. Set another rate in the address, such as ?baud=115200, and the same in the device"
-        : $"{Name} at {address.Baud} baud does not open: {trouble.Message}. Look whether another program has it, and at the rights of this user";
+    internal static string WhyNotOpen(SerialAddress address, Exception trouble) => trouble is ArgumentException
+        ? $"{NameOf(address)} does not take {address.Baud} baud: {trouble.Message}. Set another rate in the address, such as ?baud=115200, and the same in the device"
+        : $"{NameOf(address)} at {address.Baud} baud does not open: {trouble.Message}. Look whether another program has it, and at the rights of this user";
+
+    private static string NameOf(SerialAddress address) => $"{SerialAddress.Scheme}{address.Port}";
 
     private SerialPort Port() => _port ?? throw new IOException($"{Name} is not open.");
 
