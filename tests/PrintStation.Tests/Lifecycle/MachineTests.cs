@@ -40,13 +40,13 @@ internal sealed class MachineTests
     {
         var device = new ScriptedPrinter();
         await using var machine = MachineOf(device);
-        var run = _station.Until(_station.Fetched("J1"), CardState.Fed);
+        var run = _station.Until(_station.Fetched("J1"), CardState.Fed) with { PrinterSerial = "P2-000777" };
         var asking = machine.ObserveAsync(run, default);
         await PassAsync(() => Standing().Count > 0);
-        Assert.That(Standing(), Is.EqualTo(new[] { ("wrong-device", "P2-000123 ≠ S1") }));
-        device["Rsn"] = "S1";
+        Assert.That(Standing(), Is.EqualTo(new[] { ("wrong-device", "P2-000123 ≠ P2-000777") }));
+        device["Rsn"] = "P2-000777";
         await PassAsync(() => asking.IsCompleted);
-        Assert.That((await asking)!.SerialNumber, Is.EqualTo("S1"));
+        Assert.That((await asking)!.SerialNumber, Is.EqualTo("P2-000777"));
         Assert.That(Standing(), Is.Empty);
 
         async Task PassAsync(Func<bool> isDone)

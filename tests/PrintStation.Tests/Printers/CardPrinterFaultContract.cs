@@ -2,6 +2,7 @@ using PrintStation.Chips;
 using PrintStation.Emulators.Faults;
 using PrintStation.Emulators.World;
 using PrintStation.Printers;
+using PrintStation.Tests.Chips;
 
 namespace PrintStation.Tests.Printers;
 
