@@ -94,6 +94,15 @@ internal sealed class EvolisPrinterTests
         Assert.That(device.Commands[^1], Is.EqualTo(command));
     }
 
+    /// <summary>Of a reply that came twice: the true one is still on its way, and each later command would be told the one before.</summary>
+    [Test]
+    public async Task After_a_reply_that_is_none_to_a_command_the_line_is_closed()
+    {
+        var device = await new ScriptedPrinter { ["Pr;ymcko"] = "CONTACTLESS CARD" }.ReadyAsync();
+        var result = await device.RunAsync(printer => printer.PrintAsync(EvolisOnceTests.Panels(), default));
+        Assert.That((result.Outcome, device.Line.IsOpen), Is.EqualTo((CommandOutcome.Refused, false)));
+    }
+
     [Test]
     public async Task Wrong_geometry_or_order_throws_before_anything_is_sent()
     {

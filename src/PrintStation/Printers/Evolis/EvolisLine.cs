@@ -102,6 +102,9 @@ internal sealed class EvolisLine(IByteTransport transport, TimeSpan queryTimeout
     public Task<T?> AskNextAsync<T>(string query, Func<string, T?> parse, CancellationToken token) =>
         AskAsync(query, parse, Input.MustBeSilent, token);
 
+    /// <summary>What came was no answer to what was sent: the true one may still be on its way.</summary>
+    public void Close() => transport.Close();
+
     public ValueTask DisposeAsync() => transport.DisposeAsync();
 
     private async Task<T?> AskAsync<T>(string query, Func<string, T?> parse, Input input, CancellationToken token)

@@ -39,6 +39,8 @@ internal sealed class EvolisSequence(EvolisLine line, TimeSpan settle, TimeProvi
     {
         var reply = await line.SendAsync(frame, limit, input, token);
         var result = Judge(command, reply);
+        if (reply.Outcome == LineOutcome.Answered && result is { Outcome: CommandOutcome.Unknown, Reason: null })
+            line.Close();
         if (result.Outcome != CommandOutcome.Done)
             logger.LogWarning(
                 "Printer {Printer} command {Command} {Outcome}: {DeviceText}", printer, command, result.Outcome, reply.Text);
