@@ -50,7 +50,7 @@ internal sealed class BlankReports(StationDatabase database, OfficeCalendar cale
         var today = DateOnly.FromDateTime(calendar.Now.Date);
         var (first, last) = (from is null ? today.AddDays(1 - today.Day) : OfficeCalendar.Day(from), to is null ? today : OfficeCalendar.Day(to));
         if (first > today)
-            throw new LedgerRefusal("date-future", $"{first:yyyy-MM-dd}");
+            throw new LedgerRefusal("period-future", $"{first:yyyy-MM-dd}");
         if (last < first)
             throw new LedgerRefusal("period", $"{first:yyyy-MM-dd} – {last:yyyy-MM-dd}");
         if (last.DayNumber - first.DayNumber > MostDays)

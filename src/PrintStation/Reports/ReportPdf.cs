@@ -6,7 +6,7 @@ namespace PrintStation.Reports;
 internal static class ReportPdf
 {
     /// <summary>With more columns than this the page lies on its side.</summary>
-    private const int MostUpright = 8;
+    private const int MostUpright = 6;
 
     private const float SignatureRoom = 46;
     private const float Gap = 10;

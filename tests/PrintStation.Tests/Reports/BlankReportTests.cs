@@ -102,7 +102,7 @@ internal sealed class BlankReportTests : BooksFixture
     [TestCase("daily", "2026-11-02", "2026-11-01", "period")]
     [TestCase("daily", "2000-01-01", "2026-11-04", "period-long")]
     [TestCase("daily", "yesterday", null, "date")]
-    [TestCase("bulletin", "2026-11-03", "2026-11-05", "date-future")]
+    [TestCase("bulletin", "2026-11-03", "2026-11-05", "period-future")]
     [TestCase("weekly", null, null, "report")]
     public void A_report_that_cannot_be_made_is_refused(string name, string? from, string? to, string code) =>
         AssertRefused(() => Reports.Make(name, from, to), code);
@@ -129,6 +129,9 @@ internal sealed class BlankReportTests : BooksFixture
                 // What the books refuse is not in the report either.
             }
         }
+
+        // No report goes beyond today.
+        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 20, 1, 0, 0, TimeSpan.Zero));
     }
 
     private void Act(Random random, int step)

@@ -18,7 +18,11 @@ internal sealed class CitizenTrailTests
     private TestStation _station = null!;
 
     [SetUp]
-    public void SetUp() => _station = new TestStation();
+    public void SetUp()
+    {
+        _station = new TestStation();
+        _log.Clear();
+    }
 
     [TearDown]
     public void TearDown() => _station.Dispose();
