@@ -7,6 +7,7 @@ using PrintStation.Central.Seeding;
 using PrintStation.Central.Storage;
 using PrintStation.Contracts;
 using PrintStation.Emulators.World;
+using PrintStation.Storage;
 
 namespace PrintStation.Simulation;
 
@@ -66,7 +67,15 @@ internal sealed class Template
         var model = JsonNode.Parse(File.ReadAllText(Path.Combine(config, "printers/evolis/primacy2.json")))!;
         (model["dotsAcross"], model["dotsAlong"]) = (Raster.Across, Raster.Along);
         File.WriteAllText(template.Instance("model.json"), model.ToJsonString());
+        StationDatabase.Open(template.Instance("data")).Dispose();
         return template;
+    }
+
+    /// <summary>Books without a line, of the present version.</summary>
+    public void PutDatabase(string path)
+    {
+        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.Copy(Path.Combine(Instance("data"), "station.db"), path);
     }
 
     /// <summary>The face gets the chip's small photo: each photo is sealed, opened, decoded and scaled several times a day, and no
