@@ -17,6 +17,7 @@ internal sealed class SimulatedOffice : IAsyncDisposable
     public const int ReaderPort = 9200;
     public const int SamPort = 9300;
     public const int DeskPort = 9301;
+    private const string WorldFile = "world.jsonl";
 
     private readonly CancellationTokenSource _closing = new();
     private readonly Dictionary<int, CableService> _services = [];
@@ -28,7 +29,8 @@ internal sealed class SimulatedOffice : IAsyncDisposable
     public SimulatedOffice(OfficeOptions options, IReadOnlyList<string> uids, string faults, LineWeather weather, TimeProvider time)
     {
         (_weather, _time) = (weather, time);
-        World = new PhysicalWorld(options, uids, FaultPlan.Parse(faults), new WorldLog(null, time), time);
+        World = new PhysicalWorld(options, uids, FaultPlan.Parse(faults),
+            new WorldLog(options.Out is { } directory ? Path.Combine(directory, WorldFile) : null, time), time);
         foreach (var (printer, body) in options.Printers.Zip(World.Printers))
         {
             var emulated = new EmulatedPrinter(printer, body, World, Listen, time, _closing.Token);

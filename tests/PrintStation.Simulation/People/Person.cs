@@ -77,6 +77,11 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             // No answer: whether it was done shows at the next look.
             diary.Note("person", "gets no answer");
         }
+        catch (Exception e)
+        {
+            // Neither refused nor a fault: a bug, in the station or in this person.
+            findings.Add("broken", $"what a person asked for broke: {e}");
+        }
     }
 
     /// <returns>Whether anything stood.</returns>

@@ -37,16 +37,18 @@ internal sealed class OfficeWeeks : IAsyncDisposable
     private DateTimeOffset? _queueEmpty;
     private Exception? _broken;
 
-    public OfficeWeeks(KupangPlan plan, OfflineMode offline, KupangCentre made, string config, SimulatedTime time, TextWriter? log)
+    public OfficeWeeks(KupangPlan plan, OfflineMode offline, KupangCentre made, string config, SimulatedTime time, TextWriter? log, string? worldDirectory = null)
     {
         (_plan, _offline, _made, _config, _time) = (plan, offline, made, config, time);
         _diary = new Diary(time, log);
         _network = new NetworkWeather(_chance, _diary);
         _watch = new NetworkWatch(_network, time);
-        _office = new SimulatedOffice(OfficeOptions(), made.Blanks, "", new LineWeather(_chance, _diary), time);
+        _office = new SimulatedOffice(OfficeOptions(worldDirectory), made.Blanks, "", new LineWeather(_chance, _diary), time);
         _cards = new CardWatch(_office.World, _diary);
         _staff = new Staff(_office.World, plan, _chance, _diary, time);
     }
+
+    public static string StationDirectory(Template template) => Path.Combine(template.Directory, "station");
 
     public async Task<Figures> RunAsync()
     {
@@ -73,8 +75,9 @@ internal sealed class OfficeWeeks : IAsyncDisposable
         _diary.Dispose();
     }
 
-    private static OfficeOptions OfficeOptions() => new()
+    private static OfficeOptions OfficeOptions(string? worldDirectory) => new()
     {
+        Out = worldDirectory,
         Raster = Template.Raster,
         Printers = [.. Enumerable.Range(1, KupangPlan.Printers).Select(number => new Emulators.PrinterOptions
         {
@@ -144,7 +147,7 @@ internal sealed class OfficeWeeks : IAsyncDisposable
     private async Task<StationProcess> StartAsync()
     {
         var life = new Life();
-        var directory = Path.Combine(_made.Template.Directory, "station");
+        var directory = StationDirectory(_made.Template);
         var surroundings = new StationSurroundings(
             new ProcessTime(_time, life, () => TimeSpan.Zero), _chance.Apart(), (address, _, _) => _office.OpenLine(address, life, (_, _) => { }),
             _ => _watch.Over(new NetworkPath(_centre, _network, _made.Template.Client, life, _time, _diary)));

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace PrintStation.Simulation.Scenario;
 
 /// <summary>The command line of a scenario.</summary>
-internal sealed record ScenarioOptions(string Name, int Scale, int WorkingDays, bool Json, string? Log, string Config)
+internal sealed record ScenarioOptions(string Name, int Scale, int WorkingDays, bool Json, string? Log, string? Keep, string Config)
 {
     public const string Kupang = "kupang";
 
     public const string Usage = """
         A case from the field in simulated time: real station, real centre, printers and people as they are in an office.
 
-        usage: scenario kupang [--json] [--scale N] [--days N] [--log FILE]
+        usage: scenario kupang [--json] [--scale N] [--days N] [--log FILE] [--keep DIR]
 
           kupang      no network from Monday to Friday, 2,500 and then 6,000 blanks, 9,000 records ready to print; once printing what
                       was fetched before, and once with Offline = Stop
@@ -18,6 +18,7 @@ internal sealed record ScenarioOptions(string Name, int Scale, int WorkingDays, 
           --scale N   every quantity of cards divided by N, 1 to 250; default 1
           --days N    working days, 1 to 15; with fewer than five the network is back on the last; default 15
           --log FILE  writes down all that happens, into FILE.PrintFetched and FILE.Stop
+          --keep DIR  leaves centre, station and world of the first way in DIR, as an office that can be asked
 
         The same command always gives the same figures. Exit code 0: plastic, books and centre agree; 1: they do not; 2: usage.
         """;
@@ -29,7 +30,7 @@ internal sealed record ScenarioOptions(string Name, int Scale, int WorkingDays, 
     /// <exception cref="FormatException">Names the argument and what is allowed.</exception>
     public static ScenarioOptions Parse(IReadOnlyList<string> arguments)
     {
-        var options = new ScenarioOptions("", 1, KupangPlan.AllWorkingDays, false, null, "config");
+        var options = new ScenarioOptions("", 1, KupangPlan.AllWorkingDays, false, null, null, "config");
         for (var i = 0; i < arguments.Count; i++)
             options = arguments[i] switch
             {
@@ -37,6 +38,7 @@ internal sealed record ScenarioOptions(string Name, int Scale, int WorkingDays, 
                 "--scale" => options with { Scale = Number(arguments, ref i, 1, LargestScale) },
                 "--days" => options with { WorkingDays = Number(arguments, ref i, 1, KupangPlan.AllWorkingDays) },
                 "--log" => options with { Log = LogFile.In(Value(arguments, ref i)) },
+                "--keep" => options with { Keep = Path.GetFullPath(Value(arguments, ref i)) },
                 "--config" => options with { Config = Value(arguments, ref i) },
                 ['-', ..] other => throw new FormatException($"{other}: there is no such option."),
                 var name when options.Name.Length > 0 => throw new FormatException($"{name}: one scenario at a time."),

@@ -75,8 +75,12 @@ internal static class ScenarioProgram
             return SingleThread.Run(time, null, async () =>
             {
                 using var made = await KupangCentre.MakeAsync(root, config, plan, time);
-                await using var weeks = new OfficeWeeks(plan, offline, made, config, time, log);
-                return await weeks.RunAsync();
+                var kept = options.Keep is { } keep && offline == OfflineMode.PrintFetched ? new KeptOffice(keep, made.Template, config) : null;
+                Figures figures;
+                await using (var weeks = new OfficeWeeks(plan, offline, made, config, time, log, kept?.Directory))
+                    figures = await weeks.RunAsync();
+                kept?.Write(plan);
+                return figures;
             });
         }
         finally
