@@ -28,11 +28,13 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var demo = new Demo(options, TimeProvider.System);
 try
 {
-    return await demo.RunAsync(stop.Token);
+    return options.Scenario is null
+        ? await demo.RunAsync(stop.Token)
+        : await new Weeks(options, new Place(options), TimeProvider.System).RunAsync(stop.Token);
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
-    return demo.QueueDone && !options.Exit ? 0 : 130;
+    return (demo.QueueDone || options.Scenario is not null) && !options.Exit ? 0 : 130;
 }
 catch (Exception e) when (e is DemoException or IOException or UnauthorizedAccessException)
 {

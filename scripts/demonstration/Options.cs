@@ -19,6 +19,8 @@ internal sealed record Options
           --out DIR          where everything is written (out/demo)
           --serial           printers and readers on serial lines instead of TCP (Linux)
           --pcsc             chip and SAM are read through PC/SC: the real pcscd with vpcd, the virtual reader; one printer only
+          --scenario kupang  instead: three weeks of an office in simulated time, and then questions to its books (out/kupang)
+          --scale N          of the scenario: every quantity of cards divided by N, 1 to 250 (1)
           --bad              add one job of each bad kind, for the station to refuse
           --keep             go on with what DIR holds, instead of a clean directory
           --exit             stop when the queue is done, compare centre, station and world, and exit with the verdict
@@ -46,6 +48,10 @@ internal sealed record Options
     public bool Bad { get; private init; }
 
     public bool Keep { get; private init; }
+
+    public string? Scenario { get; private init; }
+
+    public int Scale { get; private init; } = 1;
 
     public bool Serial { get; private init; }
 
@@ -96,6 +102,8 @@ internal sealed record Options
                 "--seed" => options with { Seed = given.Number(0, int.MaxValue) },
                 "--out" => options with { Out = given.Value() },
                 "--configuration" => options with { Configuration = given.Word("Debug", "Release") },
+                "--scenario" => options with { Scenario = given.Word("kupang") },
+                "--scale" => options with { Scale = given.Number(1, 250) },
                 "--keep" => options with { Keep = true },
                 "--serial" => options with { Serial = true },
                 "--bad" => options with { Bad = true },

@@ -14,7 +14,7 @@ internal sealed class Place
     public Place(Options options)
     {
         _configuration = options.Configuration;
-        Out = Path.GetFullPath(options.Out ?? Path.Combine(_root, "out", "demo"));
+        Out = Path.GetFullPath(options.Out ?? Path.Combine(_root, "out", options.Scenario ?? "demo"));
     }
 
     public string Out { get; }
@@ -51,6 +51,10 @@ internal sealed class Place
     public string Config(string name) => Path.Combine(_root, "config", name);
 
     public string Script(string name) => Path.Combine(_root, "scripts", name);
+
+    public string Simulation => Path.Combine(_root, "tests", "PrintStation.Simulation");
+
+    public string SimulationProgram => Path.Combine(Simulation, "bin", _configuration, "net10.0", "PrintStation.Simulation.dll");
 
     public string Program(string name)
     {

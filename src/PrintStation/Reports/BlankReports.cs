@@ -18,7 +18,7 @@ internal sealed class BlankReports(StationDatabase database, OfficeCalendar cale
         "period", "opening", "received", "loans", "cards", "spoiled", "test", "lost", "difference", "closing", "destroyed", "spoiled-box",
     ];
 
-    public static readonly IReadOnlyList<string> Names = ["daily", "monthly", "spoilage", "bulletin", Interruptions.Name];
+    public static readonly IReadOnlyList<string> Names = ["daily", "monthly", "spoilage", "receipts", "bulletin", Interruptions.Name];
 
     /// <summary>The words of the office's minutes for the codes of machine and people; what is not listed was a failed print or encode by the
     /// state that it happened in.</summary>
@@ -62,6 +62,7 @@ internal sealed class BlankReports(StationDatabase database, OfficeCalendar cale
             "daily" => Flow(name, first, last, DayCharacters),
             "monthly" => Flow(name, first, last, MonthCharacters),
             "spoilage" => Spoilage(name, first, last),
+            "receipts" => Receipts(name, first, last),
             "bulletin" => Bulletin(name, first, last, today),
             Interruptions.Name => interruptions.Make(first, last),
             _ => throw new LedgerRefusal("report", string.Join(", ", Names)),
@@ -119,6 +120,22 @@ internal sealed class BlankReports(StationDatabase database, OfficeCalendar cale
                     group.Sum(row => row.Burnt)]).ToList();
         return new Report(name, options.Station.Office, from, to, ["cause", "code", "printer", "spoiled", "spoiled-box", "destroyed"], rows,
             ["Σ", null, null, spoiled.Sum(row => row.Quantity), spoiled.Sum(row => row.Quantity - row.Burnt), spoiled.Sum(row => row.Burnt)]);
+    }
+
+    /// <summary>What came into the store from outside, paper by paper; what was reversed did not come.</summary>
+    private Report Receipts(string name, DateOnly from, DateOnly to)
+    {
+        var came = database.Read(connection => connection.Query<LedgerEntry>(
+            """
+            SELECT * FROM ledger WHERE substr(happened_at, 1, 10) BETWEEN @first AND @last AND to_place = @Store AND reverses IS NULL
+                AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = ledger.sequence)
+            ORDER BY happened_at, sequence
+            """, new { first = Text(from), last = Text(to), Places.Store }).Where(entry => entry.FromPlace == Places.Ministry || Places.IsOtherOffice(entry.FromPlace)))
+            .ToList();
+        return new Report(name, options.Station.Office, from, to, ["day", "from", "document", "reason", "quantity", "by"],
+            [.. came.Select(entry => (IReadOnlyList<object?>)
+                [entry.HappenedAt[..DayCharacters], entry.FromPlace, entry.Document, entry.Reason, entry.Quantity, entry.Person])],
+            ["Σ", null, null, null, came.Sum(entry => entry.Quantity), null]);
     }
 
     /// <summary>What the office tells the public every day. Who waits is known for today only: at the centre as it was told last, and here.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PrintStation.EndToEnd.Offices;
 
 namespace PrintStation.EndToEnd.Simulating;
 
@@ -8,6 +9,7 @@ internal sealed class ScenarioTests
 {
     private const int FirstBlanks = 50;
     private const int AllBlanks = 170;
+    private const int MostTries = 30;
 
     /// <summary>Two printers, eight hours.</summary>
     private const int OfficeHours = 16;
@@ -20,13 +22,58 @@ internal sealed class ScenarioTests
     private JsonNode _printing = null!;
     private JsonNode _stopping = null!;
 
+    private readonly TemporaryDirectory _directory = new();
+
+    private string Kept => Path.Combine(_directory.Path, "office");
+
     [OneTimeSetUp]
     public async Task RunTwice()
     {
-        (_first, _second) = (await RunAsync(Reduced), await RunAsync(Reduced));
+        (_first, _second) = (await RunAsync([.. Reduced, "--keep", Kept]), await RunAsync(Reduced));
         Assert.That(_first.ExitCode, Is.Zero, $"plastic, books and centre agree\n{_first}");
         var ways = JsonNode.Parse(_first.Output)!["ways"]!;
         (_printing, _stopping) = (ways[0]!, ways[1]!);
+    }
+
+    [OneTimeTearDown]
+    public void Forget() => _directory.Dispose();
+
+    /// <summary>The real station answers from the books; what it says is counted again in the log of the physical world, by nothing of its code.</summary>
+    [Test]
+    public async Task TheReportsOfTheOfficeThatWasLeftAgreeWithItsWorld()
+    {
+        var world = File.ReadLines(Path.Combine(Kept, "world.jsonl")).Select(line => JsonNode.Parse(line)!).ToList();
+        var (cards, spoiled) = (Count("ejected"), Count("put-in-reject") + Count("rejected"));
+        await using var station = await Spawned.StartAsync("printstation", ["run", "--instance", Path.Combine(Kept, "instance")],
+            Path.Combine(_directory.Path, "station.log"), "starts with");
+        var daily = await ReportAsync("daily", "2026-11-02", "2026-11-02");
+        var columns = daily["columns"]!.AsArray().Select(column => (string)column!).ToList();
+        var day = daily["rows"]![0]!.AsArray();
+        Assert.That((Cell("received"), Cell("cards"), Cell("spoiled"), Cell("closing")),
+            Is.EqualTo((AllBlanks, cards, spoiled, AllBlanks - cards - spoiled)));
+        Assert.That((cards, spoiled), Is.EqualTo(((int)_printing["cards"]!, (int)_printing["spoiled"]!)));
+
+        var receipts = await ReportAsync("receipts", "2026-11-02", "2026-11-02");
+        Assert.That(receipts["rows"]!.AsArray().Select(row => ((string)row![2]!, (int)row[4]!)),
+            Is.EqualTo(new[] { ("BAST/471/11/2026", FirstBlanks), ("BAST/472/11/2026", AllBlanks - FirstBlanks) }));
+        var network = (await ReportAsync("interruptions", "2026-11-02", "2026-11-02"))["rows"]!.AsArray().Single(row => (string)row![0]! == "network")!;
+        Assert.That((int)network[4]!, Is.EqualTo(7 * 60).Within(3), "from 08:00 to 15:00; it is noticed within minutes");
+
+        int Cell(string column) => (int)day[columns.IndexOf(column)]!;
+        int Count(string name) => world.Count(happened => (string)happened["event"]! == name && ((string)happened["at"]!).StartsWith("2026-11-0", StringComparison.Ordinal));
+    }
+
+    private async Task<JsonNode> ReportAsync(string name, string from, string to)
+    {
+        Finished finished;
+        var tries = 0;
+        // Its door is open a moment after it says that it starts.
+        do
+            finished = await Repository.RunAsync("dotnet", [Repository.Program("printstation"), "report", name, "--from", from, "--to", to,
+                "--format", "json", "--instance", Path.Combine(Kept, "instance")], Limit);
+        while (finished.ExitCode != 0 && ++tries < MostTries);
+        Assert.That(finished.ExitCode, Is.Zero, $"{finished}");
+        return JsonNode.Parse(finished.Output)!;
     }
 
     [Test]
