@@ -16,6 +16,7 @@ public static class Program
         new("memory", "peak memory of the station with 90 and with 2,500 fetched payloads", MemoryBenchmark.RunAsync),
         new("utilization", "how much of the time the printers move, beside a station that takes no time", UtilizationBenchmark.RunAsync),
         new("serial", "seconds a card over a serial line, raw and compressed", SerialBenchmark.RunAsync),
+        new("books", "each report over a year of 60,000 cards, beside one plain query", BooksBenchmark.RunAsync),
         new("start", "from process start to the first word and the first command on the wire", StartBenchmark.RunAsync),
     ];
 
