@@ -26,15 +26,16 @@ using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var demo = new Demo(options, TimeProvider.System);
+var weeks = new Weeks(options, new Place(options), TimeProvider.System);
 try
 {
     return options.Scenario is null
         ? await demo.RunAsync(stop.Token)
-        : await new Weeks(options, new Place(options), TimeProvider.System).RunAsync(stop.Token);
+        : await weeks.RunAsync(stop.Token);
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
-    return (demo.QueueDone || options.Scenario is not null) && !options.Exit ? 0 : 130;
+    return (demo.QueueDone || weeks.Asked) && !options.Exit ? 0 : 130;
 }
 catch (Exception e) when (e is DemoException or IOException or UnauthorizedAccessException)
 {

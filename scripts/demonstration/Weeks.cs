@@ -15,10 +15,12 @@ internal sealed class Weeks(Options options, Place place, TimeProvider time)
         ("How many became cards, day by day, and how many are left?", ["report", "daily", .. Period]),
         ("How many were spoiled, why, and where are they now?", ["report", "spoilage", .. Period]),
         ("How many are left, and where?", ["blank", "balance"]),
-        ("For how many days do they last?", ["report", "forecast"]),
-        ("How many people wait?", ["report", "bulletin", .. Period]),
+        ("For how many days do they last, and how many people wait?", ["report", "forecast"]),
         ("Why do they wait?", ["report", "interruptions", .. Period]),
     ];
+
+    /// <summary>Every question has its answer.</summary>
+    public bool Asked { get; private set; }
 
     public async Task<int> RunAsync(CancellationToken token)
     {
@@ -31,6 +33,7 @@ internal sealed class Weeks(Options options, Place place, TimeProvider time)
             await WaitAsync(station, token);
             foreach (var (question, command) in Questions)
                 await AskAsync(question, command, token);
+            Asked = true;
             Console.WriteLine($"The books are in {place.Instance}; what really happened, in {place.WorldFile}.");
             if (!options.Exit)
             {

@@ -159,17 +159,13 @@ internal static class StationHost
         return new CentralClient(provider.GetRequiredService<StationOptions>().Central,
             surroundings.Central(provider.GetRequiredService<StationKeys>()), surroundings.Clock, surroundings.Random, standing =>
             {
-                if (standing == CentralStanding.Silent)
-                {
-                    gate.Close(StationGate.Station, GateReasons.CentralUnreachable);
-                    return;
-                }
-
-                gate.Open(StationGate.Station, GateReasons.CentralUnreachable);
+                // Closed before the other is opened: between the two no card may begin. Only a heartbeat opens it.
                 if (standing == CentralStanding.NotEnrolled)
                     gate.Close(StationGate.Station, GateReasons.NotEnrolled);
+                if (standing == CentralStanding.Silent)
+                    gate.Close(StationGate.Station, GateReasons.CentralUnreachable);
                 else
-                    gate.Open(StationGate.Station, GateReasons.NotEnrolled);
+                    gate.Open(StationGate.Station, GateReasons.CentralUnreachable);
             });
     }
 

@@ -94,7 +94,7 @@ internal static class BooksBenchmark
                 }
 
                 Pause(transaction, open);
-                transaction.Execute("INSERT INTO queue_day (day, first_count, last_count, last_at) VALUES (@day, 9000, 9000, @at)",
+                transaction.Execute("INSERT INTO queue_day (day, last_count, last_at) VALUES (@day, 9000, @at)",
                     new { day = Text(DateOnly.FromDateTime(open.From.Date)), at = open.To });
             });
             clock.Now = open.To;

@@ -17,14 +17,15 @@ internal static class Enrollment
         var epochs = await session.QueryAsync<string>("SELECT epoch FROM epoch");
         var epoch = epochs.Count == 0 ? await Epochs.BeginAsync(session) : await Epochs.CurrentAsync(session);
 
-        // A new station has nothing to send again.
+        // A new station has nothing to send again; but to a centre that was restored it may be an old one, of which nothing is left here.
+        var resent = epochs.Count <= 1 ? epoch : "";
         var added = await session.ExecuteAsync(
             """
             INSERT INTO station (station_id, office, envelope_key, enrolled_at, resent_epoch)
-            VALUES (@stationId, @office, @envelopeKey, @now, @epoch)
+            VALUES (@stationId, @office, @envelopeKey, @now, @resent)
             ON CONFLICT (station_id) DO NOTHING
             """,
-            new { stationId, office, envelopeKey, now = session.NowText, epoch });
+            new { stationId, office, envelopeKey, now = session.NowText, resent });
         return added == 1
             ? new Done($"{stationId} enrolled for office {office}")
             : Known(stationId);

@@ -35,21 +35,25 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
             """, delivery);
         if (isNew == 0)
             return;
-        var entered = uids.Sum(uid => transaction.Execute(
+        var listed = uids.Distinct().ToList();
+        var entered = listed.Sum(uid => transaction.Execute(
             "INSERT INTO delivered_uid (uid, delivery_id) VALUES (@uid, @DeliveryId) ON CONFLICT DO NOTHING", new { uid, delivery.DeliveryId }));
-        if (entered == uids.Count)
+        var repeated = listed.Count - entered;
+        if (repeated == 0)
             return;
-        log.LogError("Delivery {DeliveryId} lists {Count} chips that came before", delivery.DeliveryId, uids.Count - entered);
-        transaction.Execute("UPDATE delivery SET repeated_uids = @repeated WHERE delivery_id = @DeliveryId",
-            new { repeated = uids.Count - entered, delivery.DeliveryId });
+        log.LogError("Delivery {DeliveryId} lists {Count} chips that came before", delivery.DeliveryId, repeated);
+        // The box stays shut: its other chips come with the list that corrects this one.
+        transaction.Execute("DELETE FROM delivered_uid WHERE delivery_id = @DeliveryId", delivery);
+        transaction.Execute("UPDATE delivery SET repeated_uids = @repeated WHERE delivery_id = @DeliveryId", new { repeated, delivery.DeliveryId });
     });
 
     /// <summary>Remembers which deliveries another station of the office has: the same box must not be booked twice.</summary>
-    /// <param name="elsewhere">The other station by the delivery's id; those that are not named were confirmed by none.</param>
-    public void Mark(IReadOnlyDictionary<string, string> elsewhere)
+    /// <param name="confirmedBy">The other station by the delivery's id, null for this one. What is not named stays as it is known: a centre that was
+    /// restored has forgotten.</param>
+    public void Mark(IReadOnlyDictionary<string, string?> confirmedBy)
     {
-        var changed = Deliveries().Where(known => known.ConfirmedBy != elsewhere.GetValueOrDefault(known.DeliveryId))
-            .Select(known => known with { ConfirmedBy = elsewhere.GetValueOrDefault(known.DeliveryId) }).ToList();
+        var changed = Deliveries().Where(known => confirmedBy.TryGetValue(known.DeliveryId, out var station) && station != known.ConfirmedBy)
+            .Select(known => known with { ConfirmedBy = confirmedBy[known.DeliveryId] }).ToList();
         if (changed.Count > 0)
             database.Write(transaction => transaction.Execute(
                 "UPDATE delivery SET confirmed_by = @ConfirmedBy WHERE delivery_id = @DeliveryId", changed));

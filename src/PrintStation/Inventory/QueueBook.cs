@@ -25,7 +25,7 @@ internal sealed class QueueBook(StationDatabase database, OfficeCalendar calenda
             return;
         database.Write(transaction => transaction.Execute(
             """
-            INSERT INTO queue_day (day, first_count, last_count, last_at) VALUES (@day, @waiting, @waiting, @now)
+            INSERT INTO queue_day (day, last_count, last_at) VALUES (@day, @waiting, @now)
             ON CONFLICT (day) DO UPDATE SET last_count = excluded.last_count, last_at = excluded.last_at
             """, new { day = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), waiting, now }));
         _last = (today, waiting);

@@ -17,7 +17,7 @@ namespace PrintStation.Jobs;
 /// <summary>What came of a request: an answer, a refusal by the centre, or a fault (no answer, half an answer, garbage).</summary>
 /// <param name="Value">The answer; null in the other cases.</param>
 /// <param name="Refusal">The centre's refusal code; null in the other cases.</param>
-/// <param name="Fault">A word for the fault: "unreachable", "timeout", "garbage", "status-500", "circuit-open".</param>
+/// <param name="Fault">A word for the fault: "unreachable", "timeout", "garbage", "status-500", "circuit-open", "unknown-station".</param>
 internal sealed record CentralAnswer<T>(T? Value, string? Refusal, string? Fault)
     where T : class
 {
@@ -42,10 +42,9 @@ internal sealed class CentralClient : IDisposable
     private const int LongestAnswerBytes = 8 * 1024 * 1024;
 
     private readonly HttpClient _http;
+    private readonly Action<CentralStanding> _told;
     /// <summary>Refused whatever was asked, so it says nothing of what was asked: a fault, not the centre's word about a card.</summary>
     private const string NotEnrolled = "unknown-station";
-
-    private readonly Action<CentralStanding> _told;
     private readonly ResiliencePipeline<Reply> _pipeline;
 
     private sealed record Reply(byte[]? Body, string? Refusal, string? Fault);

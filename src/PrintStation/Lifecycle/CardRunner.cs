@@ -97,6 +97,9 @@ internal sealed partial class CardRunner(
         EncodeResult result;
         using (var sam = await machine.TakeSamAsync(token))
         {
+            // That may have taken hours: a chip of a job that was stopped meanwhile is not written.
+            if (book.FindJob(run.JobId)?.StopReason is not null)
+                return run;
             run = book.Move(run, CardTrigger.StartEncoding);
             result = await machine.Encoder.EncodeAsync(uid, card.Chip, sam, machine.Hard);
         }

@@ -28,7 +28,7 @@ internal sealed class CentralLink(
             var change = outbox.Written.Next();
             if (outbox.Next() is not { } report)
                 await outbox.Written.WaitAsync(change, LongestWait, token);
-            else if (gate.Has(StationGate.Station, GateReasons.CentralRestored))
+            else if (gate.Has(StationGate.Station, GateReasons.CentralRestored) || gate.Has(StationGate.Station, GateReasons.NotEnrolled))
                 await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
             else if (!await SendAsync(report, lanes, token))
                 await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
@@ -78,9 +78,17 @@ internal sealed class CentralLink(
             return true;
         }
 
-        // A fence says that the centre has decided about our jobs without us: which others are gone is asked before anything goes on.
-        if (answer.Refusal == "fenced" && !await BeatOnceAsync(lanes, token))
-            return false;
+        // A fence says that the centre has decided about our jobs without us; what it does not know, it may have forgotten. Which others are gone,
+        // and whether it was put back, is asked before anything goes on.
+        if (answer.Refusal is "fenced" or "not-your-lease" or "unknown-job" or "unknown-lease" or "unknown-delivery")
+        {
+            var epoch = database.Setting(EpochSetting);
+            if (!await BeatOnceAsync(lanes, token) || gate.Has(StationGate.Station, GateReasons.CentralRestored))
+                return false;
+            if (database.Setting(EpochSetting) != epoch)
+                return true;
+        }
+
         if (answer.Refusal is { } refusal)
         {
             log.LogError(LogEvents.CentralRefused, "Report {Kind} {RunId}/{N} refused: {Refusal}", report.Kind, report.RunId, report.N, refusal);
@@ -161,6 +169,8 @@ internal sealed class CentralLink(
     {
         if (!await KnowEpochAsync(response.Epoch, token))
             return;
+        // Not with the first answer of any kind: until the epoch is known, the jobs in hand may be another's.
+        gate.Open(StationGate.Station, GateReasons.NotEnrolled);
         if (response.Policy.MayClaim)
             gate.Open(StationGate.Station, GateReasons.ClaimsForbidden);
         else
@@ -181,8 +191,8 @@ internal sealed class CentralLink(
             foreach (var delivery in deliveries.Deliveries)
                 stock.Announce(new Delivery(
                     delivery.DeliveryId, delivery.DocumentNumber, delivery.BlankVersion, delivery.Quantity, delivery.AnnouncedAt), delivery.Uids);
-        stock.Mark(response.Deliveries.Where(mark => mark.ConfirmedBy is not null && mark.ConfirmedBy != options.Station.Id)
-            .ToDictionary(mark => mark.DeliveryId, mark => mark.ConfirmedBy!));
+        stock.Mark(response.Deliveries.Where(mark => mark.ConfirmedBy is not null)
+            .ToDictionary(mark => mark.DeliveryId, mark => mark.ConfirmedBy == options.Station.Id ? null : mark.ConfirmedBy));
     }
 
     /// <summary>A new epoch means that the centre was restored: it gets our whole memory again before anything else, and leases that were
@@ -201,12 +211,14 @@ internal sealed class CentralLink(
             log.LogWarning(LogEvents.EpochChanged, "The centre was restored: epoch {Old} became {New}", known, epoch);
             gate.Close(StationGate.Station, GateReasons.CentralRestored);
             queue.CancelFetched("central-restored");
-            var answer = await central.ResendAsync(outbox.Memory(), token);
-            if (answer.Value is null)
-            {
-                log.LogError(LogEvents.CentralRefused, "The resend was not taken: {Trouble}", answer.Refusal ?? answer.Fault);
-                return false;
-            }
+        }
+
+        // Also when this is the first epoch: until it has our memory, and be it empty, nobody of the office gets jobs of a restored centre.
+        var answer = await central.ResendAsync(outbox.Memory(), token);
+        if (answer.Value is null)
+        {
+            log.LogError(LogEvents.CentralRefused, "The resend was not taken: {Trouble}", answer.Refusal ?? answer.Fault);
+            return false;
         }
 
         database.Write(transaction =>

@@ -45,7 +45,7 @@ internal sealed class CitizenTrail(
 
     /// <summary>By time: each lease, each move of each card, each report to the centre.</summary>
     /// <param name="nik">Sixteen digits; not kept.</param>
-    /// <param name="person">Who asks; that he did goes to the log.</param>
+    /// <param name="person">Who asks; the next trail says so.</param>
     public Report Of(string nik, string person)
     {
         var digest = digestOf(nik);
@@ -53,7 +53,9 @@ internal sealed class CitizenTrail(
             connection.Query<JobOfCitizen>(
                 "SELECT job_id, claimed_at, envelope IS NOT NULL AS kept FROM job WHERE nik_digest = @digest ORDER BY claimed_at", new { digest }).AsList(),
             connection.Query<Step>(Steps, new { digest }).AsList()));
-        log.LogInformation(TrailShown, "{Person} was shown the trail of {JobIds}", person, jobs.Select(job => job.JobId));
+        database.Write(transaction => transaction.Execute(
+            "INSERT INTO trail_shown (nik_digest, at, person) VALUES (@digest, @now, @person)", new { digest, now = calendar.Now, person }));
+        log.LogInformation(TrailShown, "A trail of {Jobs} jobs was shown", jobs.Count);
         var today = DateOnly.FromDateTime(calendar.Now.Date);
         var first = jobs.Count == 0 ? today : DateOnly.FromDateTime(calendar.InOffice(jobs[0].ClaimedAt).Date);
         return new Report(Name, options.Station.Office, first, today, ["at", "job", "attempt", "state", "device", "by", "reason"],
@@ -87,6 +89,8 @@ internal sealed class CitizenTrail(
         UNION ALL
         SELECT written_at, job_id, (SELECT attempt FROM run WHERE run.run_id = outbox.run_id), 'report-' || outbox.state, NULL, NULL, 'station', outbox.kind, 1000
         FROM outbox JOIN mine USING (job_id)
+        UNION ALL
+        SELECT at, '–', NULL, 'trail-shown', NULL, NULL, person, NULL, 0 FROM trail_shown WHERE nik_digest = @digest
         ORDER BY at, job_id, attempt, n
         """;
 

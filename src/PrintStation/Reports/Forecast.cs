@@ -7,7 +7,7 @@ using PrintStation.Storage;
 namespace PrintStation.Reports;
 
 /// <summary>When the queue will be empty and when the blanks will be gone, as a band: the days of the last weeks, sorted, give a slow, a usual and a
-/// quick one (first quartile, median, third quartile).</summary>
+/// quick one (first quartile, median, third quartile). Of an office with several stations it sees the records that this one took.</summary>
 internal sealed class Forecast(StationDatabase database, OfficeCalendar calendar, OfficeHours hours, StationOptions options)
 {
     public const string Name = "forecast";
@@ -58,7 +58,8 @@ internal sealed class Forecast(StationDatabase database, OfficeCalendar calendar
         var (waiting, blanks, delivery) = database.Read(connection => (QueueBook.Waiting(connection), InHand(connection), DeliveryDays(connection)));
         var printed = Band.Of(days.Select(day => day.Printed));
         var recorded = Band.Of(days.Where(day => day.Recorded is not null).Select(day => day.Recorded!.Value));
-        var waste = (double)days.Sum(day => day.Used) / days.Sum(day => day.Printed);
+        // Cards that were called back do not make the others cheaper: each costs a blank at least.
+        var waste = Math.Max(1, (double)days.Sum(day => day.Used) / days.Sum(day => day.Printed));
         // Quick printing is quick for the queue and for the blanks; many records a day are slow for the queue.
         var queueEmpty = (Slow: QueueEmpty(today, waiting, printed.Slow, recorded.Quick), Usual: QueueEmpty(today, waiting, printed.Usual, recorded.Usual),
             Quick: QueueEmpty(today, waiting, printed.Quick, recorded.Slow));
@@ -112,11 +113,13 @@ internal sealed class Forecast(StationDatabase database, OfficeCalendar calendar
         var flows = connection.Query<(string Day, long Printed, long Used)>(
             """
             SELECT substr(happened_at, 1, 10),
-                   sum(CASE WHEN to_place = 'Issued' THEN quantity WHEN from_place = 'Issued' THEN -quantity ELSE 0 END),
-                   sum(CASE WHEN to_place IN ('Issued', 'Spoiled', 'Lost') THEN quantity WHEN from_place IN ('Issued', 'Lost') THEN -quantity ELSE 0 END)
-            FROM ledger WHERE (to_place IN ('Issued', 'Spoiled', 'Lost') OR from_place IN ('Issued', 'Lost')) AND substr(happened_at, 1, 10) < @today GROUP BY 1
+                   sum(CASE to_place WHEN 'Issued' THEN quantity ELSE 0 END),
+                   sum(quantity * ((to_place IN ('Issued', 'Spoiled', 'Lost')) - (from_place IN ('Issued', 'Spoiled', 'Lost') AND to_place <> 'Destroyed')))
+            FROM ledger
+            WHERE (to_place IN ('Issued', 'Spoiled', 'Lost') OR from_place IN ('Issued', 'Spoiled', 'Lost')) AND substr(happened_at, 1, 10) < @today
+            GROUP BY 1
             """, new { today = Day(today) }).ToDictionary(row => row.Day);
-        var queue = connection.Query<(string Day, long First, long Last)>("SELECT day, first_count, last_count FROM queue_day").ToDictionary(row => row.Day);
+        var queue = connection.Query<(string Day, long Last)>("SELECT day, last_count FROM queue_day").ToDictionary(row => row.Day);
         var claimed = connection.Query<(string At, long Count)>("SELECT claimed_at, count(*) FROM job GROUP BY 1").AsList()
             .GroupBy(row => Day(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.Parse(row.At, CultureInfo.InvariantCulture), options.OfficeTime).Date)))
             .ToDictionary(group => group.Key, group => group.Sum(row => row.Count));
@@ -130,8 +133,7 @@ internal sealed class Forecast(StationDatabase database, OfficeCalendar calendar
             var recorded = before is { } first && queue.TryGetValue(Day(day), out var told)
                 ? told.Last - first + claimed.GetValueOrDefault(Day(day))
                 : (long?)null;
-            if (flows.ContainsKey(Day(day)) || days.Count > 0)
-                days.Add(new WorkedDay(day, printed, used, recorded is { } count ? Math.Max(0, count) : null));
+            days.Add(new WorkedDay(day, printed, used, recorded is { } count ? Math.Max(0, count) : null));
         }
 
         // Days before the first card are no slow days.
@@ -159,7 +161,7 @@ internal sealed class Forecast(StationDatabase database, OfficeCalendar calendar
             """
             SELECT announced_at, happened_at FROM delivery
             JOIN ledger ON document = document_number AND (reason = 'received' OR reason LIKE 'received: %')
-            """).Select(row => (DateOnly.FromDateTime(DateTime.Parse(row.AnnouncedAt[..10], CultureInfo.InvariantCulture)),
+            """).Select(row => (DateOnly.FromDateTime(calendar.InOffice(DateTimeOffset.Parse(row.AnnouncedAt, CultureInfo.InvariantCulture)).Date),
                 DateOnly.FromDateTime(DateTime.Parse(row.HappenedAt[..10], CultureInfo.InvariantCulture))))
             .Select(row => (long)hours.Between(row.Item1, row.Item2).Count()).ToList();
         return taken.Count == 0 ? UsualDeliveryDays : (int)Math.Ceiling(Band.Of(taken).Usual);

@@ -25,7 +25,7 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
         ["disk-fault"] = "computer",
         ["media-empty"] = Blanks,
         ["hopper-not-booked"] = NobodyThere,
-        ["uid-alarm"] = Blanks,
+        ["uid-alarm"] = "unfit",
         ["marker-supply-empty"] = "ribbon",
         ["marker-supply-missing"] = "ribbon",
         ["paused"] = Person,
@@ -41,12 +41,13 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
         var open = hours.Between(from, to).ToList();
         var (pauses, stored, jobs) = database.Read(connection => (Pauses(connection), Stored(connection), Jobs(connection)));
         var rows = pauses.SelectMany(pause => Divide(pause, stored)).GroupBy(waited => (waited.Cause, waited.Scope, waited.Person))
-            .Select(group => (group.Key, Spans: Within(open, TimeSpanOf.Union(group.Select(waited => waited.Span)))))
+            .Select(group => (group.Key, Union: TimeSpanOf.Union(group.Select(waited => waited.Span))))
+            .Select(row => (row.Key, Spans: Within(open, row.Union), Times: row.Union.LongCount(span => Within(open, [span]).Count > 0)))
             .Where(row => row.Spans.Count > 0)
             .OrderBy(row => row.Key.Cause, StringComparer.Ordinal).ThenBy(row => row.Key.Scope, StringComparer.Ordinal)
             .Select(row => (IReadOnlyList<object?>)
             [
-                row.Key.Cause, row.Key.Scope, row.Key.Person, (long)row.Spans.Count, Minutes(row.Spans), (long)jobs.Count(job => Meets(row.Spans, job)),
+                row.Key.Cause, row.Key.Scope, row.Key.Person, row.Times, Minutes(row.Spans), (long)jobs.Count(job => Meets(row.Spans, job)),
             ]).ToList();
         // Without a sum: causes overlap, and so do the cards that waited for each.
         return new Report(Name, options.Station.Office, from, to, ["cause", "scope", "by", "times", "minutes", "cards-waiting"], rows, []);

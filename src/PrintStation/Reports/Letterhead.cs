@@ -11,6 +11,9 @@ internal sealed record Letterhead(string? Province, string Government, string? S
     public const string Department = "DINAS KEPENDUDUKAN DAN PENCATATAN SIPIL";
     private const string City = "KOTA ";
 
+    /// <summary>Of Jakarta's cities; the seat is named without it.</summary>
+    private const string Administration = "ADMINISTRASI ";
+
     /// <param name="office">Four digits.</param>
     public static Letterhead Of(string office)
     {
@@ -18,7 +21,8 @@ internal sealed record Letterhead(string? Province, string Government, string? S
         var province = NameOf("provinces", provinceCode);
         return NameOf("regencies", regencyCode) is { } regency
             ? new Letterhead($"PROVINSI {province}", $"PEMERINTAH {regency}", regency.StartsWith(City, StringComparison.Ordinal)
-                ? CultureInfo.InvariantCulture.TextInfo.ToTitleCase(regency[City.Length..].ToLowerInvariant())
+                ? CultureInfo.InvariantCulture.TextInfo.ToTitleCase(
+                    regency[City.Length..].Replace(Administration, "", StringComparison.Ordinal).ToLowerInvariant())
                 : null)
             : new Letterhead(null, $"PEMERINTAH KABUPATEN/KOTA {office}", null);
     }

@@ -6,6 +6,22 @@ namespace PrintStation.Tests.Central;
 /// <summary>The centre is restored from a backup and begins a new epoch.</summary>
 public sealed class RestoreTests(Engine engine) : CentralContractTests(engine)
 {
+    /// <summary>As every station does when it first meets an epoch; tests before this one have begun some.</summary>
+    [SetUp]
+    public async Task MeetAsync() => (await Station.ResendAsync([])).Expect200();
+
+    [Test]
+    public async Task A_station_enrolled_at_a_restored_centre_holds_its_office_back_until_it_has_sent_what_it_knows()
+    {
+        await BeginEpochAsync();
+        (await Station.ResendAsync([])).Expect200();
+        await Central.NewJobAsync(Office);
+        using var again = await Central.EnrollAsync(Office);
+        Assert.That((await Station.ClaimAsync(1)).Code, Is.EqualTo("resend-first"), "it may have issued what the centre has forgotten");
+        (await again.ResendAsync([])).Expect200();
+        Assert.That((await Station.ClaimAsync(1)).Expect200().Jobs, Has.Count.EqualTo(1));
+    }
+
     [Test]
     public async Task No_station_of_an_office_gets_claims_until_all_have_sent_their_outcomes_again()
     {

@@ -120,6 +120,8 @@ internal sealed class BlankActsTests : BooksFixture
         Stock.Announce(new Delivery("D2", "BAST/2", "2019", 2, Clock.GetUtcNow()), ["04BB", "04CC"]);
         Stock.Receive("D1", 2, null, "siti");
         AssertRefused(() => Stock.Receive("D2", 2, null, "siti"), "delivery-repeats");
+        Stock.Announce(new Delivery("D3", "BAST/3", "2019", 2, Clock.GetUtcNow()), ["04CC", "04DD"]);
+        Assert.That(Stock.Receive("D3", 2, null, "siti").Counted, Is.EqualTo(2), "the list that corrects it");
     }
 
     [Test]

@@ -57,6 +57,27 @@ internal sealed class CentralLinkTests : IDisposable
     }
 
     [Test]
+    public async Task A_restored_centre_that_is_first_asked_by_a_report_gets_the_memory_and_then_the_report()
+    {
+        _station.Until(_station.Fetched("J0"), CardState.Issued, "04AA");
+        (_centre.Epoch, _centre.HasForgotten) = ("E2", true);
+        await ReportUntilAsync(() => _station.Outbox.Waiting() == 0);
+        Assert.That(_station.Outbox.Refused(), Is.Empty);
+        Assert.That(_centre.Resent!.Outcomes.Select(outcome => outcome.RunId), Is.EqualTo(new[] { "J0-1" }));
+    }
+
+    [Test]
+    public async Task What_another_station_confirmed_is_not_forgotten_with_a_centre_that_was_put_back()
+    {
+        _centre.Announced = [new BlankDelivery("D2", "BAST/2", "2019", 1, [], DateTimeOffset.UnixEpoch, true)];
+        _centre.ConfirmedBy = "station-2";
+        await BeatAsync();
+        _centre.ConfirmedBy = null;
+        await BeatAsync();
+        Assert.That(() => _station.Stock.Receive("D2", 1, null, "siti"), Throws.TypeOf<LedgerRefusal>().With.Property("Code").EqualTo("confirmed-elsewhere"));
+    }
+
+    [Test]
     public async Task A_restored_centre_gets_the_stations_memory_before_anything_else()
     {
         _station.Until(_station.Fetched("J0"), CardState.Issued, "04AA");

@@ -46,6 +46,9 @@ internal sealed class ScriptedCentre : HttpMessageHandler
 
     public int ListsAsked { get; private set; }
 
+    /// <summary>Put back to an earlier moment: it knows of no job until it was told again.</summary>
+    public bool HasForgotten { get; set; }
+
     /// <summary>Its books know no such station.</summary>
     public bool KnowsNobody { get; set; }
 
@@ -101,6 +104,7 @@ internal sealed class ScriptedCentre : HttpMessageHandler
         {
             if (!TakesResend)
                 return Refuse("not-now");
+            HasForgotten = false;
             Resent = JsonSerializer.Deserialize<ResendRequest>(body, WireJson.Options);
             return Json(new Acknowledgement(Epoch));
         }
@@ -117,6 +121,8 @@ internal sealed class ScriptedCentre : HttpMessageHandler
             return Json(new DeliveriesResponse(Epoch, Announced));
         }
 
+        if (HasForgotten && path.Contains("/outcomes/", StringComparison.Ordinal))
+            return Refuse("unknown-job");
         if (path.Contains("/outcomes/", StringComparison.Ordinal)
             && int.Parse(path.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture) <= UsedNumbers)
             return Refuse("outcome-differs");

@@ -25,7 +25,7 @@ internal sealed class DelayReportTests : BooksFixture
     {
         // From Thursday 15:00 over the holiday and the weekend to Monday 09:30.
         Pause("station", "central-unreachable", "2026-11-05 15:00", "2026-11-09 09:30");
-        AssertRows(["network", "station", null, 2L, 150L, 0L]);
+        AssertRows(["network", "station", null, 1L, 150L, 0L]);
     }
 
     [Test]
@@ -44,6 +44,13 @@ internal sealed class DelayReportTests : BooksFixture
         Acts.Book("return", new ActRequest(500, "siti", Document: "BA/1"));
         Pause("printer-1", "media-empty", "2026-11-03 09:45", "2026-11-03 10:30");
         AssertRows(["blanks", "printer-1", null, 1L, 30L, 0L], ["nobody-there", "printer-1", null, 1L, 15L, 0L]);
+    }
+
+    [Test]
+    public void A_blank_that_must_not_be_used_is_not_the_fault_of_who_loads()
+    {
+        Pause("printer-1", "uid-alarm", "2026-11-03 09:00", "2026-11-03 09:30");
+        AssertRows(["unfit", "printer-1", null, 1L, 30L, 0L]);
     }
 
     [Test]

@@ -2,7 +2,6 @@
 CREATE TABLE queue_day (
     -- in office time, "2026-11-28"
     day TEXT PRIMARY KEY,
-    first_count INTEGER NOT NULL,
     last_count INTEGER NOT NULL,
     last_at TEXT NOT NULL
 );
