@@ -31,6 +31,9 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
         ["paused"] = Person,
     };
 
+    /// <summary>Every word that a row can begin with.</summary>
+    public static IEnumerable<string> AllCauses => Causes.Values.Append(NobodyThere).Append(Printer).Distinct();
+
     private sealed record Pause(string Scope, string Reason, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? Person);
 
     private sealed record Waited(string Cause, string Scope, string? Person, TimeSpanOf Span);

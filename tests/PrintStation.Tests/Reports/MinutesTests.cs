@@ -104,11 +104,18 @@ internal sealed class MinutesTests : BooksFixture
         [
             .. reports.SelectMany(report => report.Columns.Append($"title.{report.Name}").Concat(report.Facts.Keys.Select(key => $"fact.{key}")))
                 .Concat(["page", "none", "period-line"]).Select(key => $"report.{key}"),
-            .. reports.Select(report => $"cli.report.{report.Name}"), .. BlankActs.SpoilReasons.Select(reason => $"report.cause.{reason}"),
+            .. reports.Select(report => $"cli.report.{report.Name}"), .. Interruptions.AllCauses.Select(cause => $"report.cause.{cause}"),
+            .. ForecastWords.Select(word => $"report.{word}"), .. BlankActs.SpoilReasons.Select(reason => $"report.cause.{reason}"),
         ];
         foreach (var texts in (StationTexts[])[Indonesian, new StationTexts("en")])
             Assert.That(keys.Where(key => texts.Find(key) is null), Is.Empty, texts.Culture.Name);
     }
+
+    private static readonly string[] ForecastWords =
+    [
+        "title.forecast", "item", "slow", "usual", "quick", "item.cards-a-day", "item.records-a-day", "item.waiting", "item.blanks-in-hand",
+        "item.queue-empty", "item.blanks-out", "item.ask-for", "item.ask-by",
+    ];
 
     private void Announce(string id, string document, int quantity) =>
         Stock.Announce(new Delivery(id, document, "2019", quantity, Clock.GetUtcNow(), null), []);
