@@ -112,7 +112,9 @@ internal sealed class LostBooks(
         var biodata = await desk.AskAsync(reader => reader.ReadAsync(new ChipUid(uid), ChipElements.Biodata, token), token);
         if (biodata is null || ChipBiodata.NikOf(biodata) is not { } nik)
             throw new AnswerRefused("found.not-readable", uid);
-        var run = book.Runs($"{InDoubt} AND job_id IN (SELECT job_id FROM job WHERE nik_digest = @digest) AND state NOT IN ('Spoiled', 'Lost')",
+        // A job that was given back and came again has a run from before, which used no blank.
+        var run = book.Runs($"{InDoubt} AND job_id IN (SELECT job_id FROM job WHERE nik_digest = @digest)"
+            + " AND state NOT IN ('Spoiled', 'Lost', 'Canceled', 'Refused')",
             new { Job.Doubt, digest = digestOf(nik) }).SingleOrDefault() ?? throw new AnswerRefused("found.no-job", uid);
         if (run.State != CardState.Fetched)
         {

@@ -130,6 +130,18 @@ internal sealed class LostBooksTests : IDisposable
     }
 
     [Test]
+    public async Task A_card_of_a_job_that_was_given_back_once_and_came_again_is_held_for_its_present_run()
+    {
+        _station.Book.Move(_station.Fetched("J1"), CardTrigger.Cancel, new MoveDetails("central-restored"));
+        var run = _station.Fetched("J1");
+        Know("J1", Nik);
+        _centre.Leases = [Lease("J1")];
+        await BeatBehindAsync();
+        LayOnDesk(Nik);
+        Assert.That((await _lost.FindAsync("siti", default)).RunId, Is.EqualTo(run.RunId));
+    }
+
+    [Test]
     public async Task A_card_of_another_person_or_one_that_gives_nothing_finds_no_run()
     {
         _station.Fetched("J1");
