@@ -116,7 +116,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             if (!BooksMayBeBehind && TakenByHand == 0)
                 findings.Add("stuck", "the station takes its books for older than they are");
             // Of cards that a machine took in meanwhile, books that count as older book nothing: only a count of the hopper shows them.
-            Mistakes += BooksMayBeBehind ? 0 : TakenByHand - _forgotten;
+            Mistakes += TakenByHand - _forgotten;
             _forgotten = TakenByHand;
             foreach (var printer in world.Printers.Where(printer => !printer.IsMoving && printer.InPath.Count > 0))
                 if (status.Printers.Single(view => view.Name == printer.Name).Run is null)
