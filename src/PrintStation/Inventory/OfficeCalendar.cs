@@ -13,6 +13,9 @@ internal sealed class OfficeCalendar(TimeProvider clock, TimeZoneInfo officeTime
 
     public bool IsToday(DateTimeOffset moment) => InOffice(moment).Date == Now.Date;
 
+    /// <summary>As the books write it, "2026-11-28".</summary>
+    public static string Text(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
+
     public DateTimeOffset InOffice(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, officeTime);
 
     /// <summary>The moment that a person names. A day alone is its noon, today's at most now.</summary>

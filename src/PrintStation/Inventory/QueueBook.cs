@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using PrintStation.Storage;
@@ -27,7 +26,7 @@ internal sealed class QueueBook(StationDatabase database, OfficeCalendar calenda
             """
             INSERT INTO queue_day (day, last_count, last_at) VALUES (@day, @waiting, @now)
             ON CONFLICT (day) DO UPDATE SET last_count = excluded.last_count, last_at = excluded.last_at
-            """, new { day = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), waiting, now }));
+            """, new { day = OfficeCalendar.Text(today), waiting, now }));
         _last = (today, waiting);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using PrintStation.Inventory;
@@ -176,5 +175,5 @@ internal sealed class BlankReports(StationDatabase database, OfficeCalendar cale
     private static IEnumerable<string> Periods(DateOnly from, DateOnly to, int characters) =>
         Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(day => Text(from.AddDays(day))[..characters]).Distinct();
 
-    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Text(DateOnly day) => OfficeCalendar.Text(day);
 }

@@ -169,7 +169,7 @@ internal sealed class Forecast(StationDatabase database, OfficeCalendar calendar
 
     private static long Whole(double number) => (long)Math.Round(number);
 
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(DateOnly day) => OfficeCalendar.Text(day);
 
     private static string? Day(DateOnly? day) => day is { } known ? Day(known) : null;
 }

@@ -105,7 +105,7 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
             SELECT happened_at, CASE to_place WHEN 'Store' THEN quantity ELSE -quantity END FROM ledger
             WHERE from_place = 'Store' OR to_place = 'Store' ORDER BY happened_at, sequence
             """))
-            stored.Add((DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture), held += change));
+            stored.Add((Moment(at), held += change));
         return stored;
     }
 
