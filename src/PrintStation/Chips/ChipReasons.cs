@@ -54,4 +54,10 @@ public static class ChipReasons
 
     /// <summary>So many authentications in a row failed that the SAM is not tried any more.</summary>
     public const string SamSuspended = "sam-suspended";
+
+    /// <summary>What is wrong lies with the SAM: it says nothing of the card.</summary>
+    public static bool IsOfSam(string? reason) => reason is SamUnreachable or SamRefused or SamSuspended;
+
+    /// <summary>What is wrong lies with the reader: it says nothing of the card.</summary>
+    public static bool IsOfReader(string? reason) => reason is ReaderUnreachable or WrongReader;
 }

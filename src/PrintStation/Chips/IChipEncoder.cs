@@ -18,8 +18,8 @@ internal interface IChipEncoder : IAsyncDisposable
     /// <param name="sam">As taken; null where the profile needs none.</param>
     Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, SamTurn? sam, CancellationToken token);
 
-    /// <summary>One element as it stands on the chip; null when this chip was not there, or did not give it.</summary>
-    Task<byte[]?> ReadAsync(ChipUid uid, string element, CancellationToken token);
+    /// <summary>One element as it stands on the chip.</summary>
+    Task<ElementReading> ReadAsync(ChipUid uid, string element, CancellationToken token);
 
     /// <summary>Reads the whole content again and compares: elements, lock, signature of the centre, binding to this UID.</summary>
     Task<ChipCheck> VerifyAsync(ChipUid uid, ChipContent content, CancellationToken token);
@@ -91,3 +91,7 @@ public enum ChipVerdict
 /// <param name="Reason">A word of <see cref="ChipReasons"/>; null when good.</param>
 /// <param name="Binding">As read from the chip; when good, and the profile has one.</param>
 public sealed record ChipCheck(ChipVerdict Verdict, string? Reason, byte[]? Binding);
+
+/// <param name="Data">Null when this chip was not there, or did not give it.</param>
+/// <param name="Reason">A word of <see cref="ChipReasons"/>; null where there are data.</param>
+public sealed record ElementReading(byte[]? Data, string? Reason);

@@ -50,7 +50,7 @@ internal sealed class ProfileChipEncoder(
         return new ChipCheck(trouble.Unreachable ? ChipVerdict.Unknown : ChipVerdict.Bad, trouble.Reason, null);
     }
 
-    public async Task<byte[]?> ReadAsync(ChipUid uid, string element, CancellationToken token)
+    public async Task<ElementReading> ReadAsync(ChipUid uid, string element, CancellationToken token)
     {
         var (trouble, data) = await WithChipAsync(uid, async session =>
         {
@@ -61,7 +61,7 @@ internal sealed class ProfileChipEncoder(
             var read = await session.ReadAsync(profile.File(element), token);
             return (read.Trouble, read.Data);
         }, token);
-        return trouble is null ? data : null;
+        return trouble is null ? new ElementReading(data, null) : new ElementReading(null, trouble.Reason);
     }
 
     /// <summary>Disposes of the chip reader; the SAM is shared and belongs to its maker.</summary>

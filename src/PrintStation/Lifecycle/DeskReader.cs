@@ -6,6 +6,9 @@ namespace PrintStation.Lifecycle;
 /// <param name="encoder">Null where there is none.</param>
 internal sealed class DeskReader(IChipEncoder? encoder)
 {
+    public const string SamSilent = "desk.sam-silent";
+    public const string ReaderSilent = "desk.reader-silent";
+
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <exception cref="AnswerRefused">The office has no reader on its desk.</exception>
@@ -34,7 +37,18 @@ internal sealed class DeskReader(IChipEncoder? encoder)
             ChipPresence.One => reading.Uids[0].Hex,
             ChipPresence.None => throw new AnswerRefused("desk.no-card", ""),
             ChipPresence.Several => throw new AnswerRefused("desk.several-cards", ""),
-            _ => throw new AnswerRefused("desk.reader-silent", ""),
+            _ => throw new AnswerRefused(ReaderSilent, ""),
         };
+    }
+
+    /// <summary>That a card could not be looked at says nothing of it: it is to be shown again.</summary>
+    /// <param name="reason">A word of <see cref="ChipReasons"/>.</param>
+    /// <exception cref="AnswerRefused">Reader or SAM did not do their part.</exception>
+    public static void RequireSeen(string? reason)
+    {
+        if (ChipReasons.IsOfSam(reason))
+            throw new AnswerRefused(SamSilent, reason!);
+        if (ChipReasons.IsOfReader(reason))
+            throw new AnswerRefused(ReaderSilent, "");
     }
 }

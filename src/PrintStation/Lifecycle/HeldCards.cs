@@ -61,6 +61,7 @@ internal sealed class HeldCards(
         if (await desk.ReadUidAsync(token) != run.BlankUid)
             throw new AnswerRefused("held.other-card", run.RunId);
         var check = await desk.AskAsync(reader => reader.VerifyAsync(new ChipUid(run.BlankUid), card.Chip, token), token);
+        DeskReader.RequireSeen(check.Reason);
         if (check.Verdict != ChipVerdict.Good)
             throw new AnswerRefused("held.content-differs", check.Reason ?? runId);
         return book.Move(run, CardTrigger.OperatorAccepts, new MoveDetails(null, person, With: r => r with

@@ -109,8 +109,9 @@ internal sealed class LostBooks(
         var uid = await desk.ReadUidAsync(token);
         if (database.Write(transaction => BlankLedger.PlaceOf(transaction, uid)) is { } place && !Places.IsInHand(place))
             throw new AnswerRefused("held.card-booked-elsewhere", place);
-        var biodata = await desk.AskAsync(reader => reader.ReadAsync(new ChipUid(uid), ChipElements.Biodata, token), token);
-        if (biodata is null || ChipBiodata.NikOf(biodata) is not { } nik)
+        var read = await desk.AskAsync(reader => reader.ReadAsync(new ChipUid(uid), ChipElements.Biodata, token), token);
+        DeskReader.RequireSeen(read.Reason);
+        if (read.Data is not { } biodata || ChipBiodata.NikOf(biodata) is not { } nik)
             throw new AnswerRefused("found.not-readable", uid);
         // A job that was given back and came again has a run from before, which used no blank.
         var run = book.Runs($"{InDoubt} AND job_id IN (SELECT job_id FROM job WHERE nik_digest = @digest)"

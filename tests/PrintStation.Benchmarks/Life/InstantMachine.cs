@@ -80,7 +80,8 @@ internal sealed class InstantMachine(int number) : ICardPrinter, IChipEncoder
         ? new ChipCheck(ChipVerdict.Good, null, Binding)
         : new ChipCheck(ChipVerdict.Bad, "chip-content", null));
 
-    public Task<byte[]?> ReadAsync(ChipUid uid, string element, CancellationToken token) => Task.FromResult<byte[]?>(null);
+    public Task<ElementReading> ReadAsync(ChipUid uid, string element, CancellationToken token) =>
+        throw new InvalidOperationException("Only the desk reads one element.");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

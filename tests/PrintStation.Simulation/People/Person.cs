@@ -121,7 +121,8 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             foreach (var printer in world.Printers.Where(printer => !printer.IsMoving && printer.InPath.Count > 0))
                 if (status.Printers.Single(view => view.Name == printer.Name).Run is null)
                     ClearPath(printer);
-            await _table.ShowAllAsync(station, this);
+            if (!await _table.ShowAllAsync(station, this))
+                return;
         }
 
         diary.Note("person", "says that the station may go on");

@@ -8,11 +8,14 @@ internal sealed class Shelf(PhysicalWorld world, Chance chance, Diary diary)
 {
     private const int FewCards = 5;
 
-    // Filled and not yet known to be booked, by printer.
-    private readonly Dictionary<string, int> _filled = [];
+    /// <param name="BookedBefore">What the books had for this hopper before: an answer that never came is looked up there.</param>
+    private sealed record Filling(int Cards, long BookedBefore);
+
+    // Not yet known to be booked, by printer.
+    private readonly Dictionary<string, Filling> _filled = [];
 
     /// <summary>Cards that were filled in and are not known to be booked.</summary>
-    public int Unbooked => _filled.Values.Sum();
+    public int Unbooked => _filled.Values.Sum(filling => filling.Cards);
 
     /// <returns>Whether cards were put into a hopper and not booked.</returns>
     public bool Attend(StationProcess station, bool careless)
@@ -26,7 +29,8 @@ internal sealed class Shelf(PhysicalWorld world, Chance chance, Diary diary)
             printer.StraightenStack();
             var filled = world.LoadHopper(printer, chance.Next(5, 30));
             diary.Note("person", $"fills {filled} into {printer.Name}");
-            _filled[printer.Name] = _filled.GetValueOrDefault(printer.Name) + filled;
+            var before = _filled.GetValueOrDefault(printer.Name) ?? new Filling(0, BookedInto(station, printer.Name));
+            _filled[printer.Name] = before with { Cards = before.Cards + filled };
         }
 
         if (careless)
@@ -35,14 +39,18 @@ internal sealed class Shelf(PhysicalWorld world, Chance chance, Diary diary)
         return false;
     }
 
-    /// <summary>The cupboard is counted: what left it and is not booked yet, also after an answer that never came.</summary>
+    private static long BookedInto(StationProcess station, string printer) => station.Stock.Movements(DateOnly.MinValue, DateOnly.MaxValue, int.MaxValue)
+        .Where(entry => entry.FromPlace == Places.Store && entry.ToPlace == Places.Hopper(printer)).Sum(entry => entry.Quantity);
+
+    /// <summary>What is not booked yet, also after an answer that never came; never more than left the cupboard.</summary>
     private void Book(StationProcess station)
     {
-        foreach (var (printer, filled) in _filled.ToList())
+        foreach (var (printer, filling) in _filled.ToList())
         {
-            var unbooked = station.Stock.Balances().GetValueOrDefault(Places.Store) - world.StoreCount;
+            var unbooked = Math.Min(filling.Cards, filling.BookedBefore + filling.Cards - BookedInto(station, printer));
+            unbooked = Math.Min(unbooked, station.Stock.Balances().GetValueOrDefault(Places.Store) - world.StoreCount);
             if (unbooked > 0)
-                station.Stock.Load(printer, (int)Math.Min(unbooked, filled), Person.Name);
+                station.Stock.Load(printer, (int)unbooked, Person.Name);
             _filled.Remove(printer);
         }
 

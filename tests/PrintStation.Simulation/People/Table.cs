@@ -40,7 +40,8 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
     }
 
     /// <summary>Lays every printed card of the office on the reader: the station may have forgotten it.</summary>
-    public async Task ShowAllAsync(StationProcess station, Person person)
+    /// <returns>Whether the station could look at each.</returns>
+    public async Task<bool> ShowAllAsync(StationProcess station, Person person)
     {
         foreach (var blank in world.Blanks.Where(blank => blank.Front.IsPrinted && blank.Place.Kind is PlaceKind.Output or PlaceKind.Hand).ToList())
         {
@@ -53,13 +54,23 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
             {
                 isGood &= await ShowAsync(station, person, blank);
             }
+            catch (AnswerRefused e) when (IsOfTheDesk(e))
+            {
+                diary.Note("person", $"cannot show {blank.Uid}: {e.Message}");
+                return false;
+            }
             finally
             {
                 if (world.TryTake(blank) && wasInOutput)
                     (isGood ? (Action<Blank>)world.PutInOutput : world.PutInReject)(blank);
             }
         }
+
+        return true;
     }
+
+    /// <summary>The station could not look, so it has said nothing of the card.</summary>
+    private static bool IsOfTheDesk(AnswerRefused refused) => refused.Code is DeskReader.SamSilent or DeskReader.ReaderSilent;
 
     /// <returns>False when it turns out to be a card that must not be good.</returns>
     private async Task<bool> ShowAsync(StationProcess station, Person person, Blank blank)
@@ -81,7 +92,7 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         {
             return await ShowAsync(station, person, blank);
         }
-        catch (AnswerRefused e)
+        catch (AnswerRefused e) when (!IsOfTheDesk(e))
         {
             diary.Note("person", $"shows {blank.Uid}: {e.Message}");
             return true;
@@ -133,8 +144,8 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         catch (Exception e) when (e is AnswerRefused or LedgerRefusal)
         {
             diary.Note("person", $"is refused: {e.Message}");
-            // Another is to be settled first: that says nothing of this card.
-            if (e is AnswerRefused { Code: "held.stray-first" or "held.in-machine" })
+            // Another is to be settled first, or nobody could look: that says nothing of this card.
+            if (e is AnswerRefused { Code: "held.stray-first" or "held.in-machine" } || (e is AnswerRefused refused && IsOfTheDesk(refused)))
                 _looks[$"{card.RunId}/{blank.Uid}"]--;
             world.TryTake(blank);
             // Not the one that was looked for: back to where it lay.

@@ -49,7 +49,7 @@ internal sealed class GenericProfileTests
         }
 
         Assert.That(await _encoder.VerifyAsync(Number, _signed.Content, default), Is.EqualTo(new ChipCheck(ChipVerdict.Good, null, null)));
-        Assert.That(await _encoder.ReadAsync(Number, "biodata", default), Is.EqualTo(_signed.Content.Elements["biodata"]));
+        Assert.That((await _encoder.ReadAsync(Number, "biodata", default)).Data, Is.EqualTo(_signed.Content.Elements["biodata"]));
     }
 
     [Test]

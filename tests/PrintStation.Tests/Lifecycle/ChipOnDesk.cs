@@ -26,12 +26,16 @@ internal sealed class ChipOnDesk : IChipEncoder
         throw new InvalidOperationException("Nothing is written at the desk.");
 
     public Task<ChipCheck> VerifyAsync(ChipUid uid, ChipContent content, CancellationToken token) =>
-        Task.FromResult(new ChipCheck(Verdict, Verdict == ChipVerdict.Good ? null : "chip-content", null));
+        Task.FromResult(new ChipCheck(Verdict, Verdict == ChipVerdict.Good ? null : Trouble, null));
 
     /// <summary>What every element on it reads as; null: it gives none.</summary>
     public byte[]? Element { get; set; }
 
-    public Task<byte[]?> ReadAsync(ChipUid uid, string element, CancellationToken token) => Task.FromResult(Element);
+    /// <summary>Why a chip cannot be looked at now, or is not good.</summary>
+    public string Trouble { get; set; } = ChipReasons.Content;
+
+    public Task<ElementReading> ReadAsync(ChipUid uid, string element, CancellationToken token) =>
+        Task.FromResult(new ElementReading(Element, Element is null ? Trouble : null));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

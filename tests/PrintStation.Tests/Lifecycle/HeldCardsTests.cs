@@ -23,12 +23,16 @@ internal sealed class HeldCardsTests : IDisposable
     }
 
     [TestCase(Uid, true, ChipVerdict.Bad, "held.content-differs")]
-    [TestCase(Uid, true, ChipVerdict.Unknown, "held.content-differs")]
+    [TestCase(Uid, true, ChipVerdict.Unknown, "desk.sam-silent", ChipReasons.SamUnreachable)]
+    [TestCase(Uid, true, ChipVerdict.Bad, "desk.sam-silent", ChipReasons.SamSuspended)]
+    [TestCase(Uid, true, ChipVerdict.Unknown, "desk.reader-silent", ChipReasons.ReaderUnreachable)]
     [TestCase(Uid, false, ChipVerdict.Good, "held.face-not-confirmed")]
     [TestCase("04FFFFFFFFFFFF", true, ChipVerdict.Good, "held.other-card")]
     [TestCase(null, true, ChipVerdict.Good, "desk.no-card")]
-    public void A_doubtful_acceptance_changes_nothing(string? onDesk, bool face, ChipVerdict verdict, string code)
+    public void A_doubtful_acceptance_changes_nothing(
+        string? onDesk, bool face, ChipVerdict verdict, string code, string trouble = ChipReasons.Content)
     {
+        _desk.Trouble = trouble;
         var run = Held();
         _desk.Lies(onDesk);
         _desk.Verdict = verdict;

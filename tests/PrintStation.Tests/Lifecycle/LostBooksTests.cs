@@ -152,6 +152,10 @@ internal sealed class LostBooksTests : IDisposable
         Assert.That(() => _lost.FindAsync("siti", default), Code("found.no-job"));
         _desk.Element = null;
         Assert.That(() => _lost.FindAsync("siti", default), Code("found.not-readable"));
+        _desk.Trouble = ChipReasons.SamUnreachable;
+        Assert.That(() => _lost.FindAsync("siti", default), Code("desk.sam-silent"), "whoever threw this card away would throw away a good one");
+        _desk.Trouble = ChipReasons.ReaderUnreachable;
+        Assert.That(() => _lost.FindAsync("siti", default), Code("desk.reader-silent"));
         _desk.Lies(null);
         Assert.That(() => _lost.FindAsync("siti", default), Code("desk.no-card"));
     }

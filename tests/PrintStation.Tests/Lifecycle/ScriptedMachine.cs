@@ -151,7 +151,7 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
             : new ChipCheck(ChipVerdict.Bad, "chip-content", null);
     }
 
-    public Task<byte[]?> ReadAsync(ChipUid uid, string element, CancellationToken token) =>
+    public Task<ElementReading> ReadAsync(ChipUid uid, string element, CancellationToken token) =>
         throw new InvalidOperationException("Only the desk reads one element.");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
