@@ -26,12 +26,14 @@ internal sealed partial class Day
             var disk = _disk = new StationDisk(_directory, life) { IsFull = _disk?.IsFull ?? false, IsReadOnly = _disk?.IsReadOnly ?? false };
             StationProcess? station = null;
             _wire.Inherit();
+            var paused = _states.PersonsPauses();
             try
             {
                 station = await StationProcess.StartAsync(
                     _template.Options(_directory, _config, 2, _plan.Offline, fetchAhead: 12), Surroundings(life), life, disk,
                     new DiaryLog(_diary, life, exception => _findings.Add("broken", $"the station ended itself: {exception}")));
                 _station = station;
+                CheckPauses(station, paused);
             }
             catch (ProcessDied)
             {
@@ -52,6 +54,14 @@ internal sealed partial class Day
             if (station is not null)
                 await station.DisposeAsync();
         }
+    }
+
+    /// <summary>A start is no person's word.</summary>
+    private void CheckPauses(StationProcess station, IReadOnlyList<(string Scope, string Reason)> before)
+    {
+        var now = station.Gate.Pauses.Select(pause => (pause.Scope, pause.Reason)).ToHashSet();
+        foreach (var pause in before.Where(pause => !now.Contains(pause)))
+            _findings.Add("silent-guess", $"{pause.Scope} no longer pauses for {pause.Reason} after a start, and no person has said that it may go on");
     }
 
     private Life NewLife(TaskCompletionSource ended)

@@ -39,7 +39,7 @@ internal sealed partial class Day
                 await UnplugAsync(SimulatedOffice.DeskPort, mishap.Length);
                 break;
             case MishapKind.PowerCut:
-                printer.CutPower((PowerOnAction)(int)(mishap.Size * 3));
+                printer.CutPower((PowerOnAction)(int)(mishap.Size * 4));
                 break;
             case MishapKind.DiskFull:
                 _disk?.IsFull = true;

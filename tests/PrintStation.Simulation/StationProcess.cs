@@ -21,6 +21,8 @@ internal sealed class StationProcess : IAsyncDisposable
         Held = services.GetRequiredService<HeldCards>();
         Lost = services.GetRequiredService<LostBooks>();
         Stock = services.GetRequiredService<BlankStock>();
+        Takes = services.GetRequiredService<StockTakes>();
+        Gate = services.GetRequiredService<StationGate>();
         Database = services.GetRequiredService<StationDatabase>();
         Book = services.GetRequiredService<RunBook>();
     }
@@ -36,6 +38,10 @@ internal sealed class StationProcess : IAsyncDisposable
     public LostBooks Lost { get; }
 
     public BlankStock Stock { get; }
+
+    public StockTakes Takes { get; }
+
+    public StationGate Gate { get; }
 
     public RunBook Book { get; }
 

@@ -56,6 +56,14 @@ internal sealed class BooksCheck(PhysicalWorld world, DiskStates disk, UnseenPai
             Lying(PlaceKind.RejectBox, PlaceKind.RejectTray, PlaceKind.Hand, PlaceKind.Desk));
     }
 
+    /// <summary>After a stock-take the books have each hopper as it is, whatever was filled, taken or forgotten before.</summary>
+    public void CheckCounted()
+    {
+        var books = disk.Read(BlankLedger.Balances)!;
+        foreach (var printer in world.Printers)
+            Compare($"{Places.Hopper(printer.Name)} after the stock-take", books.GetValueOrDefault(Places.Hopper(printer.Name)), printer.HopperCount, 0);
+    }
+
     private static readonly string[] NotOfThisOffice = [Places.Destroyed, Places.Test];
 
     public void Check()

@@ -36,8 +36,10 @@ internal sealed class EndCheck(
         CheckRuns(station, centralBlanks);
         if (!plan.RestoresCentre && !plan.RestoresStation)
             await CheckReportsAsync(station, centralJobs.Where(job => job.RevokedAt is not null).Select(job => job.JobId).ToHashSet());
-        CheckChain(station);
         books.CheckAtRest();
+        person.TakeStock(station);
+        books.CheckCounted();
+        CheckChain(station);
     }
 
     /// <summary>What the centre counts as issued lies in the output, with that job's chip and that job's face; and nothing else lies there.</summary>

@@ -20,6 +20,9 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     private readonly Table _table = new(world, diary);
     private readonly WrongAnswers _wrong = new(world, chance, diary, findings);
 
+    // Pauses in which somebody has had the chance to try the machine's button.
+    private readonly HashSet<DateTimeOffset> _tried = [];
+
     private int _forgotten;
 
     /// <summary>The share of acts that are wrong; 0 from some time on.</summary>
@@ -58,7 +61,8 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
         _wrong.PutBack();
         try
         {
-            HoppersDiffer |= _shelf.Attend(station, chance.Happens(Carelessness));
+            await TryButtonsAsync(station);
+            HoppersDiffer |= _shelf.Attend(station, Carelessness);
             var asked = AttendMachines(station);
             if (station.Held.List().Count > 0 && chance.Happens(Carelessness))
                 await _wrong.AnswerAsync(station, this);
@@ -81,6 +85,18 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
         {
             // Neither refused nor a fault: a bug, in the station or in this person.
             findings.Add("broken", $"what a person asked for broke: {e}");
+        }
+    }
+
+    /// <summary>Counts what lies in each hopper; two persons and a reason account for what differs from the books.</summary>
+    public void TakeStock(StationProcess station)
+    {
+        foreach (var printer in world.Printers)
+        {
+            var place = Places.Hopper(printer.Name);
+            station.Takes.Begin(place, Name);
+            station.Takes.Count(place, printer.HopperCount, Witness);
+            station.Takes.Finish(place, Name, Witness, "end of the day");
         }
     }
 
@@ -207,11 +223,24 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
                 break;
             case 6 or 7:
                 var ejects = chance.Happens(0.6);
-                diary.Note("person", $"presses the button of {printer.Name}{(ejects ? "" : " and leaves the card in it")}");
-                TakenByHand++;
-                await printer.PressButtonAsync(ejects);
+                await PressAsync(printer, ejects);
                 break;
         }
+    }
+
+    /// <summary>A full hopper, and the machine does nothing: somebody tries its own button before the load is booked.</summary>
+    private async Task TryButtonsAsync(StationProcess station)
+    {
+        foreach (var pause in station.Gate.Pauses.Where(pause => pause.Reason == GateReasons.HopperNotBooked.Word))
+            if (Carelessness > 0 && _tried.Add(pause.Since) && chance.Happens(0.5))
+                await PressAsync(world.Printers.Single(printer => printer.Name == pause.Scope), ejects: chance.Happens(0.6));
+    }
+
+    private async Task PressAsync(PrinterBody printer, bool ejects)
+    {
+        diary.Note("person", $"presses the button of {printer.Name}{(ejects ? "" : " and leaves the card in it")}");
+        TakenByHand++;
+        await printer.PressButtonAsync(ejects);
     }
 
     private void PutBackIntoHopper(Blank used, PrinterBody printer)

@@ -1,5 +1,6 @@
 using PrintStation.Emulators.World;
 using PrintStation.Inventory;
+using PrintStation.Lifecycle;
 
 namespace PrintStation.Simulation.People;
 
@@ -11,14 +12,17 @@ internal sealed class Shelf(PhysicalWorld world, Chance chance, Diary diary)
     /// <param name="BookedBefore">What the books had for this hopper before: an answer that never came is looked up there.</param>
     private sealed record Filling(int Cards, long BookedBefore);
 
+    private bool _forgets;
+
     // Not yet known to be booked, by printer.
     private readonly Dictionary<string, Filling> _filled = [];
 
     /// <summary>Cards that were filled in and are not known to be booked.</summary>
     public int Unbooked => _filled.Values.Sum(filling => filling.Cards);
 
+    /// <param name="carelessness">0: forgets nothing, and thinks of what was forgotten.</param>
     /// <returns>Whether cards were put into a hopper and not booked.</returns>
-    public bool Attend(StationProcess station, bool careless)
+    public bool Attend(StationProcess station, double carelessness)
     {
         foreach (var delivery in station.Desk.Balance().Deliveries.Where(delivery => !delivery.Confirmed))
             station.Stock.Receive(delivery.DeliveryId, (int)delivery.Quantity, null, Person.Name);
@@ -33,8 +37,12 @@ internal sealed class Shelf(PhysicalWorld world, Chance chance, Diary diary)
             _filled[printer.Name] = before with { Cards = before.Cards + filled };
         }
 
-        if (careless)
+        // Who has forgotten to book thinks of it when the station asks, or when it happens to come to mind.
+        if (_filled.Count > 0)
+            _forgets |= chance.Happens(carelessness);
+        if (_forgets && carelessness > 0 && !chance.Happens(0.02) && !station.Gate.Pauses.Any(pause => pause.Reason == GateReasons.HopperNotBooked.Word))
             return _filled.Count > 0;
+        _forgets = false;
         Book(station);
         return false;
     }
