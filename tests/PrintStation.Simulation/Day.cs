@@ -196,7 +196,7 @@ internal sealed partial class Day : IAsyncDisposable
         var open = await _centre.Books.ReadAsync(session => session.SingleOrDefaultAsync<long>(
             "SELECT count(*) FROM job WHERE status IN ('waiting', 'leased', 'held')"), CancellationToken.None);
         return open == 0 && station.Desk.Status(Texts.English) is { Queue.OutcomesWaiting: 0 } && station.Held.List().Count == 0
-            && station.Book.Runs(DiskStates.Unended).Count == 0
+            && station.Book.Runs(DiskStates.Unended).Count == 0 && _person.Unbooked == 0
             && _office.World.Printers.All(printer => printer.InPath.Count == 0);
     }
 

@@ -34,7 +34,9 @@ internal sealed class EndCheck(
         _unseen = pairs.Find();
         CheckCards(centralJobs, centralBlanks);
         CheckRuns(station, centralBlanks);
-        if (!plan.RestoresCentre && !plan.RestoresStation)
+        if (plan.RestoresCentre || plan.RestoresStation)
+            await CheckReportsAreKnownAsync(station);
+        else
             await CheckReportsAsync(station, centralJobs.Where(job => job.RevokedAt is not null).Select(job => job.JobId).ToHashSet());
         books.CheckAtRest();
         person.TakeStock(station);
@@ -92,8 +94,7 @@ internal sealed class EndCheck(
     /// <summary>Each outcome that the station reported took effect at the centre, once, and nothing else did.</summary>
     private async Task CheckReportsAsync(StationProcess station, IReadOnlySet<string> revoked)
     {
-        var reported = station.Database.Read(connection => connection.Query<string>(
-            "SELECT run_id || '/' || n || ' ' || lower(json_extract(body, '$.status')) FROM outbox WHERE kind = 'outcome' AND state = 'sent'").AsList());
+        var reported = Reported(station);
         var applied = await centre.Books.ReadAsync(session => session.QueryAsync<string>(
             "SELECT run_id || '/' || n || ' ' || lower(status) FROM outcome WHERE effect = 'applied'"), CancellationToken.None);
         foreach (var only in reported.Except(applied))
@@ -105,6 +106,19 @@ internal sealed class EndCheck(
             if (reported.Count(report => report.StartsWith(run.RunId + "/", StringComparison.Ordinal)) != run.Outcomes)
                 findings.Add("outcome", $"run {run.RunId} came to {run.Outcomes} outcomes, and another number was taken");
     }
+
+    /// <summary>Where books came back from an earlier moment: what a report comes to then follows from what else was forgotten, but the centre
+    /// has each one that the station counts as told.</summary>
+    private async Task CheckReportsAreKnownAsync(StationProcess station)
+    {
+        var known = await centre.Books.ReadAsync(session => session.QueryAsync<string>(
+            "SELECT run_id || '/' || n || ' ' || lower(status) FROM outcome"), CancellationToken.None);
+        foreach (var unknown in Reported(station).Except(known))
+            findings.Add("outcome", $"{unknown} was reported, and the centre does not know it");
+    }
+
+    private static IReadOnlyList<string> Reported(StationProcess station) => station.Database.Read(connection => connection.Query<string>(
+        "SELECT run_id || '/' || n || ' ' || lower(json_extract(body, '$.status')) FROM outbox WHERE kind = 'outcome' AND state = 'sent'").AsList());
 
     private void CheckChain(StationProcess station)
     {
