@@ -73,13 +73,14 @@ internal sealed class Planting(string root, PlantedOptions options)
     private async Task<Found> FindAsync(PlantedBug bug, Simulation simulation, CancellationToken token)
     {
         if (_table.Of(bug.Name)?.Seed is { } known && known >= options.First && known <= options.Last
-            && await simulation.FirstFindingAsync(known, known, token) is { } again)
+            && await simulation.FirstFindingAsync(known, known, null, token) is { } again)
             return again;
-        var size = FirstSlice;
+        // Of ten days perhaps one is of the kind.
+        var size = bug.Days is null ? FirstSlice : 10 * FirstSlice;
         for (var first = options.First; first <= options.Last; size *= SliceGrowth)
         {
             var last = Math.Min(options.Last, first + size - 1);
-            if (await simulation.FirstFindingAsync(first, last, token) is { } found)
+            if (await simulation.FirstFindingAsync(first, last, bug.Days, token) is { } found)
                 return found;
             first = last + 1;
         }
@@ -96,7 +97,7 @@ internal sealed class Planting(string root, PlantedOptions options)
             return [$"The tree itself does not build.\n{mistakes}"];
         var troubles = new List<string>();
         foreach (var seed in _seeds.Order())
-            if (await simulation.FirstFindingAsync(seed, seed, token) is { } found)
+            if (await simulation.FirstFindingAsync(seed, seed, null, token) is { } found)
                 troubles.Add($"Seed {seed} finds {found.Kind} without any bug as well: mend that first, then plant again.");
         troubles.ForEach(Console.Error.WriteLine);
         return troubles;

@@ -10,8 +10,9 @@ internal sealed class Simulation(string directory)
     private static readonly TimeSpan LimitOfTheStart = TimeSpan.FromMinutes(3);
 
     /// <summary>The first finding that any of the days reports, or null.</summary>
+    /// <param name="days">Only days that this befalls; null: all.</param>
     /// <exception cref="PlantingException">The simulation itself failed.</exception>
-    public async Task<Found?> FirstFindingAsync(int first, int last, CancellationToken token)
+    public async Task<Found?> FirstFindingAsync(int first, int last, string? days, CancellationToken token)
     {
         Found? found = null;
         var program = Path.Combine(directory, Project, "bin", "Release", "net10.0", "PrintStation.Simulation.dll");
@@ -19,7 +20,8 @@ internal sealed class Simulation(string directory)
         try
         {
             var (exitCode, error) = await Tool.FollowAsync(
-                "dotnet", [program, "--config", Path.Combine(directory, "config"), "--seeds", $"{first}..{last}", "--json"], directory, limit,
+                "dotnet", [program, "--config", Path.Combine(directory, "config"), "--seeds", $"{first}..{last}", "--json", .. days is null ? (string[])[] : ["--with", days]],
+                directory, limit,
                 line =>
                 {
                     found = Parse(line);

@@ -63,7 +63,7 @@ internal sealed partial class Day : IAsyncDisposable
         (_template, _jobs, _config, _scratch, _time) = (template, jobs, config, scratch, time);
         Seed = seed;
         _chance = new Chance(seed);
-        _plan = Plan.Draw(_chance, new Chance(~seed));
+        _plan = Plan.Of(seed, _chance);
         _diary = new Diary(time, log);
         _findings = new Findings(_diary);
         _lines = new LineWeather(_chance, _diary);

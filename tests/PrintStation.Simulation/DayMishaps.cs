@@ -109,9 +109,14 @@ internal sealed partial class Day
     {
         var backup = Path.Combine(_scratch, $"central-{mishap.At.Ticks}.db");
         _centre.BackUp(backup);
-        await Task.Delay(mishap.Length, _time);
+        await Task.Delay(mishap.Length / 2, _time);
+        await _second.ConfirmBoxAsync();
+        await Task.Delay(mishap.Length / 2, _time);
         await _centre.RestoreAsync(backup);
         await _second.ResendAsync();
+        // It tells what it has no answer for; that the centre has forgotten this one it learns late.
+        await Task.Delay(TimeSpan.FromMinutes(2), _time);
+        await _second.ConfirmBoxAsync();
         if (mishap.Size < 0.5)
             await TakeBesideAsync(Worker.Cards, mishap.Length);
     }

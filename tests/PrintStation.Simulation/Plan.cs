@@ -45,9 +45,11 @@ internal sealed record Plan
     /// <summary>Books count as older than the plastic when they are, and when the file beside them is gone: what it held is not known then.</summary>
     public bool BooksMayBeBehind => RestoresStation || Mishaps.Any(mishap => mishap.LosesHeadFile);
 
-    /// <param name="field">Another sequence, so that the faults of the field leave the rest of the day as it is.</param>
-    public static Plan Draw(Chance chance, Chance field)
+    /// <param name="chance">The day's own sequence, at its start.</param>
+    public static Plan Of(int seed, Chance chance)
     {
+        // Another sequence, so that the faults of the field leave the rest of the day as it is.
+        var field = new Chance(~seed);
         var fairFrom = chance.Between(TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(20));
         return new Plan
         {

@@ -3,14 +3,16 @@ using System.Globalization;
 namespace PrintStation.Simulation;
 
 /// <summary>The command line of the simulation.</summary>
-internal sealed record SimulationOptions(int First, int Last, bool Json, string? Log, string Config)
+/// <param name="With">Only days that this befalls are simulated.</param>
+internal sealed record SimulationOptions(int First, int Last, bool Json, string? Log, string Config, MishapKind? With)
 {
     public const string Usage = """
         Simulated office days, one a seed: the real station on simulated time, lines, network, disk, people and printers.
 
-        usage: simulate --seeds A..B [--json] [--log FILE]
+        usage: simulate --seeds A..B [--with MISHAP] [--json] [--log FILE]
 
           --seeds A..B   the seeds to run, for example 1..200, or one: 17
+          --with MISHAP  of these, only days that it befalls, for example CentreRestore
           --json         one line of JSON for each seed, and one for the sum
           --log FILE     writes down all that happens; for one seed
 
@@ -20,11 +22,12 @@ internal sealed record SimulationOptions(int First, int Last, bool Json, string?
     /// <exception cref="FormatException">Names the argument and what is allowed.</exception>
     public static SimulationOptions Parse(IReadOnlyList<string> arguments)
     {
-        var options = new SimulationOptions(1, 0, false, null, "config");
+        var options = new SimulationOptions(1, 0, false, null, "config", null);
         for (var i = 0; i < arguments.Count; i++)
             options = arguments[i] switch
             {
                 "--seeds" => WithSeeds(options, Value(arguments, ref i)),
+                "--with" => options with { With = Kind(Value(arguments, ref i)) },
                 "--json" => options with { Json = true },
                 "--log" => options with { Log = LogFile.In(Value(arguments, ref i)) },
                 "--config" => options with { Config = Value(arguments, ref i) },
@@ -37,6 +40,10 @@ internal sealed record SimulationOptions(int First, int Last, bool Json, string?
 
     private static string Value(IReadOnlyList<string> arguments, ref int i) =>
         ++i < arguments.Count ? arguments[i] : throw new FormatException($"{arguments[i - 1]} needs a value.");
+
+    private static MishapKind Kind(string text) => Enum.TryParse<MishapKind>(text, out var kind) && Enum.IsDefined(kind)
+        ? kind
+        : throw new FormatException($"--with {text}: allowed are {string.Join(", ", Enum.GetNames<MishapKind>())}.");
 
     private static SimulationOptions WithSeeds(SimulationOptions options, string text)
     {

@@ -20,6 +20,10 @@ internal sealed class Template
     public const string SecondStation = "station-5371-2";
     public const string Delivery = "BAST/471/11/2026";
 
+    /// <summary>Another box for the office: it stands with the second station.</summary>
+    public const string BoxElsewhere = "BAST/472/11/2026";
+    public const int BlanksElsewhere = 20;
+
     /// <summary>A ninth of the dots of a card: faces are compared here, not looked at.</summary>
     public static readonly Raster Raster = new(216, 339);
 
@@ -57,6 +61,7 @@ internal sealed class Template
             using var signer = centre.OpenChipSigner();
             var seeder = new Seeder(books, signer, time);
             await seeder.AnnounceAsync(Office, new BlankList(Delivery, "2019", uids), CancellationToken.None);
+            await seeder.AnnounceAsync(Office, new BlankList(BoxElsewhere, "2019", DrawBlanks(BlanksElsewhere, seed: 2)), CancellationToken.None);
             var seeded = await seeder.RecordAsync(Office, cards, seed: 1, bad: false, CancellationToken.None);
             if (seeded.PrintReady != cards)
                 throw new InvalidOperationException($"Only {seeded.PrintReady} of {cards} citizens became jobs.");

@@ -32,7 +32,8 @@ internal sealed class Worker(SimulationOptions options)
         {
             var (template, jobs) = Prepare(root, config);
             for (var seed = options.First; seed <= options.Last; seed++)
-                told(RunDay(seed, template, jobs, config, root));
+                if (options.With is not { } kind || Plan.Of(seed, new Chance(seed)).Mishaps.Any(mishap => mishap.Kind == kind))
+                    told(RunDay(seed, template, jobs, config, root));
         }
         finally
         {

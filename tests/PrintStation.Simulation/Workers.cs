@@ -19,7 +19,7 @@ internal sealed class Workers(SimulationOptions options)
         var cores = options.Log is null ? Math.Min(Environment.ProcessorCount, options.Last - options.First + 1) : 1;
         var broken = await Task.WhenAll(Enumerable.Range(0, cores).Select(_ => WorkAsync()));
         var found = _days.Where(day => day.Findings.Count > 0).OrderBy(day => day.Seed).ToList();
-        var whole = _days.Count == options.Last - options.First + 1 && broken.All(trouble => trouble is null);
+        var whole = (options.With is not null || _days.Count == options.Last - options.First + 1) && broken.All(trouble => trouble is null);
         foreach (var trouble in broken.OfType<string>())
             await Console.Error.WriteLineAsync(trouble);
         var sum = new
@@ -92,7 +92,8 @@ internal sealed class Workers(SimulationOptions options)
     private async Task<string?> RunAsync(int first, int last)
     {
         string[] log = options.Log is null ? [] : ["--log", options.Log];
-        using var process = Process.Start(Start(["worker", "--seeds", $"{first}..{last}", "--config", options.Config, .. log]))!;
+        string[] with = options.With is { } kind ? ["--with", $"{kind}"] : [];
+        using var process = Process.Start(Start(["worker", "--seeds", $"{first}..{last}", "--config", options.Config, .. with, .. log]))!;
         var errors = process.StandardError.ReadToEndAsync();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
             Tell(JsonSerializer.Deserialize<DayResult>(line, Json)!, line);

@@ -20,7 +20,7 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
     public IReadOnlyList<StockTake> List() =>
         database.Read(connection => connection.Query<StockTake>("SELECT * FROM stock_take ORDER BY stock_take_id DESC LIMIT 100").AsList());
 
-    /// <exception cref="LedgerRefusal">Somebody counts this place already.</exception>
+    /// <exception cref="LedgerRefusal">Somebody counts this place already, or a machine is just taking a blank there.</exception>
     public StockTake Begin(string place, string person) => database.Write(transaction =>
     {
         if (OpenAt(transaction, place) is { } other)
@@ -31,6 +31,7 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
             End(transaction, other, StockTake.Void, person, null);
         }
 
+        RequireNoneOnItsWay(transaction, place);
         transaction.Execute(
             """
             INSERT INTO stock_take (place, begun_at, begun_by, expected, last_sequence) VALUES (@place, @now, @person, @expected, @last)
@@ -89,6 +90,14 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
     {
         if (HasMoved(transaction, take))
             throw new LedgerRefusal("stock-moved", take.Place);
+        RequireNoneOnItsWay(transaction, take.Place);
+    }
+
+    /// <summary>A blank that a machine is just taking has left the hopper, and the books have it there until the machine has answered.</summary>
+    private static void RequireNoneOnItsWay(StationTransaction transaction, string place)
+    {
+        if (transaction.Query<string>("SELECT printer FROM run WHERE state = 'Feeding'").Any(printer => Places.Hopper(printer) == place))
+            throw new LedgerRefusal("stock-moved", place);
     }
 
     private static bool HasMoved(StationTransaction transaction, StockTake take) => LastOf(transaction, take.Place) != take.LastSequence;

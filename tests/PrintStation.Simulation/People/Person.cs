@@ -18,6 +18,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
 
     private readonly Shelf _shelf = new(world, chance, diary);
     private readonly Table _table = new(world, diary);
+    private readonly StockTaker _stock = new(world, chance, diary);
     private readonly WrongAnswers _wrong = new(world, chance, diary, findings);
 
     // Pauses in which somebody has had the chance to try the machine's button.
@@ -62,12 +63,15 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
         try
         {
             await TryButtonsAsync(station);
-            HoppersDiffer |= _shelf.Attend(station, Carelessness);
+            HoppersDiffer |= _shelf.Attend(station, Carelessness, believesStation: !BooksMayBeBehind);
             var asked = AttendMachines(station);
             if (station.Held.List().Count > 0 && chance.Happens(Carelessness))
                 await _wrong.AnswerAsync(station, this);
             asked |= await _table.AttendAsync(station, this);
             await AttendStationAsync(station);
+            // What was filled and is not booked yet would be found twice.
+            if (_shelf.Unbooked == 0)
+                HoppersDiffer |= _stock.Attend(station) && Carelessness > 0;
             IsIdle = !asked;
             if (chance.Happens(Carelessness))
                 await DoWrongAsync(station);

@@ -12,6 +12,9 @@ internal sealed class Shelf(PhysicalWorld world, Chance chance, Diary diary)
     /// <param name="BookedBefore">What the books had for this hopper before: an answer that never came is looked up there.</param>
     private sealed record Filling(int Cards, long BookedBefore);
 
+    // Boxes that stand with another station, as this one has told.
+    private readonly HashSet<string> _elsewhere = [];
+
     private bool _forgets;
 
     // Not yet known to be booked, by printer.
@@ -21,10 +24,14 @@ internal sealed class Shelf(PhysicalWorld world, Chance chance, Diary diary)
     public int Unbooked => _filled.Values.Sum(filling => filling.Cards);
 
     /// <param name="carelessness">0: forgets nothing, and thinks of what was forgotten.</param>
+    /// <param name="believesStation">Books a box that stands elsewhere when the station offers it again.</param>
     /// <returns>Whether cards were put into a hopper and not booked.</returns>
-    public bool Attend(StationProcess station, double carelessness)
+    public bool Attend(StationProcess station, double carelessness, bool believesStation)
     {
-        foreach (var delivery in station.Desk.Balance().Deliveries.Where(delivery => !delivery.Confirmed))
+        var deliveries = station.Desk.Balance().Deliveries;
+        _elsewhere.UnionWith(deliveries.Where(delivery => delivery.ConfirmedBy is not null).Select(delivery => delivery.DeliveryId));
+        foreach (var delivery in deliveries.Where(delivery => !delivery.Confirmed
+            && (delivery.DocumentNumber == Template.Delivery || (believesStation && _elsewhere.Contains(delivery.DeliveryId)))))
             station.Stock.Receive(delivery.DeliveryId, (int)delivery.Quantity, null, Person.Name);
         if (station.Stock.Balances().GetValueOrDefault(Places.Store) == 0)
             return false;

@@ -82,6 +82,32 @@ internal sealed class StockTakeTests : BooksFixture
     }
 
     [Test]
+    public void While_a_machine_takes_a_blank_its_hopper_is_not_counted()
+    {
+        Stock.Load("printer-1", 5, "siti");
+        Takes.Begin("Hopper(printer-1)", "siti");
+        Takes.Count("Hopper(printer-1)", 4, "siti");
+        Run("Feeding");
+        AssertRefused(() => Takes.Finish("Hopper(printer-1)", "siti", "budi", "one too few"), "stock-moved");
+        AssertRefused(() => Takes.Begin("Hopper(printer-1)", "siti"), "stock-moved");
+        Assert.That(() => Takes.Begin("Hopper(printer-2)", "siti"), Throws.Nothing, "the other machine rests");
+        Run("Fed");
+        Assert.That(() => Takes.Begin("Hopper(printer-1)", "siti"), Throws.Nothing);
+    }
+
+    private void Run(string state) => Database.Write(transaction =>
+    {
+        transaction.Execute(
+            """
+            INSERT OR IGNORE INTO job (job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at)
+            VALUES ('J1', 'L1', 'E', 1, 'ktp-el', 0, 'v1', 'l1', @now)
+            """, new { now = Clock.GetUtcNow() });
+        return transaction.Execute(
+            "INSERT OR REPLACE INTO run (run_id, job_id, attempt, state, printer, changed_at) VALUES ('J1-1', 'J1', 1, @state, 'printer-1', @now)",
+            new { state, now = Clock.GetUtcNow() });
+    });
+
+    [Test]
     public void What_moves_elsewhere_does_not_disturb_a_count()
     {
         Stock.Load("printer-1", 5, "siti");

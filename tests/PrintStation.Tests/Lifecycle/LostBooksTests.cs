@@ -1,3 +1,4 @@
+using PrintStation.Chips;
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
