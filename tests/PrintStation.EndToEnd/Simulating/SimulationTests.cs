@@ -52,6 +52,7 @@ internal sealed class SimulationTests
     [TestCase("--colour")]
     [TestCase("--seeds", "many")]
     [TestCase("--seeds", "9..1")]
+    [TestCase("--with", "Rain")]
     public async Task AWrongOptionIsAUsageErrorThatNamesIt(params string[] arguments)
     {
         var finished = await Repository.RunAsync("dotnet", [Program, .. arguments], Limit);
