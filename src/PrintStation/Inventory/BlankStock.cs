@@ -107,13 +107,17 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
         if (transaction.Find<long>("SELECT count(*) FROM run WHERE blank_uid = @uid", new { uid }) > 0
             || BlankLedger.PlaceOf(transaction, uid) is not null)
             return "uid-seen-before";
-        if (transaction.Find<long>("SELECT count(*) FROM voided_uid WHERE uid = @uid", new { uid }) > 0)
+        if (IsVoided(transaction, uid))
             return "uid-voided";
         if (transaction.Find<string>("SELECT blank_version FROM delivered_uid JOIN delivery USING (delivery_id) WHERE uid = @uid", new { uid })
             is { } delivered)
             return delivered == blankVersion ? null : "uid-of-other-version";
         return transaction.Find<long>("SELECT count(*) FROM delivered_uid") > 0 ? "uid-not-delivered" : null;
     }
+
+    /// <summary>Whether the centre has told that no card with this chip is good.</summary>
+    public static bool IsVoided(StationTransaction transaction, string uid) =>
+        transaction.Find<long>("SELECT count(*) FROM voided_uid WHERE uid = @uid", new { uid }) > 0;
 
     /// <summary>The movement is booked when this is written: a disk that does not take it must not make anybody book once more. The next movement
     /// writes a younger head.</summary>

@@ -20,10 +20,10 @@ internal sealed partial class CardRunner
                 return Abandon(run);
             if (seen.Standing is { } standing)
                 run = await SettleErrorAsync(run, standing, token);
-            else if (seen.Position is not null)
-                return await DecideAsync(run, card, said, seen, token);
-            else
+            else if (seen.Position is null)
                 await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
+            else if (await DecideAsync(run, card, said, seen, token) is { } decided)
+                return decided;
         }
     }
 
@@ -35,12 +35,12 @@ internal sealed partial class CardRunner
         return run;
     }
 
-    private async Task<CardRun> DecideAsync(CardRun run, PreparedCard? card, Said said, PrinterEvidence seen, CancellationToken token)
+    /// <summary>Null where reader or SAM had to be waited for: by then another machine may stand there.</summary>
+    private async Task<CardRun?> DecideAsync(CardRun run, PreparedCard? card, Said said, PrinterEvidence seen, CancellationToken token)
     {
-        var reading = seen.Position == CardPosition.ContactlessStation
-            ? await machine.ReadChipAsync(token)
-            : new ChipReading(ChipPresence.None, []);
-        var evidence = await _witness.WeighAsync(run, card, said, seen, reading, token);
+        if (await ReadingAtAsync(seen, token) is not { } reading
+            || await _witness.WeighAsync(run, card, said, seen, reading, token) is not { } evidence)
+            return null;
         if (run.State == CardState.Feeding)
             return DecideFeed(run, said, seen, reading, evidence);
         var trigger = CardLifecycle.Resolve(run.State, evidence);
@@ -52,6 +52,10 @@ internal sealed partial class CardRunner
             Also: transaction => machine.NoteCounter(transaction, seen, 0, strays),
             Seen: MoveEvidence.Of(run, said, seen, reading, evidence)));
     }
+
+    /// <summary>The chip is asked only where its reader is.</summary>
+    private async Task<ChipReading?> ReadingAtAsync(PrinterEvidence seen, CancellationToken token) =>
+        seen.Position == CardPosition.ContactlessStation ? await machine.ReadChipAsync(token) : new ChipReading(ChipPresence.None, []);
 
     /// <summary>Whether the blank may be used is asked of the books in the transaction that records its UID.</summary>
     private CardRun DecideFeed(CardRun run, Said said, PrinterEvidence seen, ChipReading reading, CardEvidence evidence)
@@ -116,10 +120,9 @@ internal sealed partial class CardRunner
                 continue;
             }
 
-            var reading = seen.Position == CardPosition.ContactlessStation
-                ? await machine.ReadChipAsync(token)
-                : new ChipReading(ChipPresence.None, []);
-            var evidence = await _witness.WeighAsync(run, null, Said.Nothing, seen, reading, token);
+            if (await ReadingAtAsync(seen, token) is not { } reading
+                || await _witness.WeighAsync(run, null, Said.Nothing, seen, reading, token) is not { } evidence)
+                continue;
             if (evidence.OwnCardInside)
                 return run;
             return book.Move(run, CardLifecycle.WhenGone(run.State), new MoveDetails(run.Reason ?? "card-gone",

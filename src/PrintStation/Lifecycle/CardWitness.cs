@@ -15,7 +15,8 @@ internal sealed record Said(bool Done, string? Reason, bool CardGood = false, by
 /// <summary>Puts together what machine and chip show of one run's card.</summary>
 internal sealed class CardWitness(Machine machine, StationGate gate)
 {
-    public async Task<CardEvidence> WeighAsync(
+    /// <returns>Null where the chip could not be asked at once: the machine is to be seen anew.</returns>
+    public async Task<CardEvidence?> WeighAsync(
         CardRun run, PreparedCard? card, Said said, PrinterEvidence seen, ChipReading reading, CancellationToken token)
     {
         var chip = reading.Presence switch
@@ -24,8 +25,9 @@ internal sealed class CardWitness(Machine machine, StationGate gate)
             ChipPresence.Several => ChipSeen.Several,
             _ => reading.Uids[0].Hex == run.BlankUid ? ChipSeen.Own : ChipSeen.Other,
         };
-        var content = said.CardGood
-            || (run.State == CardState.Encoding && chip == ChipSeen.Own && card is not null && await ContentIsGoodAsync(run, card, token));
+        var isAsked = !said.CardGood && run.State == CardState.Encoding && chip == ChipSeen.Own && card is not null;
+        if ((isAsked ? await ContentIsGoodAsync(run, card!, token) : said.CardGood) is not { } content)
+            return null;
         return new CardEvidence
         {
             CardInside = seen.Position is not CardPosition.Empty,
@@ -40,16 +42,16 @@ internal sealed class CardWitness(Machine machine, StationGate gate)
         };
     }
 
-    /// <summary>For a run found in Encoding: asks the chip itself, until reader and SAM answer.</summary>
-    private async Task<bool> ContentIsGoodAsync(CardRun run, PreparedCard card, CancellationToken token)
+    /// <summary>For a run found in Encoding: asks the chip itself, until reader and SAM answer. Null where that took a wait.</summary>
+    private async Task<bool?> ContentIsGoodAsync(CardRun run, PreparedCard card, CancellationToken token)
     {
-        while (true)
+        for (var waited = false; ; waited = true)
         {
             var check = await machine.Encoder.VerifyAsync(new ChipUid(run.BlankUid!), card.Chip, machine.Hard);
             if (check.Verdict != ChipVerdict.Unknown)
             {
                 gate.Open(machine.Name, GateReasons.ReaderUnreachable);
-                return check.Verdict == ChipVerdict.Good;
+                return waited ? null : check.Verdict == ChipVerdict.Good;
             }
 
             machine.PauseForReader(check.Reason);

@@ -20,6 +20,9 @@ internal sealed class LostBooks(
     /// <summary>Why a job stops whose lease the centre no longer counts as open: it had its last outcome after the backup was made.</summary>
     public const string LeaseEnded = "lease-ended";
 
+    /// <summary>A card was shown that the centre has called back since the backup was made.</summary>
+    public const string VoidedCard = "found.voided";
+
     private const string ReconciledSetting = "books-reconciled";
     private const string CentralHeadSetting = "central-head";
 
@@ -109,6 +112,8 @@ internal sealed class LostBooks(
         var uid = await desk.ReadUidAsync(token);
         if (database.Write(transaction => BlankLedger.PlaceOf(transaction, uid)) is { } place && !Places.IsInHand(place))
             throw new AnswerRefused("held.card-booked-elsewhere", place);
+        if (database.Write(transaction => BlankStock.IsVoided(transaction, uid)))
+            throw new AnswerRefused(VoidedCard, uid);
         var read = await desk.AskAsync(reader => reader.ReadAsync(new ChipUid(uid), ChipElements.Biodata, token), token);
         DeskReader.RequireSeen(read.Reason);
         if (read.Data is not { } biodata || ChipBiodata.NikOf(biodata) is not { } nik)

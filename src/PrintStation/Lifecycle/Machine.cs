@@ -120,9 +120,10 @@ internal sealed class Machine(
         [(ChipPresence.ReaderFault, GateReasons.ReaderUnreachable), (ChipPresence.WrongReader, GateReasons.WrongReader)];
 
     /// <summary>What lies on the antenna; asks until the reader answers, and pauses the printer meanwhile.</summary>
-    public async Task<ChipReading> ReadChipAsync(CancellationToken token)
+    /// <returns>Null where that took a wait: whatever was seen of the machine before is to be seen anew.</returns>
+    public async Task<ChipReading?> ReadChipAsync(CancellationToken token)
     {
-        while (true)
+        for (var waited = false; ; waited = true)
         {
             var reading = await encoder.ReadUidAsync(Hard);
             foreach (var (presence, reason) in NoWord)
@@ -131,7 +132,7 @@ internal sealed class Machine(
                 else
                     gate.Open(name, reason);
             if (NoWord.All(no => no.Presence != reading.Presence))
-                return reading;
+                return waited ? null : reading;
             await gate.WaitForChangeAsync(Patience, token);
         }
     }

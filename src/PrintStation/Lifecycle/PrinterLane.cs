@@ -1,3 +1,4 @@
+using PrintStation.Chips;
 using PrintStation.Inventory;
 using PrintStation.Printers;
 using PrintStation.Storage;
@@ -177,7 +178,9 @@ internal sealed class PrinterLane(
             return false;
         }
 
-        if (await HasStraysAsync(seen, token))
+        if (await HasStraysAsync(seen, token) is not { } hasStrays)
+            return false;
+        if (hasStrays)
         {
             gate.Close(Name, GateReasons.StrayCard);
             await gate.WaitForChangeAsync(Patience, token);
@@ -188,9 +191,17 @@ internal sealed class PrinterLane(
         return await _supplies.SufficeAsync() && HopperIsBooked();
     }
 
-    private async Task<bool> HasStraysAsync(PrinterEvidence seen, CancellationToken token)
+    /// <summary>Null where the reader had to be waited for.</summary>
+    private async Task<bool?> HasStraysAsync(PrinterEvidence seen, CancellationToken token)
     {
-        var uids = seen.Position == CardPosition.ContactlessStation ? (await machine.ReadChipAsync(token)).Uids : [];
+        IReadOnlyList<ChipUid> uids = [];
+        if (seen.Position == CardPosition.ContactlessStation)
+        {
+            if (await machine.ReadChipAsync(token) is not { } reading)
+                return null;
+            uids = reading.Uids;
+        }
+
         return database.Write(transaction =>
         {
             var before = Strays(transaction);

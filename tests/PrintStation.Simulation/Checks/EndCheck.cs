@@ -62,9 +62,12 @@ internal sealed class EndCheck(
 
         // For each unreadable card that was taken for another, the other still lies where nobody looks for it any more.
         var forgotten = person.Mistakes;
+        var revoked = centralJobs.Where(job => job.RevokedAt is not null).Select(job => job.JobId).ToHashSet();
         foreach (var blank in world.Blanks.Where(blank => blank.Place.Kind == PlaceKind.Output && !person.Lies.Contains(blank.Uid)))
             if (centralBlanks.GetValueOrDefault(blank.Uid) is not { Status: "issued" } && !IsUnseen(blank)
-                && !(IsBare(blank) && (BooksMayDiffer || forgotten-- > 0)))
+                && !(IsBare(blank) && (BooksMayDiffer || forgotten-- > 0))
+                // Books that had forgotten the card cannot say that it was called back after they had been reconciled.
+                && !(BooksMayDiffer && jobs.ChipOf(blank) is { } job && revoked.Contains(job)))
                 findings.Add("wrong-card", $"{blank.Uid} lies in the output and is {centralBlanks.GetValueOrDefault(blank.Uid)?.Status ?? "unknown"} at the centre");
     }
 

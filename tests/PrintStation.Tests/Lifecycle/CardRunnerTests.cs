@@ -155,6 +155,32 @@ internal sealed class CardRunnerTests
         }
     }
 
+    /// <summary>What was seen of the machine before the wait proves nothing of the one that stands there after it.</summary>
+    [Test]
+    public async Task A_machine_that_was_exchanged_while_its_reader_was_away_gets_no_command()
+    {
+        using var station = new TestStation();
+        await using var machine = new ScriptedMachine(Hopper("mute first"), dieAt: -1, AtPowerOn.PowerStays) { ReaderIsGone = true };
+        station.Fetched("J1");
+        var gate = station.Gate();
+
+        var running = RunAsync(station, machine, station.Book.NextFetched([])!, gate);
+        Wait(() => gate.Has("printer-1", GateReasons.ReaderUnreachable));
+        (machine.Serial, machine.ReaderIsGone) = ("S2", false);
+        Wait(() => gate.Has("printer-1", GateReasons.WrongDevice));
+
+        Assert.That((station.Runs("J1").Single().State, machine.RejectBox.Count), Is.EqualTo((CardState.Feeding, 0)));
+        machine.Serial = "S1";
+        Assert.That((await station.Clock.RunAsync(running)).State, Is.EqualTo(CardState.Spoiled), "its own machine is back: the mute card is rejected");
+
+        void Wait(Func<bool> isSo)
+        {
+            for (var second = 0; second < 60 && !isSo() && !running.IsCompleted; second++)
+                station.Clock.Advance(TimeSpan.FromSeconds(1));
+            Assert.That(isSo(), string.Join(", ", gate.Pauses.Select(pause => pause.Reason)));
+        }
+    }
+
     private static IEnumerable<PlasticCard> Hopper(string chips) =>
         Enumerable.Range(0, 6).Select(i => new PlasticCard($"04{i:X12}") { Mute = chips == "mute first" && i == 0 });
 

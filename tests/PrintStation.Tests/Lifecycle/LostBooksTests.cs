@@ -151,6 +151,9 @@ internal sealed class LostBooksTests : IDisposable
         await BeatBehindAsync();
         LayOnDesk("5371010101900002");
         Assert.That(() => _lost.FindAsync("siti", default), Code("found.no-job"));
+        _station.Database.Write(transaction => transaction.Execute("INSERT INTO voided_uid (uid) VALUES (@Uid)", new { Uid }));
+        Assert.That(() => _lost.FindAsync("siti", default), Code("found.voided"), "called back after the backup was made");
+        _station.Database.Write(transaction => transaction.Execute("DELETE FROM voided_uid"));
         _desk.Element = null;
         Assert.That(() => _lost.FindAsync("siti", default), Code("found.not-readable"));
         _desk.Trouble = ChipReasons.SamUnreachable;

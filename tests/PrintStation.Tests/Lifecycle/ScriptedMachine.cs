@@ -52,6 +52,11 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
     /// <summary>Called while a chip is written.</summary>
     public Action? Writing { get; set; }
 
+    public string Serial { get; set; } = "S1";
+
+    /// <summary>The reader at the chip station does not answer.</summary>
+    public bool ReaderIsGone { get; set; }
+
     /// <summary>Needed to write a chip and to read it back; null: not needed.</summary>
     public SharedSam? Sam { get; init; }
 
@@ -87,7 +92,7 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
     {
         Observed?.Invoke();
         return Task.FromResult<PrinterEvidence?>(
-            new PrinterEvidence("S1", _position, _inserted, _panels, _powerLost, null, CoverOpen: false, CardAtExit: false));
+            new PrinterEvidence(Serial, _position, _inserted, _panels, _powerLost, null, CoverOpen: false, CardAtExit: false));
     }
 
     public Task<CardPosition?> ReadPositionAsync(CancellationToken token) => Task.FromResult<CardPosition?>(_position);
@@ -124,8 +129,9 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
 
     public Task<CommandResult> ClearErrorAsync(CancellationToken token) => Task.FromResult(new CommandResult(CommandOutcome.Done));
 
-    public Task<ChipReading> ReadUidAsync(CancellationToken token) => Task.FromResult(
-        _inside is { Mute: false } card && _position == CardPosition.ContactlessStation
+    public Task<ChipReading> ReadUidAsync(CancellationToken token) => Task.FromResult(ReaderIsGone
+        ? new ChipReading(ChipPresence.ReaderFault, [])
+        : _inside is { Mute: false } card && _position == CardPosition.ContactlessStation
             ? new ChipReading(ChipPresence.One, [new ChipUid(card.Uid)])
             : new ChipReading(ChipPresence.None, []));
 
