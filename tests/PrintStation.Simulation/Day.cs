@@ -50,6 +50,7 @@ internal sealed partial class Day : IAsyncDisposable
     private StationProcess? _station;
     private StationDisk? _disk;
     private Life? _life;
+    private IReadOnlyList<Pause> _standing = [];
     private string _directory;
     private TimeSpan _wallError;
     private bool _over;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PrintStation.Lifecycle;
 using PrintStation.Simulation.Centre;
 using PrintStation.Simulation.Checks;
 using PrintStation.Simulation.Disk;
@@ -26,14 +27,13 @@ internal sealed partial class Day
             var disk = _disk = new StationDisk(_directory, life) { IsFull = _disk?.IsFull ?? false, IsReadOnly = _disk?.IsReadOnly ?? false };
             StationProcess? station = null;
             _wire.Inherit();
-            var paused = _states.PersonsPauses();
             try
             {
                 station = await StationProcess.StartAsync(
                     _template.Options(_directory, _config, 2, _plan.Offline, fetchAhead: 12), Surroundings(life), life, disk,
                     new DiaryLog(_diary, life, exception => _findings.Add("broken", $"the station ended itself: {exception}")));
                 _station = station;
-                CheckPauses(station, paused);
+                CheckPauses(station);
             }
             catch (ProcessDied)
             {
@@ -56,12 +56,14 @@ internal sealed partial class Day
         }
     }
 
-    /// <summary>A start is no person's word.</summary>
-    private void CheckPauses(StationProcess station, IReadOnlyList<(string Scope, string Reason)> before)
+    /// <summary>A start is no person's word: what stood when the process died, and only a person ends, stands again.</summary>
+    private void CheckPauses(StationProcess station)
     {
         var now = station.Gate.Pauses.Select(pause => (pause.Scope, pause.Reason)).ToHashSet();
-        foreach (var pause in before.Where(pause => !now.Contains(pause)))
+        // Of a person who got no answer nobody knows whether it was done.
+        foreach (var pause in _standing.Where(pause => !now.Contains((pause.Scope, pause.Reason)) && !_person.Unanswered.Contains(pause.Scope)))
             _findings.Add("silent-guess", $"{pause.Scope} no longer pauses for {pause.Reason} after a start, and no person has said that it may go on");
+        _person.Unanswered.Clear();
     }
 
     private Life NewLife(TaskCompletionSource ended)
@@ -75,6 +77,8 @@ internal sealed partial class Day
             if (_over)
                 return;
             _deaths++;
+            if (_station is { } dead)
+                _standing = [.. dead.Gate.Pauses.Where(pause => GateReasons.All[pause.Reason] is { ClearsItself: false, OnDisk: true })];
             var next = Path.Combine(_scratch, $"life-{_deaths}");
             _diary.Note("death", $"{_deaths}{(life.EndsByPower ? " by power" : "")}: {where}, after {life.Points} points");
             _disk!.Image(next, life.EndsByPower ? () => _chance.Happens(0.5) : null);

@@ -158,6 +158,7 @@ internal sealed partial class Day
         if (mishap.Size >= 0.5)
             PutHead(head);
         _wire.Forget();
+        _standing = [];
         _books.Forgot(_office.World.Log.Events.Skip(since));
         _heldDown = false;
     }

@@ -1,6 +1,5 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
-using PrintStation.Lifecycle;
 
 namespace PrintStation.Simulation.Checks;
 
@@ -57,10 +56,6 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
     /// <summary>Cards without a run, of one printer, for which no person has answered yet.</summary>
     public int Strays(string printer) => Read(connection => connection.Query<string>(
         "SELECT printer FROM stray WHERE settled_at IS NULL AND printer = @printer", new { printer }).AsList())?.Count ?? 0;
-
-    /// <summary>Pauses that only a person ends: the printer, or "station", and the reason.</summary>
-    public IReadOnlyList<(string Scope, string Reason)> PersonsPauses() => [.. (Read(connection => connection.Query<(string Scope, string Reason)>(
-        "SELECT scope, reason FROM gate").AsList()) ?? []).Where(pause => !GateReasons.All[pause.Reason].ClearsItself)];
 
     /// <summary>How many runs wait for a person to find their card, whether it was ever read or not.</summary>
     public int Waiting() => Read(connection => connection.Query<string>(

@@ -55,6 +55,9 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     /// <summary>Whether at the last look the station asked for nothing.</summary>
     public bool IsIdle { get; private set; }
 
+    /// <summary>Where a person has said that something may go on, and got no answer.</summary>
+    public HashSet<string> Unanswered { get; } = [];
+
     /// <summary>Looks once, and does what is to be done.</summary>
     public async Task AttendAsync(StationProcess station)
     {
@@ -116,7 +119,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             if (own.Any(pause => !pause.ClearsItself || pause.Reason == "wrong-device"))
             {
                 diary.Note("person", $"resumes {printer.Name}");
-                station.Desk.Resume(printer.Name, new PersonsWord(own.Any(pause => pause.Reason is "media-jam" or "cover-open"),
+                Resume(station, printer.Name, new PersonsWord(own.Any(pause => pause.Reason is "media-jam" or "cover-open"),
                     MachineReplaced: own.Any(pause => pause.Reason == "wrong-device")), Name);
             }
         }
@@ -146,7 +149,23 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
         }
 
         diary.Note("person", "says that the station may go on");
-        station.Desk.Resume(null, new PersonsWord(BooksReconciled: true, Witness: Witness), Name);
+        Resume(station, null, new PersonsWord(BooksReconciled: true, Witness: Witness), Name);
+    }
+
+    private void Resume(StationProcess station, string? printer, PersonsWord word, string person)
+    {
+        var scope = printer ?? StationGate.Station;
+        Unanswered.Add(scope);
+        try
+        {
+            station.Desk.Resume(printer, word, person);
+            Unanswered.Remove(scope);
+        }
+        catch (AnswerRefused)
+        {
+            Unanswered.Remove(scope);
+            throw;
+        }
     }
 
     private void Mend(PrinterBody printer, string reason)
@@ -219,7 +238,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
                 break;
             case 4:
                 diary.Note("person", $"says go on at {printer.Name} without a reason");
-                station.Desk.Resume(printer.Name, new PersonsWord(true, true, true), Supervisor);
+                Resume(station, printer.Name, new PersonsWord(true, true, true), Supervisor);
                 break;
             case 5:
                 diary.Note("person", $"pauses {printer.Name}");
