@@ -34,7 +34,8 @@ public sealed record JobHeader(
 
 /// <summary>GET /v1/leases: what this station still owes an outcome for, as the centre has it. A station whose books were restored from an
 /// earlier moment learns from it what it forgot.</summary>
-public sealed record LeasesResponse(string Epoch, IReadOnlyList<HeldLease> Leases);
+/// <param name="VoidedUids">Every UID voided so far that this station answered for: heartbeats tell each for an hour only.</param>
+public sealed record LeasesResponse(string Epoch, IReadOnlyList<HeldLease> Leases, IReadOnlyList<string> VoidedUids);
 
 /// <param name="FenceEpoch">The epoch under which the fence is valid.</param>
 /// <param name="Last">The last outcome that was reported under this lease; null when there was none.</param>

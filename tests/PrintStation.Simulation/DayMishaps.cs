@@ -114,11 +114,19 @@ internal sealed partial class Day
         await Task.Delay(mishap.Length / 2, _time);
         await _centre.RestoreAsync(backup);
         await _second.ResendAsync();
-        // It tells what it has no answer for; that the centre has forgotten this one it learns late.
-        await Task.Delay(TimeSpan.FromMinutes(2), _time);
-        await _second.ConfirmBoxAsync();
+        _busyMishaps++;
+        var box = TellOfBoxAsync();
         if (mishap.Size < 0.5)
             await TakeBesideAsync(Worker.Cards, mishap.Length);
+        await box;
+        _busyMishaps--;
+    }
+
+    /// <summary>That the centre has forgotten its box the second station learns late.</summary>
+    private async Task TellOfBoxAsync()
+    {
+        await Task.Delay(TimeSpan.FromMinutes(2), _time);
+        await _second.ConfirmBoxAsync();
     }
 
     private async Task TakeBesideAsync(int count, TimeSpan keeps)

@@ -67,6 +67,9 @@ internal sealed record Plan
         }.WithFieldMishaps(field);
     }
 
+    /// <param name="kind">Null: whatever befalls it.</param>
+    public static bool Befalls(int seed, MishapKind? kind) => kind is null || Of(seed, new Chance(seed)).Mishaps.Any(mishap => mishap.Kind == kind);
+
     private Plan WithFieldMishaps(Chance field)
     {
         var mishaps = Mishaps.ToList();

@@ -32,7 +32,7 @@ internal sealed class Worker(SimulationOptions options)
         {
             var (template, jobs) = Prepare(root, config);
             for (var seed = options.First; seed <= options.Last; seed++)
-                if (options.With is not { } kind || Plan.Of(seed, new Chance(seed)).Mishaps.Any(mishap => mishap.Kind == kind))
+                if (Plan.Befalls(seed, options.With))
                     told(RunDay(seed, template, jobs, config, root));
         }
         finally

@@ -19,7 +19,10 @@ internal sealed class Workers(SimulationOptions options)
         var cores = options.Log is null ? Math.Min(Environment.ProcessorCount, options.Last - options.First + 1) : 1;
         var broken = await Task.WhenAll(Enumerable.Range(0, cores).Select(_ => WorkAsync()));
         var found = _days.Where(day => day.Findings.Count > 0).OrderBy(day => day.Seed).ToList();
-        var whole = (options.With is not null || _days.Count == options.Last - options.First + 1) && broken.All(trouble => trouble is null);
+        var wanted = Enumerable.Range(options.First, options.Last - options.First + 1).Count(seed => Plan.Befalls(seed, options.With));
+        if (wanted == 0)
+            await Console.Error.WriteLineAsync($"--with {options.With}: it befalls none of these days.");
+        var whole = wanted > 0 && _days.Count == wanted && broken.All(trouble => trouble is null);
         foreach (var trouble in broken.OfType<string>())
             await Console.Error.WriteLineAsync(trouble);
         var sum = new

@@ -31,7 +31,8 @@ internal static class LeaseBook
             lease.Epoch,
             last.TryGetValue(lease.LeaseId, out var told)
                 ? new LastOutcome((int)told.Attempt, Enum.Parse<OutcomeStatus>(told.Status), told.ChipUid)
-                : null))]);
+                : null))],
+            await session.QueryAsync<string>("SELECT uid FROM void_notice WHERE station_id = @stationId ORDER BY voided_at, uid", new { stationId }));
     }
 
     private sealed record OpenLease(

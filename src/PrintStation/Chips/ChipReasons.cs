@@ -49,14 +49,14 @@ public static class ChipReasons
 
     public const string SamUnreachable = "sam-unreachable";
 
-    /// <summary>The SAM answered with an error before it saw anything of the card.</summary>
+    /// <summary>The SAM answered the start of an authentication, or a command to wrap, with an error.</summary>
     public const string SamRefused = "sam-refused";
 
     /// <summary>So many authentications in a row failed that the SAM is not tried any more.</summary>
     public const string SamSuspended = "sam-suspended";
 
-    /// <summary>What is wrong lies with the SAM: it says nothing of the card.</summary>
-    public static bool IsOfSam(string? reason) => reason is SamUnreachable or SamRefused or SamSuspended;
+    /// <summary>What is wrong lies with the SAM: it says nothing of the card. Not one that refuses: what it was given came from the card.</summary>
+    public static bool IsOfSam(string? reason) => reason is SamUnreachable or SamSuspended;
 
     /// <summary>What is wrong lies with the reader: it says nothing of the card.</summary>
     public static bool IsOfReader(string? reason) => reason is ReaderUnreachable or WrongReader;

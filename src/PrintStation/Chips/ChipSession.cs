@@ -77,7 +77,7 @@ internal sealed class ChipSession(ChipProfile profile, ISmartCardReader card, Sa
             return new ChipTrouble(ChipReasons.UidUnsupported);
 
         if (sam.Failures >= facts.MostFailures)
-            return new ChipTrouble(ChipReasons.SamSuspended);
+            return new ChipTrouble(ChipReasons.SamSuspended, Unreachable: true);
 
         Array.Resize(ref uidBytes, facts.UidBytes);
         var challenge = await SendAsync(facts.Challenge, ChipReasons.Authentication, token);

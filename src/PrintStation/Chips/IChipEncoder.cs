@@ -14,6 +14,9 @@ internal interface IChipEncoder : IAsyncDisposable
     /// <returns>Null when it does not answer, or is not free in time; and where the profile needs none.</returns>
     Task<SamTurn?> TakeSamAsync(CancellationToken token) => Task.FromResult<SamTurn?>(null);
 
+    /// <summary>Whether so many authentications with this SAM failed in a row that no further one is tried.</summary>
+    bool IsSuspended(SamTurn sam) => false;
+
     /// <summary>Writes, locks, reads back. Each writing command is sent at most once. One failed authentication ends it.</summary>
     /// <param name="sam">As taken; null where the profile needs none.</param>
     Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, SamTurn? sam, CancellationToken token);

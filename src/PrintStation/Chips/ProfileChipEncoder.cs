@@ -29,6 +29,8 @@ internal sealed class ProfileChipEncoder(
 
     public Task<SamTurn?> TakeSamAsync(CancellationToken token) => sam is null ? Task.FromResult<SamTurn?>(null) : sam.TakeAsync(token);
 
+    public bool IsSuspended(SamTurn turn) => profile.Session is { } facts && turn.Failures >= facts.MostFailures;
+
     public async Task<EncodeResult> EncodeAsync(ChipUid uid, ChipContent content, SamTurn? turn, CancellationToken token)
     {
         if (profile.FirstMisfit(content.Elements) is not null)

@@ -115,6 +115,13 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
         return transaction.Find<long>("SELECT count(*) FROM delivered_uid") > 0 ? "uid-not-delivered" : null;
     }
 
+    /// <summary>The centre has told that no card with these chips is good.</summary>
+    public static void NoteVoided(StationTransaction transaction, IEnumerable<string> uids)
+    {
+        foreach (var uid in uids)
+            transaction.Execute("INSERT INTO voided_uid (uid) VALUES (@uid) ON CONFLICT DO NOTHING", new { uid });
+    }
+
     /// <summary>Whether the centre has told that no card with this chip is good.</summary>
     public static bool IsVoided(StationTransaction transaction, string uid) =>
         transaction.Find<long>("SELECT count(*) FROM voided_uid WHERE uid = @uid", new { uid }) > 0;

@@ -20,7 +20,8 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
     public IReadOnlyList<StockTake> List() =>
         database.Read(connection => connection.Query<StockTake>("SELECT * FROM stock_take ORDER BY stock_take_id DESC LIMIT 100").AsList());
 
-    /// <exception cref="LedgerRefusal">Somebody counts this place already, or a machine is just taking a blank there.</exception>
+    /// <exception cref="LedgerRefusal">Somebody counts this place already, a machine is just taking a blank there, or the whereabouts of one
+    /// wait for a person.</exception>
     public StockTake Begin(string place, string person) => database.Write(transaction =>
     {
         if (OpenAt(transaction, place) is { } other)
@@ -31,7 +32,7 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
             End(transaction, other, StockTake.Void, person, null);
         }
 
-        RequireNoneOnItsWay(transaction, place);
+        RequireNoneInDoubt(transaction, place);
         transaction.Execute(
             """
             INSERT INTO stock_take (place, begun_at, begun_by, expected, last_sequence) VALUES (@place, @now, @person, @expected, @last)
@@ -90,14 +91,23 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
     {
         if (HasMoved(transaction, take))
             throw new LedgerRefusal("stock-moved", take.Place);
-        RequireNoneOnItsWay(transaction, take.Place);
+        RequireNoneInDoubt(transaction, take.Place);
     }
 
-    /// <summary>A blank that a machine is just taking has left the hopper, and the books have it there until the machine has answered.</summary>
-    private static void RequireNoneOnItsWay(StationTransaction transaction, string place)
+    /// <summary>A blank that a machine is just taking has left the hopper, and the books have it there until the machine has answered. Of a card
+    /// that never told its UID and waits for a person, nobody knows yet whether it left at all: it would be counted twice.</summary>
+    private static void RequireNoneInDoubt(StationTransaction transaction, string place)
     {
-        if (transaction.Query<string>("SELECT printer FROM run WHERE state = 'Feeding'").Any(printer => Places.Hopper(printer) == place))
-            throw new LedgerRefusal("stock-moved", place);
+        var feeding = transaction.Query<string>("SELECT printer FROM run WHERE state = 'Feeding'");
+        var waiting = transaction.Query<string>(
+            """
+            SELECT printer FROM run WHERE state = 'Missing' AND blank_uid IS NULL AND printer IS NOT NULL
+            UNION SELECT printer FROM stray WHERE settled_at IS NULL AND uid IS NULL
+            """);
+        if (feeding.Any(printer => Places.Hopper(printer) == place))
+            throw new LedgerRefusal("stock-feeding", place);
+        if (waiting.Any(printer => Places.Hopper(printer) == place))
+            throw new LedgerRefusal("stock-card-waits", place);
     }
 
     private static bool HasMoved(StationTransaction transaction, StockTake take) => LastOf(transaction, take.Place) != take.LastSequence;

@@ -31,7 +31,7 @@ internal sealed partial class CardRunner
     private async Task<CardRun> SettleErrorAsync(CardRun run, PrinterReason standing, CancellationToken token)
     {
         run = book.Note(run, r => r with { PathDisturbed = true });
-        await machine.WaitForPersonAsync(standing, token);
+        await machine.WaitForPersonAsync(standing, run.PrinterSerial, token);
         return run;
     }
 

@@ -72,11 +72,12 @@ internal sealed partial class CardRunner(
     }
 
     /// <summary>Null when the run may not be started any more: while the machine was looked at, books turned out to be behind, the job was stopped,
-    /// or a card of this run was found.</summary>
+    /// or a card of this run was found; or since the lane looked for strays, one came in.</summary>
     private CardRun? StartFeeding(CardRun run, PrinterEvidence seen)
     {
         var feeding = database.Write(transaction =>
             RunBook.FindRun(transaction, run.RunId) is { State: CardState.Fetched } && RunBook.JobOf(transaction, run.JobId).StopReason is null
+                && !machine.TookInMeanwhile(transaction, seen)
                 ? book.Move(transaction, run, CardTrigger.StartFeeding, new MoveDetails(With: fresh => fresh with
                 {
                     Printer = machine.Name,
@@ -94,12 +95,18 @@ internal sealed partial class CardRunner(
     private async Task<CardRun> EncodeAsync(CardRun run, PreparedCard card, CancellationToken token)
     {
         var uid = new ChipUid(run.BlankUid!);
-        EncodeResult result;
-        using (var sam = await machine.TakeSamAsync(token))
+        EncodeResult? result = null;
+        while (result is null)
         {
-            // That may have taken hours: a chip of a job that was stopped meanwhile is not written.
+            (run, var ready) = machine.SettingsStand ? (run, true) : await MakeReadyAsync(run, token);
+            if (!ready)
+                return run;
+            using var sam = await machine.TakeSamAsync(token);
+            // That may have taken hours: a chip of a job that was stopped meanwhile is not written, and the machine is looked at anew.
             if (book.FindJob(run.JobId)?.StopReason is not null)
                 return run;
+            if (!machine.SettingsStand)
+                continue;
             run = book.Move(run, CardTrigger.StartEncoding);
             result = await machine.Encoder.EncodeAsync(uid, card.Chip, sam, machine.Hard);
         }
@@ -109,7 +116,9 @@ internal sealed partial class CardRunner(
         return result.Outcome switch
         {
             EncodeOutcome.Done => book.Move(run, CardTrigger.EncodeSucceeded, new MoveDetails(With: r => r with { Binding = result.Binding })),
-            EncodeOutcome.Failed => book.Move(run, CardTrigger.EncodeFailed, new MoveDetails(result.Reason)),
+            // Where the run's chip was not found, another card may be inside, or none.
+            EncodeOutcome.Failed when result.Reason is not (ChipReasons.Mute or ChipReasons.UidDiffers or ChipReasons.Several) =>
+                book.Move(run, CardTrigger.EncodeFailed, new MoveDetails(result.Reason)),
             _ => await ResolveAsync(run, card, new Said(false, result.Reason), token),
         };
     }
@@ -146,7 +155,8 @@ internal sealed partial class CardRunner(
         if (moved.Outcome != CommandOutcome.Done)
         {
             // Whatever it said: it may still be moving the card, and the state on disk stands until it has ended.
-            await machine.ObserveAsync(token);
+            if (await machine.ObserveAsync(run, token) is null)
+                return Abandon(run);
             run = book.Move(run, CardTrigger.VerifyUnknown, new MoveDetails(SaidBy(moved).Reason));
             return await CheckInsideAsync(run, token);
         }
@@ -156,13 +166,12 @@ internal sealed partial class CardRunner(
             gate.Close(StationGate.Station, GateReasons.SamSuspended);
         if (check.Verdict == ChipVerdict.Unknown)
         {
-            // A SAM that is away says nothing of the card: that was no try of it.
-            var isOfSam = check.Reason == ChipReasons.SamUnreachable;
+            // A SAM or reader that is away says nothing of the card: that was no try of it.
+            var isOfSam = ChipReasons.IsOfSam(check.Reason);
             run = book.Move(run, CardTrigger.VerifyUnknown, new MoveDetails(
-                check.Reason, With: r => isOfSam ? r with { VerifyTries = r.VerifyTries - 1 } : r));
+                check.Reason, With: r => isOfSam || ChipReasons.IsOfReader(check.Reason) ? r with { VerifyTries = r.VerifyTries - 1 } : r));
             if (isOfSam)
                 await machine.WaitForSamAsync(token);
-            await machine.ReadChipAsync(token);
             return await CheckInsideAsync(run, token);
         }
 
@@ -212,7 +221,7 @@ internal sealed partial class CardRunner(
 
         if (await machine.Printer.ReadPositionAsync(machine.Hard) is null or CardPosition.Empty)
             run = await CheckInsideAsync(run, token);
-        return (run, run.State == state);
+        return (run, run.State == state && machine.SettingsStand);
     }
 
     private static Said SaidBy(CommandResult result) =>

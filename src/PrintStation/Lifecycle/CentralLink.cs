@@ -175,16 +175,12 @@ internal sealed class CentralLink(
             gate.Open(StationGate.Station, GateReasons.ClaimsForbidden);
         else
             gate.Close(StationGate.Station, GateReasons.ClaimsForbidden);
+        database.Write(transaction => BlankStock.NoteVoided(transaction, response.VoidedUids));
         if (response.KnownLedger is { } known)
             lost.CompareHead(known);
         await lost.CompareLeasesAsync(token);
         Revoke(response.Revoked);
         waiting.Note(response.Waiting);
-        database.Write(transaction =>
-        {
-            foreach (var uid in response.VoidedUids)
-                transaction.Execute("INSERT INTO voided_uid (uid) VALUES (@uid) ON CONFLICT DO NOTHING", new { uid });
-        });
         // The lists are long: they are not asked for with each heartbeat.
         if (response.Deliveries.ExceptBy(stock.Deliveries().Select(known => known.DeliveryId), mark => mark.DeliveryId).Any()
             && (await central.DeliveriesAsync(token)).Value is { } deliveries)

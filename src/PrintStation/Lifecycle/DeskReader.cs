@@ -42,13 +42,22 @@ internal sealed class DeskReader(IChipEncoder? encoder)
     }
 
     /// <summary>That a card could not be looked at says nothing of it: it is to be shown again.</summary>
-    /// <param name="reason">A word of <see cref="ChipReasons"/>.</param>
-    /// <exception cref="AnswerRefused">Reader or SAM did not do their part.</exception>
-    public static void RequireSeen(string? reason)
+    /// <param name="reason">A word of <see cref="ChipReasons"/>; null: nothing was wrong.</param>
+    /// <param name="uid">Of the card that lay there.</param>
+    /// <exception cref="AnswerRefused">Reader or SAM did not do their part, or the card was taken away.</exception>
+    public static void RequireSeen(string? reason, string uid)
     {
-        if (ChipReasons.IsOfSam(reason))
-            throw new AnswerRefused(SamSilent, reason!);
-        if (ChipReasons.IsOfReader(reason))
-            throw new AnswerRefused(ReaderSilent, "");
+        var code = reason switch
+        {
+            ChipReasons.SamUnreachable => SamSilent,
+            ChipReasons.SamSuspended => "desk.sam-suspended",
+            ChipReasons.ReaderUnreachable => ReaderSilent,
+            ChipReasons.WrongReader => "desk.wrong-reader",
+            ChipReasons.Several => "desk.several-cards",
+            ChipReasons.UidDiffers => "desk.other-card",
+            _ => null,
+        };
+        if (code is not null)
+            throw new AnswerRefused(code, uid);
     }
 }

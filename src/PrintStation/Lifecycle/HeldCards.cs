@@ -60,8 +60,10 @@ internal sealed class HeldCards(
             throw new AnswerRefused("held.payload-gone", runId);
         if (await desk.ReadUidAsync(token) != run.BlankUid)
             throw new AnswerRefused("held.other-card", run.RunId);
+        if (database.Write(transaction => BlankStock.IsVoided(transaction, run.BlankUid)))
+            throw new AnswerRefused(LostBooks.VoidedCard, run.BlankUid);
         var check = await desk.AskAsync(reader => reader.VerifyAsync(new ChipUid(run.BlankUid), card.Chip, token), token);
-        DeskReader.RequireSeen(check.Reason);
+        DeskReader.RequireSeen(check.Reason, run.BlankUid);
         if (check.Verdict != ChipVerdict.Good)
             throw new AnswerRefused("held.content-differs", check.Reason ?? runId);
         return book.Move(run, CardTrigger.OperatorAccepts, new MoveDetails(null, person, With: r => r with

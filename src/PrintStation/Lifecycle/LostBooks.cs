@@ -95,6 +95,8 @@ internal sealed class LostBooks(
         if (answer.Value is not { } held || (!IsPaused && database.Setting(CardQueue.ClaimSetting) is not null))
             return;
         _askedSinceStart = true;
+        // First: a card that is shown from now on may be one of them.
+        database.Write(transaction => BlankStock.NoteVoided(transaction, held.VoidedUids));
         if (!IsPaused && database.Write(transaction => held.Leases.Any(lease => IsForgotten(transaction, lease))))
             Stop();
         if (IsPaused)
@@ -103,19 +105,22 @@ internal sealed class LostBooks(
 
     /// <summary>A card lies on the desk that the books do not know: its chip says whose it is. Its run is held then, and answered as any
     /// other.</summary>
-    /// <exception cref="AnswerRefused">Nothing is in doubt, or the card belongs to no job in doubt.</exception>
+    /// <exception cref="AnswerRefused">Nothing is in doubt, the centre has not told yet, reader or SAM did not do their part, the card is voided, or
+    /// it belongs to no job in doubt.</exception>
     public async Task<CardRun> FindAsync(string person, CancellationToken token)
     {
         Persons.Require(person);
         if (!IsPaused)
             throw new AnswerRefused("found.books-not-behind", "");
+        RequireCentreFirst();
         var uid = await desk.ReadUidAsync(token);
-        if (database.Write(transaction => BlankLedger.PlaceOf(transaction, uid)) is { } place && !Places.IsInHand(place))
+        var (place, isVoided) = database.Write(transaction => (BlankLedger.PlaceOf(transaction, uid), BlankStock.IsVoided(transaction, uid)));
+        if (place is not null && !Places.IsInHand(place))
             throw new AnswerRefused("held.card-booked-elsewhere", place);
-        if (database.Write(transaction => BlankStock.IsVoided(transaction, uid)))
+        if (isVoided)
             throw new AnswerRefused(VoidedCard, uid);
         var read = await desk.AskAsync(reader => reader.ReadAsync(new ChipUid(uid), ChipElements.Biodata, token), token);
-        DeskReader.RequireSeen(read.Reason);
+        DeskReader.RequireSeen(read.Reason, uid);
         if (read.Data is not { } biodata || ChipBiodata.NikOf(biodata) is not { } nik)
             throw new AnswerRefused("found.not-readable", uid);
         // A job that was given back and came again has a run from before, which used no blank.
@@ -139,9 +144,8 @@ internal sealed class LostBooks(
     public void Settle(string person, string? witness)
     {
         Persons.RequireTwo(person, witness);
+        RequireCentreFirst();
         var runs = book.Runs(InDoubt, new { Job.Doubt });
-        if (database.Setting(ComparedSetting) is null || runs.Any(run => run.State == CardState.Fetching))
-            throw new AnswerRefused("resume.centre-first", "");
         if (runs.FirstOrDefault(run => CardLifecycle.IsWorking(run.State) || CardLifecycle.NeedsPerson(run.State)) is { } waiting)
             throw new AnswerRefused("resume.card-waits", waiting.RunId);
         if (book.Runs("printer IS NOT NULL").FirstOrDefault(run => CardLifecycle.HasCardInside(run.State) && IsAway(run.Printer!)) is { } unseen)
@@ -161,6 +165,13 @@ internal sealed class LostBooks(
             transaction.AfterCommit(book.Fetched.Set);
         });
         gate.Open(StationGate.Station, GateReasons.BooksBehind);
+    }
+
+    /// <summary>Before it has told what it knows, and its contents are here, a card of a job in doubt looks like nobody's.</summary>
+    private void RequireCentreFirst()
+    {
+        if (database.Setting(ComparedSetting) is null || book.Runs(InDoubt, new { Job.Doubt }).Any(run => run.State == CardState.Fetching))
+            throw new AnswerRefused("resume.centre-first", "");
     }
 
     /// <summary>A card that was shown, that no run has, and whose job is still to be made.</summary>

@@ -20,8 +20,12 @@ internal sealed class Machine(
 
     public IChipEncoder Encoder => encoder;
 
-    /// <summary>False at start, and after the machine lost its power: all settings must be sent again before the next command.</summary>
+    /// <summary>False at start, and after the machine lost its power or was out of sight: it must be seen, and get all settings again, before
+    /// the next command.</summary>
     public bool SettingsStand { get; private set; }
+
+    /// <summary>After a wait of any length: what is known of the machine may be true of another one by now.</summary>
+    public void LoseSight() => SettingsStand = false;
 
     /// <summary>Ends commands in flight; only when the time to stop is over. Set by the lane. A card is otherwise brought to rest first.</summary>
     public CancellationToken Hard { get; set; }
@@ -137,16 +141,26 @@ internal sealed class Machine(
         }
     }
 
-    /// <summary>The SAM for the next encoding; asks until it answers, and pauses the printer meanwhile. Null where the profile needs none.</summary>
+    /// <summary>The SAM for the next encoding; asks until it answers and may be used, and pauses meanwhile. Null where the profile needs none.</summary>
     public async Task<SamTurn?> TakeSamAsync(CancellationToken token)
     {
         if (encoder.SamName is null)
             return null;
         while (true)
         {
-            if (await encoder.TakeSamAsync(Hard) is { } sam)
+            var sam = await encoder.TakeSamAsync(Hard);
+            if (sam is not null && !encoder.IsSuspended(sam))
                 return sam;
-            await WaitForSamAsync(token);
+            LoseSight();
+            if (sam is null)
+            {
+                await WaitForSamAsync(token);
+                continue;
+            }
+
+            sam.Dispose();
+            gate.Close(StationGate.Station, GateReasons.SamSuspended);
+            await gate.WaitForChangeAsync(Patience, token);
         }
     }
 
@@ -170,7 +184,8 @@ internal sealed class Machine(
 
     /// <summary>Waits until a person has confirmed that the path is clear, then clears the error that stood. For an error whose cause goes
     /// by itself, such as a new ribbon, it tries to clear once and leaves the look to the caller.</summary>
-    public async Task WaitForPersonAsync(PrinterReason standing, CancellationToken token)
+    /// <param name="serial">Of the machine at which it stood; null: of whichever is there.</param>
+    public async Task WaitForPersonAsync(PrinterReason standing, string? serial, CancellationToken token)
     {
         var reason = GateReasons.All[standing.Word()];
         gate.Close(name, reason);
@@ -184,7 +199,10 @@ internal sealed class Machine(
 
         while (gate.Has(name, reason))
             await gate.WaitForChangeAsync(Patience, token);
-        await printer.ClearErrorAsync(Hard);
+        LoseSight();
+        // The error of a machine that came into its place meanwhile is another one, and nobody has looked into that.
+        if (serial is null || (await printer.ObserveAsync(Hard))?.SerialNumber == serial)
+            await printer.ClearErrorAsync(Hard);
     }
 
     /// <summary>The insert counter as it was last written; null for a machine never seen.</summary>
@@ -208,6 +226,15 @@ internal sealed class Machine(
         var strays = Math.Max(unaccounted, strayUids.Count);
         for (var i = 0; i < strays; i++)
             BookStray(transaction, i < strayUids.Count ? strayUids[i] : null);
+    }
+
+    /// <summary>Whether a card came in since the counter was written; it is booked then.</summary>
+    public bool TookInMeanwhile(StationTransaction transaction, PrinterEvidence evidence)
+    {
+        if (CounterOnDisk(transaction, evidence.SerialNumber) is not { } counter || counter >= evidence.CardsInserted)
+            return false;
+        NoteCounter(transaction, evidence, 0, []);
+        return true;
     }
 
     /// <summary>Asked of the disk: inside a transaction the gate must not be asked, it writes under its own lock.</summary>

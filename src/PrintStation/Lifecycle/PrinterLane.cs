@@ -55,7 +55,7 @@ internal sealed class PrinterLane(
             if (Inside() is { } run && gate.MayFinish(Name, run.State == CardState.Condemned || lost.HasOtherCard(run.JobId)))
                 await ContinueAsync(run, token);
             else if (!MayStart() || Inside() is not null)
-                await gate.WaitForChangeAsync(Patience, token);
+                await WaitAsync(token);
             else if (await IsReadyForCardAsync(token))
                 await MakeNextAsync(token);
             else
@@ -119,12 +119,19 @@ internal sealed class PrinterLane(
         if (_tries >= MostTries)
         {
             _tries = 0;
-            await machine.WaitForPersonAsync(PrinterReason.Rejected, token);
+            await machine.WaitForPersonAsync(PrinterReason.Rejected, run.PrinterSerial, token);
         }
         else if (moved.State == run.State)
         {
-            await gate.WaitForChangeAsync(Patience, token);
+            await WaitAsync(token);
         }
+    }
+
+    /// <summary>Perhaps with a card inside, and perhaps for hours.</summary>
+    private async Task WaitAsync(CancellationToken token)
+    {
+        await gate.WaitForChangeAsync(Patience, token);
+        machine.LoseSight();
     }
 
     private async Task MakeNextAsync(CancellationToken token)
@@ -174,7 +181,7 @@ internal sealed class PrinterLane(
         var seen = await machine.ObserveAsync(token);
         if (seen.Standing is { } standing)
         {
-            await machine.WaitForPersonAsync(standing, token);
+            await machine.WaitForPersonAsync(standing, null, token);
             return false;
         }
 

@@ -17,6 +17,8 @@ internal sealed class SimulatedCentre : IAsyncDisposable
 {
     private readonly string _directory;
     private readonly CentreTime _time;
+    private readonly TimeProvider _office;
+    private readonly Dictionary<string, DateTimeOffset> _revoked = [];
     private readonly MemoryServer _server = new();
     private Database _books;
     private EnvelopeSealer _sealer;
@@ -24,7 +26,7 @@ internal sealed class SimulatedCentre : IAsyncDisposable
 
     private SimulatedCentre(string directory, TimeProvider time, Database books, EnvelopeSealer sealer, WebApplication application)
     {
-        (_directory, _time, _books, _sealer, _application) = (directory, new CentreTime(time), books, sealer, application);
+        (_directory, _time, _office, _books, _sealer, _application) = (directory, new CentreTime(time), time, books, sealer, application);
     }
 
     public Database Books => _books;
@@ -90,8 +92,14 @@ internal sealed class SimulatedCentre : IAsyncDisposable
             return "no job to revoke";
         var job = jobs[(int)(share * jobs.Count)];
         var answer = await _books.WriteAsync(session => JobRevocation.RevokeAsync(session, job), CancellationToken.None);
+        if (answer.Value is not null)
+            _revoked[job] = _office.GetUtcNow();
         return answer.Value?.Text.Replace(job, "a job", StringComparison.Ordinal) ?? answer.Refusal!.Detail;
     }
+
+    /// <summary>Jobs that were revoked after that moment; none when it never came.</summary>
+    public IReadOnlySet<string> RevokedAfter(DateTimeOffset? moment) =>
+        _revoked.Where(revoked => revoked.Value > moment).Select(revoked => revoked.Key).ToHashSet();
 
     /// <summary>Lets every job that rests after too many attempts be claimed at once.</summary>
     public Task EndRestAsync() => _books.WriteAsync<Done>(

@@ -56,7 +56,7 @@ internal sealed class BooksCheck(PhysicalWorld world, DiskStates disk, UnseenPai
             Lying(PlaceKind.RejectBox, PlaceKind.RejectTray, PlaceKind.Hand, PlaceKind.Desk));
     }
 
-    /// <summary>After a stock-take the books have each hopper as it is, whatever was filled, taken or forgotten before.</summary>
+    /// <summary>Whatever was filled, taken or forgotten before, a stock-take is not refused for good, and books each hopper as it was counted.</summary>
     public void CheckCounted()
     {
         var books = disk.Read(BlankLedger.Balances)!;

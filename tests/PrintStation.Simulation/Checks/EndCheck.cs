@@ -62,7 +62,7 @@ internal sealed class EndCheck(
 
         // For each unreadable card that was taken for another, the other still lies where nobody looks for it any more.
         var forgotten = person.Mistakes;
-        var revoked = centralJobs.Where(job => job.RevokedAt is not null).Select(job => job.JobId).ToHashSet();
+        var revoked = centre.RevokedAfter(person.ReconciledAt);
         foreach (var blank in world.Blanks.Where(blank => blank.Place.Kind == PlaceKind.Output && !person.Lies.Contains(blank.Uid)))
             if (centralBlanks.GetValueOrDefault(blank.Uid) is not { Status: "issued" } && !IsUnseen(blank)
                 && !(IsBare(blank) && (BooksMayDiffer || forgotten-- > 0))
@@ -111,17 +111,18 @@ internal sealed class EndCheck(
     }
 
     /// <summary>Where books came back from an earlier moment: what a report comes to then follows from what else was forgotten, but the centre
-    /// has each one that the station counts as told.</summary>
+    /// has the last of each run that the station counts as told. News that older books missed and younger news has overtaken tell nothing.</summary>
     private async Task CheckReportsAreKnownAsync(StationProcess station)
     {
         var known = await centre.Books.ReadAsync(session => session.QueryAsync<string>(
             "SELECT run_id || '/' || n || ' ' || lower(status) FROM outcome"), CancellationToken.None);
-        foreach (var unknown in Reported(station).Except(known))
+        foreach (var unknown in Reported(station).GroupBy(report => report[..report.IndexOf('/', StringComparison.Ordinal)])
+            .Select(reports => reports.Last()).Except(known))
             findings.Add("outcome", $"{unknown} was reported, and the centre does not know it");
     }
 
     private static IReadOnlyList<string> Reported(StationProcess station) => station.Database.Read(connection => connection.Query<string>(
-        "SELECT run_id || '/' || n || ' ' || lower(json_extract(body, '$.status')) FROM outbox WHERE kind = 'outcome' AND state = 'sent'").AsList());
+        "SELECT run_id || '/' || n || ' ' || lower(json_extract(body, '$.status')) FROM outbox WHERE kind = 'outcome' AND state = 'sent' ORDER BY sequence").AsList());
 
     private void CheckChain(StationProcess station)
     {

@@ -10,7 +10,7 @@ namespace PrintStation.Simulation.People;
 
 /// <summary>The people of the office: hands in the physical world, and the station's own commands. Good people do what the station asks for; now
 /// and then one does something wrong.</summary>
-internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Findings findings)
+internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Findings findings, TimeProvider time)
 {
     public const string Name = "siti";
     public const string Witness = "budi";
@@ -22,7 +22,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     private readonly WrongAnswers _wrong = new(world, chance, diary, findings);
 
     // Pauses in which somebody has had the chance to try the machine's button.
-    private readonly HashSet<DateTimeOffset> _tried = [];
+    private readonly HashSet<(string Scope, DateTimeOffset Since)> _tried = [];
 
     private int _forgotten;
 
@@ -55,6 +55,9 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     /// <summary>Whether at the last look the station asked for nothing.</summary>
     public bool IsIdle { get; private set; }
 
+    /// <summary>When two persons said last that books which had been put back are right again; null: never.</summary>
+    public DateTimeOffset? ReconciledAt { get; private set; }
+
     /// <summary>Where a person has said that something may go on, and got no answer.</summary>
     public HashSet<string> Unanswered { get; } = [];
 
@@ -74,7 +77,11 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             await AttendStationAsync(station);
             // What was filled and is not booked yet would be found twice.
             if (_shelf.Unbooked == 0)
-                HoppersDiffer |= _stock.Attend(station) && Carelessness > 0;
+            {
+                HoppersDiffer |= _stock.MayBook && (Carelessness > 0 || TakenByHand + Mistakes > 0);
+                _stock.Attend(station);
+            }
+
             IsIdle = !asked;
             if (chance.Happens(Carelessness))
                 await DoWrongAsync(station);
@@ -149,6 +156,9 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
         }
 
         diary.Note("person", "says that the station may go on");
+        // Also where no answer comes: it may be so.
+        if (standing.Any(pause => pause.Reason == "books-behind"))
+            ReconciledAt = time.GetUtcNow();
         Resume(station, null, new PersonsWord(BooksReconciled: true, Witness: Witness), Name);
     }
 
@@ -255,7 +265,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     private async Task TryButtonsAsync(StationProcess station)
     {
         foreach (var pause in station.Gate.Pauses.Where(pause => pause.Reason == GateReasons.HopperNotBooked.Word))
-            if (Carelessness > 0 && _tried.Add(pause.Since) && chance.Happens(0.5))
+            if (Carelessness > 0 && _tried.Add((pause.Scope, pause.Since)) && chance.Happens(0.5))
                 await PressAsync(world.Printers.Single(printer => printer.Name == pause.Scope), ejects: chance.Happens(0.6));
     }
 

@@ -11,16 +11,18 @@ internal sealed class StockTaker(PhysicalWorld world, Chance chance, Diary diary
     // The hopper that is being counted, and whether its count was told already.
     private (PrinterBody Printer, bool IsCounted)? _open;
 
+    /// <summary>Whether the next step books a difference, if there is one.</summary>
+    public bool MayBook => _open?.IsCounted ?? false;
+
     /// <summary>One step: begins, tells what lies there, or ends.</summary>
-    /// <returns>Whether a difference may have been booked.</returns>
     /// <exception cref="LedgerRefusal">Something moved.</exception>
-    public bool Attend(StationProcess station)
+    public void Attend(StationProcess station)
     {
         if (_open is not var (printer, isCounted))
         {
             if (chance.Happens(Share))
                 Begin(station, chance.Of(world.Printers));
-            return false;
+            return;
         }
 
         var place = Places.Hopper(printer.Name);
@@ -30,12 +32,11 @@ internal sealed class StockTaker(PhysicalWorld world, Chance chance, Diary diary
         {
             station.Takes.Finish(place, Person.Name, Person.Witness, "counted");
             diary.Note("person", $"has counted {printer.Name}");
-            return true;
+            return;
         }
 
         station.Takes.Count(place, printer.HopperCount, Person.Witness);
         _open = (printer, true);
-        return false;
     }
 
     private void Begin(StationProcess station, PrinterBody printer)

@@ -14,7 +14,7 @@ internal sealed class Staff(PhysicalWorld world, KupangPlan plan, Chance chance,
     private const int FewCards = 10;
 
     private readonly Table _table = new(world, diary);
-    private readonly Person _person = new(world, chance, diary, new Findings(diary));
+    private readonly Person _person = new(world, chance, diary, new Findings(diary), time);
 
     /// <summary>Looks once at everything, and does what is to be done.</summary>
     /// <param name="mayResume">False while the printers shall not begin yet.</param>

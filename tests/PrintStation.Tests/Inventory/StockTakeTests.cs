@@ -88,11 +88,24 @@ internal sealed class StockTakeTests : BooksFixture
         Takes.Begin("Hopper(printer-1)", "siti");
         Takes.Count("Hopper(printer-1)", 4, "siti");
         Run("Feeding");
-        AssertRefused(() => Takes.Finish("Hopper(printer-1)", "siti", "budi", "one too few"), "stock-moved");
-        AssertRefused(() => Takes.Begin("Hopper(printer-1)", "siti"), "stock-moved");
+        AssertRefused(() => Takes.Finish("Hopper(printer-1)", "siti", "budi", "one too few"), "stock-feeding");
+        AssertRefused(() => Takes.Begin("Hopper(printer-1)", "siti"), "stock-feeding");
         Assert.That(() => Takes.Begin("Hopper(printer-2)", "siti"), Throws.Nothing, "the other machine rests");
         Run("Fed");
         Assert.That(() => Takes.Begin("Hopper(printer-1)", "siti"), Throws.Nothing);
+    }
+
+    [Test]
+    public void While_nobody_knows_whether_a_blank_left_its_hopper_is_not_counted()
+    {
+        Stock.Load("printer-1", 5, "siti");
+        Run("Missing");
+        AssertRefused(() => Takes.Begin("Hopper(printer-1)", "siti"), "stock-card-waits");
+        Run("Spoiled");
+        Takes.Begin("Hopper(printer-1)", "siti");
+        Database.Write(transaction => transaction.Execute(
+            "INSERT INTO stray (printer, booked_by, seen_at) VALUES ('printer-1', 1, @now)", new { now = Clock.GetUtcNow() }));
+        AssertRefused(() => Takes.Count("Hopper(printer-1)", 5, "siti"), "stock-card-waits");
     }
 
     private void Run(string state) => Database.Write(transaction =>

@@ -22,6 +22,9 @@ internal sealed class ScriptedCentre : HttpMessageHandler
     /// <summary>What the station holds, as the centre has it; null: it gives no answer.</summary>
     public IReadOnlyList<HeldLease>? Leases { get; set; } = [];
 
+    /// <summary>UIDs voided long ago: told with the leases, not with heartbeats.</summary>
+    public IReadOnlyList<string> Voided { get; set; } = [];
+
     /// <summary>Heads of the station's ledger that it has kept; null: it gives no answer.</summary>
     public IReadOnlyList<LedgerHead>? Heads { get; set; } = [];
 
@@ -114,7 +117,7 @@ internal sealed class ScriptedCentre : HttpMessageHandler
                 .Where(head => head.Sequence > long.Parse(request.RequestUri.Query["?after=".Length..], System.Globalization.CultureInfo.InvariantCulture))
                 .Take(LedgerHeadsResponse.Most)]));
         if (path.EndsWith("/leases", StringComparison.Ordinal))
-            return Leases is null ? Refuse("not-now") : Json(new LeasesResponse(Epoch, Leases));
+            return Leases is null ? Refuse("not-now") : Json(new LeasesResponse(Epoch, Leases, Voided));
         if (path.EndsWith("/deliveries", StringComparison.Ordinal))
         {
             ListsAsked++;
