@@ -20,7 +20,8 @@ internal sealed class Simulation(string directory)
         try
         {
             var (exitCode, error) = await Tool.FollowAsync(
-                "dotnet", [program, "--config", Path.Combine(directory, "config"), "--seeds", $"{first}..{last}", "--json", .. days is null ? (string[])[] : ["--with", days]],
+                "dotnet", [program, "--config", Path.Combine(directory, "config"), "--seeds", $"{first}..{last}", "--json",
+                    .. days is null ? (string[])[] : ["--with", days]],
                 directory, limit,
                 line =>
                 {

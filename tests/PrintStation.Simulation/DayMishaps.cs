@@ -135,7 +135,9 @@ internal sealed partial class Day
         await _second.TakeAsync(count, keeps, _plan.RestoresCentre || _plan.RestoresStation ? null : MayBeMade);
         _busyMishaps--;
 
-        bool MayBeMade(string jobId) => _states.HoldsContent(jobId) || _office.World.Blanks.Any(blank => _good.JobOf(blank) == jobId);
+        // A card that was falsely declared lost is voided, and its job made anew.
+        bool MayBeMade(string jobId) => _states.HoldsContent(jobId)
+            || _office.World.Blanks.Any(blank => _good.JobOf(blank) == jobId && !_person.Lies.Contains(blank.Uid));
     }
 
     /// <summary>The station's database as it was some time ago comes back by the station's own commands: alone, or with the small file beside it,

@@ -155,7 +155,7 @@ internal sealed class ProfileChipCheckTests : EncoderFixture
 
         Sam.Commands.Clear();
         var result = await Encoder.EncodeAsync(TypeA, Signed.Content, default);
-        Assert.That(result, Is.EqualTo(new EncodeResult(EncodeOutcome.Failed, ChipReasons.SamSuspended, null)));
+        Assert.That(result, Is.EqualTo(new EncodeResult(EncodeOutcome.Unknown, ChipReasons.SamSuspended, null)));
         Assert.That(Sam.Commands, Is.Empty);
     }
 

@@ -181,6 +181,79 @@ internal sealed class CardRunnerTests
         }
     }
 
+    [Test]
+    public async Task A_machine_whose_power_went_before_a_command_gets_its_settings_first()
+    {
+        using var station = new TestStation();
+        await using var machine = new ScriptedMachine(Hopper("good"), dieAt: -1, AtPowerOn.PowerStays);
+        var isCut = false;
+        machine.PositionAsked = () =>
+        {
+            if (!isCut)
+                machine.CutPower();
+            isCut = true;
+        };
+        station.Fetched("J1");
+
+        await WorkAsync(station, machine);
+
+        Assert.That(isCut);
+        Assert.That(machine.Output.Count(card => card.IsGood), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_card_that_came_in_since_the_lane_looked_is_booked_and_none_is_fed_after_it()
+    {
+        using var station = new TestStation();
+        await using var machine = new ScriptedMachine(Hopper("good"), dieAt: -1, AtPowerOn.PowerStays);
+        station.Fetched("J1");
+        await WorkAsync(station, machine);
+        station.Fetched("J2");
+        machine.PressButton();
+
+        var run = await RunAsync(station, machine, station.Book.NextFetched([])!);
+
+        Assert.That((run.State, machine.InHopper, station.Balance(Places.Machine("printer-1"))), Is.EqualTo((CardState.Fetched, 4, 1L)));
+    }
+
+    [Test]
+    public async Task While_the_SAM_is_suspended_no_blank_is_condemned()
+    {
+        using var station = new TestStation();
+        await using var sam = new SharedSam(new FakeSam(), new FailedAuthentications(Path.Combine(station.Directory, "sam.json")), station.Clock);
+        await using var machine = new ScriptedMachine(Hopper("good"), dieAt: -1, AtPowerOn.PowerStays) { Sam = sam, SamIsSuspended = true };
+        station.Fetched("J1");
+        var gate = station.Gate();
+
+        var running = RunAsync(station, machine, station.Book.NextFetched([])!, gate);
+        for (var second = 0; second < 60 && !gate.Has(StationGate.Station, GateReasons.SamSuspended); second++)
+            station.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(gate.Has(StationGate.Station, GateReasons.SamSuspended));
+        Assert.That(station.Runs("J1").Single().State, Is.EqualTo(CardState.Fed));
+        machine.SamIsSuspended = false;
+
+        Assert.That((await station.Clock.RunAsync(running)).State, Is.EqualTo(CardState.Issued));
+        Assert.That(machine.RejectBox, Is.Empty);
+    }
+
+    /// <summary>The path that a person has seen empty was the other machine's.</summary>
+    [TestCase("S1", 1)]
+    [TestCase("S2", 0)]
+    public async Task An_error_is_cleared_only_at_the_machine_at_which_it_stood(string serial, int cleared)
+    {
+        using var station = new TestStation();
+        await using var scripted = new ScriptedMachine(Hopper("good"), dieAt: -1, AtPowerOn.PowerStays) { Serial = serial };
+        var gate = station.Gate();
+        await using var machine = new Machine(
+            "printer-1", scripted, scripted, gate, station.Ledger, station.Stock, station.Clock, NullLogger<Machine>.Instance);
+
+        var waiting = machine.WaitForPersonAsync(PrinterReason.MediaJam, "S1", default);
+        gate.Open("printer-1", GateReasons.MediaJam);
+        await waiting;
+
+        Assert.That((scripted.Cleared, machine.SettingsStand), Is.EqualTo((cleared, false)));
+    }
+
     private static IEnumerable<PlasticCard> Hopper(string chips) =>
         Enumerable.Range(0, 6).Select(i => new PlasticCard($"04{i:X12}") { Mute = chips == "mute first" && i == 0 });
 

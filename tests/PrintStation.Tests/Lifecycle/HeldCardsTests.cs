@@ -24,7 +24,7 @@ internal sealed class HeldCardsTests : IDisposable
 
     [TestCase(Uid, true, ChipVerdict.Bad, "held.content-differs")]
     [TestCase(Uid, true, ChipVerdict.Unknown, "desk.sam-silent", ChipReasons.SamUnreachable)]
-    [TestCase(Uid, true, ChipVerdict.Bad, "desk.sam-silent", ChipReasons.SamSuspended)]
+    [TestCase(Uid, true, ChipVerdict.Bad, "desk.sam-suspended", ChipReasons.SamSuspended)]
     [TestCase(Uid, true, ChipVerdict.Unknown, "desk.reader-silent", ChipReasons.ReaderUnreachable)]
     [TestCase(Uid, false, ChipVerdict.Good, "held.face-not-confirmed")]
     [TestCase("04FFFFFFFFFFFF", true, ChipVerdict.Good, "held.other-card")]
@@ -38,6 +38,15 @@ internal sealed class HeldCardsTests : IDisposable
         _desk.Verdict = verdict;
         Refused(() => Cards().AcceptAsync(run.RunId, face, "siti", default), code);
         Assert.That(_station.Book.Find(run.RunId)!.State, Is.EqualTo(CardState.Held));
+    }
+
+    [Test]
+    public void A_card_that_the_centre_has_voided_is_not_accepted()
+    {
+        var run = Held();
+        _desk.Lies(Uid);
+        _station.Database.Write(transaction => BlankStock.NoteVoided(transaction, [Uid]));
+        Refused(() => Cards().AcceptAsync(run.RunId, faceIsGood: true, "siti", default), "found.voided");
     }
 
     [Test]

@@ -145,23 +145,56 @@ internal sealed class LostBooksTests : IDisposable
     [Test]
     public async Task A_card_of_another_person_or_one_that_gives_nothing_finds_no_run()
     {
+        await DoubtAsync();
+        LayOnDesk("5371010101900002");
+        Assert.That(() => _lost.FindAsync("siti", default), Code("found.no-job"));
+        _desk.Element = null;
+        Assert.That(() => _lost.FindAsync("siti", default), Code("found.not-readable"));
+        _desk.Lies(null);
+        Assert.That(() => _lost.FindAsync("siti", default), Code("desk.no-card"));
+    }
+
+    /// <summary>Whoever threw it away would throw away a good one.</summary>
+    [TestCase(ChipReasons.SamUnreachable, "desk.sam-silent")]
+    [TestCase(ChipReasons.SamSuspended, "desk.sam-suspended")]
+    [TestCase(ChipReasons.ReaderUnreachable, "desk.reader-silent")]
+    [TestCase(ChipReasons.WrongReader, "desk.wrong-reader")]
+    [TestCase(ChipReasons.Several, "desk.several-cards")]
+    [TestCase(ChipReasons.UidDiffers, "desk.other-card")]
+    [TestCase(ChipReasons.Mute, "found.not-readable")]
+    [TestCase(ChipReasons.SamRefused, "found.not-readable")]
+    public async Task That_nobody_could_look_at_a_card_says_nothing_of_it(string trouble, string code)
+    {
+        await DoubtAsync();
+        LayOnDesk(Nik);
+        (_desk.Element, _desk.Trouble) = (null, trouble);
+        Assert.That(() => _lost.FindAsync("siti", default), Code(code));
+    }
+
+    [Test]
+    public async Task A_card_that_was_called_back_after_the_backup_is_not_handed_out_however_long_ago_that_was()
+    {
+        _centre.Voided = [Uid];
+        await DoubtAsync();
+        LayOnDesk(Nik);
+        Assert.That(() => _lost.FindAsync("siti", default), Code("found.voided"));
+    }
+
+    [Test]
+    public async Task Before_the_centre_has_told_its_leases_no_card_counts_as_nobodys()
+    {
+        _centre.Leases = null;
+        await BeatBehindAsync();
+        LayOnDesk(Nik);
+        Assert.That(() => _lost.FindAsync("siti", default), Code("resume.centre-first"));
+    }
+
+    private async Task DoubtAsync()
+    {
         _station.Fetched("J1");
         Know("J1", Nik);
         _centre.Leases = [Lease("J1")];
         await BeatBehindAsync();
-        LayOnDesk("5371010101900002");
-        Assert.That(() => _lost.FindAsync("siti", default), Code("found.no-job"));
-        _station.Database.Write(transaction => transaction.Execute("INSERT INTO voided_uid (uid) VALUES (@Uid)", new { Uid }));
-        Assert.That(() => _lost.FindAsync("siti", default), Code("found.voided"), "called back after the backup was made");
-        _station.Database.Write(transaction => transaction.Execute("DELETE FROM voided_uid"));
-        _desk.Element = null;
-        Assert.That(() => _lost.FindAsync("siti", default), Code("found.not-readable"));
-        _desk.Trouble = ChipReasons.SamUnreachable;
-        Assert.That(() => _lost.FindAsync("siti", default), Code("desk.sam-silent"), "whoever threw this card away would throw away a good one");
-        _desk.Trouble = ChipReasons.ReaderUnreachable;
-        Assert.That(() => _lost.FindAsync("siti", default), Code("desk.reader-silent"));
-        _desk.Lies(null);
-        Assert.That(() => _lost.FindAsync("siti", default), Code("desk.no-card"));
     }
 
     [Test]

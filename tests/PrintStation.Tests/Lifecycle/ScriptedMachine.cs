@@ -54,6 +54,15 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
 
     public string Serial { get; set; } = "S1";
 
+    /// <summary>Called when only the position is asked.</summary>
+    public Action? PositionAsked { get; set; }
+
+    /// <summary>How often an error was cleared.</summary>
+    public int Cleared { get; private set; }
+
+    /// <summary>The SAM has refused too often.</summary>
+    public bool SamIsSuspended { get; set; }
+
     /// <summary>The reader at the chip station does not answer.</summary>
     public bool ReaderIsGone { get; set; }
 
@@ -95,7 +104,21 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
             new PrinterEvidence(Serial, _position, _inserted, _panels, _powerLost, null, CoverOpen: false, CardAtExit: false));
     }
 
-    public Task<CardPosition?> ReadPositionAsync(CancellationToken token) => Task.FromResult<CardPosition?>(_position);
+    public Task<CardPosition?> ReadPositionAsync(CancellationToken token)
+    {
+        PositionAsked?.Invoke();
+        return Task.FromResult<CardPosition?>(_powerLost ? null : _position);
+    }
+
+    /// <summary>Its power goes and comes; the card stays.</summary>
+    public void CutPower() => _powerLost = true;
+
+    /// <summary>Its own button takes a card in and out.</summary>
+    public void PressButton()
+    {
+        Output.Add(_hopper.Dequeue());
+        _inserted++;
+    }
 
     public Task<PrinterSupplies?> ReadSuppliesAsync(CancellationToken token) =>
         Task.FromResult<PrinterSupplies?>(new PrinterSupplies(_hopper.Count > 0, 100, true, false));
@@ -111,6 +134,7 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
 
     public async Task<PrintResult> PrintAsync(IReadOnlyList<PrintPanel> panels, CancellationToken token)
     {
+        Assert.That(_powerLost, Is.False, "it prints without its settings");
         for (var i = 0; i < panels.Count; i++)
             await DoAsync(() =>
             {
@@ -127,7 +151,11 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
 
     public Task<CommandResult> RejectAsync(CancellationToken token) => DoAsync(() => Leave(RejectBox));
 
-    public Task<CommandResult> ClearErrorAsync(CancellationToken token) => Task.FromResult(new CommandResult(CommandOutcome.Done));
+    public Task<CommandResult> ClearErrorAsync(CancellationToken token)
+    {
+        Cleared++;
+        return Task.FromResult(new CommandResult(CommandOutcome.Done));
+    }
 
     public Task<ChipReading> ReadUidAsync(CancellationToken token) => Task.FromResult(ReaderIsGone
         ? new ChipReading(ChipPresence.ReaderFault, [])
@@ -144,6 +172,8 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
         Writing();
         return new EncodeResult(EncodeOutcome.Unknown, ChipReasons.SamUnreachable, null);
     }
+
+    public bool IsSuspended(SamTurn sam) => SamIsSuspended;
 
     public Task<SamTurn?> TakeSamAsync(CancellationToken token) => Sam is null ? Task.FromResult<SamTurn?>(null) : Sam.TakeAsync(token);
 
