@@ -89,14 +89,14 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
             await station.Held.RejectAsync(e.Subject, unreadable: false, Person.Name, null, CancellationToken.None);
             return false;
         }
-        catch (AnswerRefused e) when (e.Code == LostBooks.VoidedCard)
-        {
-            diary.Note("person", $"throws away {blank.Uid}, which the centre has voided");
-            return false;
-        }
         catch (AnswerRefused e) when (e.Code == "found.not-readable" && !blank.Chip.IsMute && Look("show/" + blank.Uid) < MostLooks)
         {
             return await ShowAsync(station, person, blank);
+        }
+        catch (AnswerRefused e) when (e.Code is LostBooks.VoidedCard or "found.not-readable")
+        {
+            diary.Note("person", $"throws away {blank.Uid}: {e.Code}");
+            return false;
         }
         catch (AnswerRefused e) when (!IsOfTheDesk(e))
         {
