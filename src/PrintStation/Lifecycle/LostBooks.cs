@@ -37,11 +37,16 @@ internal sealed class LostBooks(
 
     private const string InDoubt = "job_id IN (SELECT job_id FROM job WHERE status = 'open' AND stop_reason = @Doubt)";
 
+    // Whoever finds the books behind, and those who say that they are right again: in between there is no moment in which the jobs are in doubt
+    // and nothing pauses.
+    private readonly Lock _deciding = new();
+
     private bool _askedSinceStart;
 
     /// <summary>At start: the database must not be behind the file beside it.</summary>
     public void CompareHeadFile()
     {
+        using var alone = _deciding.EnterScope();
         var file = headFile.Read();
         // The file is written after the commit of a movement: one movement without a file may be a crash, two are not.
         var wasTaken = file is null && database.Read(BlankLedger.Head) is { Sequence: > 1 };
@@ -53,6 +58,7 @@ internal sealed class LostBooks(
     /// <summary>With each heartbeat: nor behind what the centre remembers.</summary>
     public void CompareHead(LedgerHead known)
     {
+        using var alone = _deciding.EnterScope();
         database.Write(transaction => transaction.Set(CentralHeadSetting, known.Hash));
         if (IsBehind(known.Sequence, known.Hash))
             Stop();
@@ -62,6 +68,7 @@ internal sealed class LostBooks(
     /// books when persons answered for them, no more is made of it.</summary>
     public void CompareOutcome(string jobId)
     {
+        using var alone = _deciding.EnterScope();
         if (!IsPaused && database.Write(transaction => transaction.Find<long>(
             "SELECT count(*) FROM job WHERE job_id = @jobId AND rowid > @settled",
             new { jobId, settled = long.Parse(transaction.Setting(SettledJobsSetting) ?? "0", CultureInfo.InvariantCulture) }) > 0))
@@ -76,6 +83,7 @@ internal sealed class LostBooks(
     /// <summary>Nothing is started any more, and every job in hand is in doubt.</summary>
     public void Stop()
     {
+        using var alone = _deciding.EnterScope();
         if (!IsPaused)
             database.Write(transaction => transaction.Execute("DELETE FROM setting WHERE name = @ComparedSetting", new { ComparedSetting }));
         gate.Close(StationGate.Station, GateReasons.BooksBehind);
@@ -97,6 +105,7 @@ internal sealed class LostBooks(
         _askedSinceStart = true;
         // First: a card that is shown from now on may be one of them.
         database.Write(transaction => BlankStock.NoteVoided(transaction, held.VoidedUids));
+        using var alone = _deciding.EnterScope();
         if (!IsPaused && database.Write(transaction => held.Leases.Any(lease => IsForgotten(transaction, lease))))
             Stop();
         if (IsPaused)
@@ -144,6 +153,7 @@ internal sealed class LostBooks(
     public void Settle(string person, string? witness)
     {
         Persons.RequireTwo(person, witness);
+        using var alone = _deciding.EnterScope();
         RequireCentreFirst();
         var runs = book.Runs(InDoubt, new { Job.Doubt });
         if (runs.FirstOrDefault(run => CardLifecycle.IsWorking(run.State) || CardLifecycle.NeedsPerson(run.State)) is { } waiting)
