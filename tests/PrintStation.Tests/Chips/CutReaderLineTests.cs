@@ -12,6 +12,7 @@ namespace PrintStation.Tests.Chips;
 internal sealed class CutReaderLineTests
 {
     private const int AtOnce = 16;
+
     /// <summary>A busy machine answers late: that is no untruth.</summary>
     private const int MostLooks = 20;
 
