@@ -7,6 +7,7 @@ namespace PrintStation.Lifecycle;
 internal sealed class DeskReader(IChipEncoder? encoder)
 {
     public const string SamSilent = "desk.sam-silent";
+    public const string SamSuspended = "desk.sam-suspended";
     public const string ReaderSilent = "desk.reader-silent";
 
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -50,7 +51,7 @@ internal sealed class DeskReader(IChipEncoder? encoder)
         var code = reason switch
         {
             ChipReasons.SamUnreachable => SamSilent,
-            ChipReasons.SamSuspended => "desk.sam-suspended",
+            ChipReasons.SamSuspended => SamSuspended,
             ChipReasons.ReaderUnreachable => ReaderSilent,
             ChipReasons.WrongReader => "desk.wrong-reader",
             ChipReasons.Several => "desk.several-cards",

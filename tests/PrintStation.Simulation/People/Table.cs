@@ -70,8 +70,8 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
     }
 
     /// <summary>The station could not look, so it has said nothing of the card.</summary>
-    private static bool IsOfTheDesk(AnswerRefused refused) => 
-        refused.Code is DeskReader.SamSilent or DeskReader.ReaderSilent or "desk.sam-suspended" or "resume.centre-first";
+    private static bool IsOfTheDesk(AnswerRefused refused) =>
+        refused.Code is DeskReader.SamSilent or DeskReader.SamSuspended or DeskReader.ReaderSilent or "resume.centre-first";
 
     /// <returns>False when it turns out to be a card that must not be good.</returns>
     private async Task<bool> ShowAsync(StationProcess station, Person person, Blank blank)
