@@ -31,11 +31,11 @@ public enum OutcomeStatus
 /// <param name="ChipUid">Upper-case hex, or null when no UID was recorded.</param>
 /// <param name="Reason">A code, such as "chip-mute", "media-jam", "payload-signature"; null when issued.</param>
 /// <param name="Field">For Refused: the payload field at fault, for example "photo"; never its value.</param>
-/// <param name="Binding">Base64 of the station's signature that binds UID and content; when issued.</param>
+/// <param name="Binding">The station's signature that binds UID and content; base64 on the wire; when issued.</param>
 /// <param name="At">When it happened.</param>
 public sealed record OutcomeReport(
     string JobId, string LeaseId, string FenceEpoch, long Fence, int Attempt, OutcomeStatus Status, string? ChipUid, string? Reason,
-    string? Field, string? Printer, string? Binding, DateTimeOffset At);
+    string? Field, string? Printer, byte[]? Binding, DateTimeOffset At);
 
 /// <summary>POST /v1/revocations: a card whose plastic cannot be accounted for must never be accepted anywhere.</summary>
 /// <param name="RunId">A run, or a stray card's own name at the station.</param>

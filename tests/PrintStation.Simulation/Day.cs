@@ -69,7 +69,7 @@ internal sealed partial class Day : IAsyncDisposable
         _findings = new Findings(_diary);
         _lines = new LineWeather(_chance, _diary);
         _network = new NetworkWeather(_chance, _diary);
-        _office = new SimulatedOffice(OfficeOptions(), template.Blanks, _plan.CardFaults, _lines, time);
+        _office = new SimulatedOffice(OfficeOptions(), template.Boxes[0].Uids, _plan.CardFaults, _lines, time);
         _person = new Person(_office.World, _chance, _diary, _findings, time) { BooksMayBeBehind = _plan.BooksMayBeBehind };
         _hands = new Hands(_office.World, _chance, _diary, time);
         _states = new DiskStates(() => File.Exists(DatabasePath) ? DatabasePath : null);

@@ -41,7 +41,7 @@ internal sealed partial class Day
             }
             catch (Exception e) when (e is StationDatabaseException || StationDatabase.IsDiskFault(e))
             {
-                _diary.Note("manager", $"the station does not start: {e.Message}");
+                _diary.Note("manager", $"the station does not start: {e.Message.Replace(_scratch, "", StringComparison.Ordinal)}");
                 if (disk is { IsFull: false, IsReadOnly: false })
                     _findings.Add("broken", $"the station does not start on a good disk: {e.Message}");
                 life.End("did not start");

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -27,9 +28,9 @@ internal sealed class Template
     /// <summary>A ninth of the dots of a card: faces are compared here, not looked at.</summary>
     public static readonly Raster Raster = new(216, 339);
 
-    private Template(string directory, int cards, IReadOnlyList<string> blanks)
+    private Template(string directory, int cards, IReadOnlyList<BlankList> boxes)
     {
-        (Directory, Cards, Blanks) = (directory, cards, blanks);
+        (Directory, Cards, Boxes) = (directory, cards, boxes);
         Client = X509Certificate2.CreateFromPemFile(Instance("tls/station.pem"), Instance("tls/station.key"));
         SecondClient = X509Certificate2.CreateFromPemFile(
             Path.Combine(directory, "second", "tls/station.pem"), Path.Combine(directory, "second", "tls/station.key"));
@@ -39,7 +40,8 @@ internal sealed class Template
 
     public int Cards { get; }
 
-    public IReadOnlyList<string> Blanks { get; }
+    /// <summary>Announced to the office, in this order.</summary>
+    public IReadOnlyList<BlankList> Boxes { get; }
 
     public X509Certificate2 Client { get; }
 
@@ -50,25 +52,26 @@ internal sealed class Template
 
     public string Instance(string name) => Path.Combine(Directory, "instance", name);
 
-    public static async Task<Template> MakeAsync(string directory, string config, int cards, int blanks, TimeProvider time)
+    public static async Task<Template> MakeAsync(string directory, string config, int cards, IReadOnlyList<BlankList> boxes, TimeProvider time)
     {
         var centre = Central.Keys.CentralDirectory.Create(Path.Combine(directory, "central"), Office, null, time);
-        var uids = DrawBlanks(blanks, seed: 1);
         using (var books = centre.OpenBooks())
         {
             await centre.AddStationAsync(books, Station, Office, Path.Combine(directory, "instance"), CancellationToken.None);
+            await DeriveEnvelopeKeyAsync(books, Path.Combine(directory, "instance"));
             await centre.AddStationAsync(books, SecondStation, Office, Path.Combine(directory, "second"), CancellationToken.None);
             using var signer = centre.OpenChipSigner();
             var seeder = new Seeder(books, signer, time);
-            await seeder.AnnounceAsync(Office, new BlankList(Delivery, "2019", uids), CancellationToken.None);
-            await seeder.AnnounceAsync(Office, new BlankList(BoxElsewhere, "2019", DrawBlanks(BlanksElsewhere, seed: 2)), CancellationToken.None);
+            foreach (var box in boxes)
+                if ((await seeder.AnnounceAsync(Office, box, CancellationToken.None)).Refusal is { } refusal)
+                    throw new InvalidOperationException(refusal.Detail);
             var seeded = await seeder.RecordAsync(Office, cards, seed: 1, bad: false, CancellationToken.None);
             if (seeded.PrintReady != cards)
                 throw new InvalidOperationException($"Only {seeded.PrintReady} of {cards} citizens became jobs.");
             await ShrinkPhotosAsync(books);
         }
 
-        var template = new Template(directory, cards, uids);
+        var template = new Template(directory, cards, boxes);
         var model = JsonNode.Parse(File.ReadAllText(Path.Combine(config, "printers/evolis/primacy2.json")))!;
         (model["dotsAcross"], model["dotsAlong"]) = (Raster.Across, Raster.Along);
         File.WriteAllText(template.Instance("model.json"), model.ToJsonString());
@@ -81,6 +84,23 @@ internal sealed class Template
     {
         System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Copy(Path.Combine(Instance("data"), "station.db"), path);
+    }
+
+    /// <summary>The station recognises a citizen by a digest under a key that follows from this one: with a key by chance, citizens would stand
+    /// in another order in its books in each run, and a seed would not replay to the byte.</summary>
+    private static Task DeriveEnvelopeKeyAsync(Database books, string instance)
+    {
+        using var key = ECDiffieHellman.Create(
+            new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = SHA256.HashData("a simulated station"u8) });
+        File.WriteAllText(Path.Combine(instance, "keys/envelope.pem"), key.ExportPkcs8PrivateKeyPem());
+        var publicKey = key.ExportSubjectPublicKeyInfoPem();
+        return books.WriteAsync<Done>(
+            async session =>
+            {
+                await session.ExecuteAsync("UPDATE station SET envelope_key = @publicKey WHERE station_id = @Station", new { publicKey, Station });
+                return new Done("derived");
+            },
+            CancellationToken.None);
     }
 
     /// <summary>The face gets the chip's small photo: each photo is sealed, opened, decoded and scaled several times a day, and no
@@ -127,8 +147,10 @@ internal sealed class Template
         })],
     };
 
-    /// <summary>UIDs as they are in a box: of both kinds of chip.</summary>
-    public static IReadOnlyList<string> DrawBlanks(int count, int seed)
+    /// <summary>A box with blanks of both kinds of chip.</summary>
+    public static BlankList Box(string documentNumber, int count, int seed) => new(documentNumber, Seeder.BlankVersion, DrawBlanks(count, seed));
+
+    private static IReadOnlyList<string> DrawBlanks(int count, int seed)
     {
         var random = new Random(seed);
         var bytes = new byte[8];

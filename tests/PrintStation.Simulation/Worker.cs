@@ -48,7 +48,9 @@ internal sealed class Worker(SimulationOptions options)
         var time = new SimulatedTime(Start);
         return SingleThread.Run(time, null, async () =>
         {
-            var template = await Template.MakeAsync(Path.Combine(root, "template"), config, Cards, Blanks, time);
+            var elsewhere = Template.Box(Template.BoxElsewhere, Template.BlanksElsewhere, seed: 2);
+            var template = await Template.MakeAsync(
+                Path.Combine(root, "template"), config, Cards, [Template.Box(Template.Delivery, Blanks, seed: 1), elsewhere], time);
             var jobs = new JobCards(Path.Combine(template.CentralDirectory, "central.db"));
             var scratch = Path.Combine(root, "faces");
             Folders.Copy(template.CentralDirectory, scratch);

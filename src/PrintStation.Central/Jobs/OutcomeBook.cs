@@ -164,7 +164,7 @@ internal static class OutcomeBook
             return Refusal.Invalid("chipUid", "upper-case hex of 4, 7, 8 or 10 bytes, or null");
         if (report.Reason is { Length: > 64 } || report.Field is { Length: > 128 } || report.Printer is { Length: > 64 })
             return Refusal.Invalid("reason, field, printer", "codes and names, at most 64, 128 and 64 characters");
-        return report.Binding is { Length: > 512 } ? Refusal.Invalid("binding", "base64, at most 512 characters") : null;
+        return report.Binding is { Length: > 384 } ? Refusal.Invalid("binding", "base64 of at most 384 bytes") : null;
     }
 
     private sealed record EarlierOutcome(string Body, string Effect);

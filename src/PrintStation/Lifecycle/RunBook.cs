@@ -84,7 +84,7 @@ internal sealed class RunBook(
         if (word is { } status)
             outbox.AddOutcome(transaction, run.RunId, moved.Outcomes, new OutcomeReport(job.JobId, job.LeaseId, job.FenceEpoch, job.Fence,
                 (int)moved.Attempt, status, moved.BlankUid, details.Reason, details.Field, moved.Printer,
-                moved.Binding is null || status != OutcomeStatus.Issued ? null : Convert.ToBase64String(moved.Binding), now));
+                status == OutcomeStatus.Issued ? moved.Binding : null, now));
         CloseOrContinue(transaction, job, moved);
         return moved;
     }

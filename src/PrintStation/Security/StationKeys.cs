@@ -38,9 +38,7 @@ internal sealed class StationKeys : IDisposable
         try
         {
             key = "Central.ClientCertificate";
-            using var pem = X509Certificate2.CreateFromPemFile(options.Resolve(central.ClientCertificate), options.Resolve(central.ClientKey));
-            // TLS on Windows takes no ephemeral keys: through PKCS#12 the key gets a container.
-            var client = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+            var client = ForTls(X509Certificate2.CreateFromPemFile(options.Resolve(central.ClientCertificate), options.Resolve(central.ClientKey)));
             key = "Central.CertificateAuthority";
             var authority = X509CertificateLoader.LoadCertificateFromFile(options.Resolve(central.CertificateAuthority));
             key = "Central.EnvelopeKey";
@@ -84,6 +82,15 @@ internal sealed class StationKeys : IDisposable
         Issuing.Dispose();
         ChipSigning.Dispose();
         CryptographicOperations.ZeroMemory(_digestKey);
+    }
+
+    /// <summary>TLS on Windows takes no ephemeral keys: through PKCS#12 the key gets a container.</summary>
+    private static X509Certificate2 ForTls(X509Certificate2 pem)
+    {
+        if (!OperatingSystem.IsWindows())
+            return pem;
+        using (pem)
+            return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
     }
 
     private static byte[] Bound(string uidHex, byte[] digitalSignature) => [.. Convert.FromHexString(uidHex), .. digitalSignature];

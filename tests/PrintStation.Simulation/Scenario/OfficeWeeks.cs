@@ -43,7 +43,7 @@ internal sealed class OfficeWeeks : IAsyncDisposable
         _diary = new Diary(time, log);
         _network = new NetworkWeather(_chance, _diary);
         _watch = new NetworkWatch(_network, time);
-        _office = new SimulatedOffice(OfficeOptions(worldDirectory), made.Blanks, "", new LineWeather(_chance, _diary), time);
+        _office = new SimulatedOffice(OfficeOptions(worldDirectory), [.. made.Template.Boxes.SelectMany(box => box.Uids)], "", new LineWeather(_chance, _diary), time);
         _cards = new CardWatch(_office.World, _diary);
         _staff = new Staff(_office.World, plan, _chance, _diary, time);
     }
