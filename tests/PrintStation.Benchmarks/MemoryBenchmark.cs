@@ -9,7 +9,7 @@ internal static class MemoryBenchmark
     private const int Few = 90;
     private const int Many = 2500;
     private const int Printed = 30;
-    private const int Rounds = 2;
+    private const int Rounds = 3;
     private const double Speed = 1000;
     private const double GoalRatio = 1.10;
 
@@ -29,11 +29,14 @@ internal static class MemoryBenchmark
                 Figure($"  before the first print, {Few} payloads", few, peak => peak.Fetched),
                 Figure($"  before the first print, {Many:#,0} payloads", many, peak => peak.Fetched),
             ],
-            [new Goal($"peak with {Many:#,0} ÷ peak with {Few}", many.Max(peak => peak.Printed) / few.Min(peak => peak.Printed), GoalRatio, AtMost: true)],
+            [new Goal($"median peak with {Many:#,0} ÷ with {Few}", Median(many) / Median(few), GoalRatio, AtMost: true)],
             [
                 "Peak resident memory (VmHWM) of the process from its start: everything fetched, each payload opened and rendered once to check it, "
-                    + $"then {Printed} cards printed. Of {Rounds} runs each; the goal takes the worst of the many and the best of the few.",
+                    + $"then {Printed} cards printed. Of {Rounds} runs each. The worst of the many is "
+                    + $"{Report.Number(many.Max(peak => peak.Printed) / few.Min(peak => peak.Printed))} times the best of the few.",
             ]);
+
+        static double Median(List<Peak> peaks) => new Sample(peaks.Select(peak => peak.Printed)).Median;
 
         static Figure Figure(string name, List<Peak> peaks, Func<Peak, double> value) => new(name, "MiB", new Sample(peaks.Select(value)));
     }

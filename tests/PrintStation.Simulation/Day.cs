@@ -55,6 +55,7 @@ internal sealed partial class Day : IAsyncDisposable
     private TimeSpan _wallError;
     private bool _over;
     private bool _heldDown;
+    private bool _hasForgotten;
     private int _deaths;
     private int _happened;
     private TimeSpan _noticed;
@@ -149,11 +150,9 @@ internal sealed partial class Day : IAsyncDisposable
                 throw new InvalidOperationException("The emulators broke.", broken);
             if (work.FirstOrDefault(task => task.IsFaulted) is { } failed)
                 await failed;
-            _books.CheckOneRunEach();
-            if (_plan.IsOfCarefulPeople)
-                _books.Check();
-            if (_plan.IsOfCarefulPeople && _books.IsRest)
-                _books.CheckAtRest();
+            _books.CheckRuns();
+            if (_plan.IsOfCarefulPeople || !(_person.HasErred || _hands.HaveReached || _hasForgotten))
+                CheckBooks();
             if (!IsFair)
                 continue;
             BeFair();
@@ -239,7 +238,14 @@ internal sealed partial class Day : IAsyncDisposable
             await Task.Delay(_chance.Between(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15)) * (isQuiet ? 5 : 1), _time);
             if (_station is { Life.IsOver: false } station)
                 await await Task.WhenAny(_person.AttendAsync(station), station.Life.WhenOver);
-            _books.CheckOneRunEach();
+            _books.CheckRuns();
         }
+    }
+
+    private void CheckBooks()
+    {
+        _books.Check();
+        if (_books.IsRest)
+            _books.CheckAtRest();
     }
 }

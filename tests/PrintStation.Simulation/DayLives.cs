@@ -109,7 +109,7 @@ internal sealed partial class Day
     {
         _wire.Sent(printer, bytes);
         if (_diary.IsWritten)
-            _diary.Note("sent", $"to {printer}: {WireCheck.Told(bytes)}");
+            _diary.Tell("sent", $"to {printer}: {WireCheck.Told(bytes)}");
     }
 
     /// <summary>The process dies while it learns what has just happened.</summary>

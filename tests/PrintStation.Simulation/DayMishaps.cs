@@ -169,6 +169,7 @@ internal sealed partial class Day
             PutHead(head);
         _wire.Forget();
         _standing = [];
+        _hasForgotten = true;
         _books.Forgot(_office.World.Log.Events.Skip(since));
         _heldDown = false;
     }

@@ -17,13 +17,18 @@ internal sealed class Diary(TimeProvider time, TextWriter? log) : IDisposable
     /// <param name="text">No value that differs between two runs of one seed, such as a signature or a time of the real clock.</param>
     public void Note(string who, string text)
     {
-        var at = time.GetUtcNow() - _start;
-        var line = string.Create(CultureInfo.InvariantCulture, $"{at:hh\\:mm\\:ss\\.fff} {who,-10} {text}\n");
+        var line = Line(who, text);
         _digest.AppendData(Encoding.UTF8.GetBytes(line));
         log?.Write(line);
     }
 
+    /// <summary>For the reader alone: the day is the same without it.</summary>
+    public void Tell(string who, string text) => log?.Write(Line(who, text));
+
     public string Digest() => Convert.ToHexStringLower(_digest.GetCurrentHash())[..16];
 
     public void Dispose() => _digest.Dispose();
+
+    private string Line(string who, string text) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow() - _start:hh\\:mm\\:ss\\.fff} {who,-10} {text}\n");
 }

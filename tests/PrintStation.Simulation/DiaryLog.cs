@@ -18,7 +18,7 @@ internal sealed class DiaryLog(Diary diary, Life life, Action<Exception?> broken
         if (life.IsOver)
             return;
         if (diary.IsWritten)
-            diary.Note("station", $"{formatter(state, exception).Replace(" (null)", "", StringComparison.Ordinal)}{(exception is null ? "" : $" {exception.GetType().Name}: {exception.Message}")}");
+            diary.Tell("station", $"{formatter(state, exception).Replace(" (null)", "", StringComparison.Ordinal)}{(exception is null ? "" : $" {exception.GetType().Name}: {exception.Message}")}");
         if (logLevel == LogLevel.Critical && exception is not ProcessDied)
             broken(exception);
     }

@@ -72,6 +72,10 @@ internal sealed class Worker(SimulationOptions options)
                 return await day.RunAsync();
             });
         }
+        catch (Exception e)
+        {
+            return new DayResult(seed, [new Finding("broken", $"the day came to no end: {e}")], 0, 0, 0, 0, time.Elapsed, "");
+        }
         finally
         {
             Directory.Delete(scratch, recursive: true);

@@ -10,7 +10,7 @@ namespace PrintStation.Lifecycle;
 internal sealed record SentCommand(DateTimeOffset At, string State, string Command, string? Answer);
 
 /// <summary>All that is known of one card that a person must decide about.</summary>
-/// <param name="Evidence">What the last look at the machine showed; null when none was needed, as for a recall.</param>
+/// <param name="Evidence">What the look at the machine showed that decided; null when there was none, as for a recall or an exchanged machine.</param>
 /// <param name="LastSeen">Where the machine had the card when it last had it; null when no look showed one.</param>
 /// <param name="Why">Why it waits, in sentences.</param>
 /// <param name="WhatToDo">What a person does next, in order, with the commands.</param>
@@ -23,6 +23,13 @@ internal sealed record CardDossierView(
 internal sealed class CardDossier(StationDatabase database, RunBook book, HeldCards held, StationOptions options)
 {
     private const string Stray = "Stray";
+
+    /// <summary>Moves that follow from a person's or the centre's word, not from a look at the machine.</summary>
+    private static readonly IReadOnlySet<string> Words = new HashSet<string>
+    {
+        nameof(CardTrigger.OperatorAccepts), nameof(CardTrigger.OperatorRejects), nameof(CardTrigger.OperatorCounts), nameof(CardTrigger.DeclareLost),
+        nameof(CardTrigger.RevocationAcknowledged),
+    };
 
     /// <param name="runId">A run, or "stray-N".</param>
     /// <exception cref="AnswerRefused">No such run.</exception>
@@ -39,13 +46,14 @@ internal sealed class CardDossier(StationDatabase database, RunBook book, HeldCa
     {
         var moves = database.Read(connection => connection.Query<RunMove>(
             $"SELECT {RunMove.Columns} FROM run_history WHERE run_id = @RunId ORDER BY n", run).AsList());
-        // A card that was seen inside later tells nothing about where it went: only the last look counts.
-        var evidence = MoveEvidence.Parse(moves.LastOrDefault(move => move.Evidence is not null)?.Evidence);
+        // What was seen before tells nothing about where the card went: only the look that decided counts, if there was one.
+        var decided = moves.LastOrDefault(move => !Words.Contains(move.Cause));
+        var evidence = MoveEvidence.Parse(decided?.Evidence);
         var left = moves.LastOrDefault(move => move.ToState == $"{run.State}");
         var recalled = left?.Cause == $"{CardTrigger.Recall}";
         return new CardDossierView(run.RunId, run.JobId, run.Attempt, run.Printer, run.PrinterSerial, run.BlankUid, $"{run.State}", run.Reason,
             InOffice(run.ChangedAt), [.. Sent(moves)], recalled ? null : evidence, recalled || CardLifecycle.IsEnd(run.State) ? null : LastSeen(moves),
-            [.. Why(run, left, recalled ? null : evidence, texts)],
+            [.. Why(run, left, recalled ? null : evidence, decided?.FromState == nameof(CardState.Feeding) ? 1 : 0, texts)],
             WhatToDo(run.RunId, $"{run.State}", run.Printer, run.BlankUid, texts),
             [.. moves.Select(move => new MoveExport(InOffice(move.At), move.FromState, move.ToState, move.Cause, move.Reason))]);
     }
@@ -71,7 +79,8 @@ internal sealed class CardDossier(StationDatabase database, RunBook book, HeldCa
         [nameof(CardState.Rejecting)] = "reject",
     };
 
-    private static IEnumerable<string> Why(CardRun run, RunMove? left, MoveEvidence? evidence, StationTexts texts)
+    /// <param name="own">How many cards the machine took in for this run between the counter that stood before and the look.</param>
+    private static IEnumerable<string> Why(CardRun run, RunMove? left, MoveEvidence? evidence, int own, StationTexts texts)
     {
         if (left?.Cause == $"{CardTrigger.Recall}")
             yield return texts.Format("why.recalled", run.Reason);
@@ -91,8 +100,8 @@ internal sealed class CardDossier(StationDatabase database, RunBook book, HeldCa
             yield return texts["why.power-lost"];
         if (evidence.PathDisturbed)
             yield return texts["why.path-disturbed"];
-        if (evidence.CardsInsertedBefore is { } inserted && evidence.CardsInsertedAfter != inserted)
-            yield return texts.Format("why.inserted", evidence.CardsInsertedAfter - inserted);
+        if (evidence.CardsInsertedAfter - evidence.CardsInsertedBefore is { } inserted && inserted != 0 && inserted != own)
+            yield return texts.Format("why.inserted", inserted - own);
         if (evidence.Chip == "other")
             yield return texts.Format("why.other-chip", string.Join(", ", evidence.ReadUids));
     }

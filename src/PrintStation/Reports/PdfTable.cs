@@ -32,20 +32,26 @@ internal sealed class PdfTable
     public void Draw(float after)
     {
         var headings = columns.Select(column => column.Heading).ToList();
-        paper.Need(Height(headings, bold) + (rows.Count > 0 ? Height(rows[0], font) : 0));
-        DrawRow(headings, bold, shaded: true);
         var tail = after + (sum.Count > 0 ? Height(sum, bold) : 0);
+        paper.Need(Height(headings, bold) + (rows.Count > 0 ? Room(0, tail) : tail));
+        DrawRow(headings, bold, shaded: true);
         for (var i = 0; i < rows.Count; i++)
         {
-            var together = i >= rows.Count - 2 ? rows.Skip(i).Sum(row => Height(row, font)) + tail : Height(rows[i], font);
-            // What is higher than a page cannot be kept together anyway.
-            if (paper.Need(together <= paper.Bottom * 0.9f ? together : Height(rows[i], font)))
+            if (paper.Need(Room(i, tail)))
                 DrawRow(headings, bold, shaded: true);
             DrawRow(rows[i], font, shaded: false);
         }
 
         if (sum.Count > 0)
             DrawRow(sum, bold, shaded: true);
+    }
+
+    /// <summary>What a row needs below it on its page: for the last two, all that follows. What is nearly as high as a page cannot be kept
+    /// together.</summary>
+    private float Room(int row, float tail)
+    {
+        var together = row >= rows.Count - 2 ? rows.Skip(row).Sum(each => Height(each, font)) + tail : 0;
+        return together > 0 && together <= paper.Bottom * 0.8f ? together : Height(rows[row], font);
     }
 
     private void DrawRow(IReadOnlyList<string> cells, SKFont face, bool shaded)

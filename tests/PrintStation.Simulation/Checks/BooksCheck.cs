@@ -94,9 +94,12 @@ internal sealed class BooksCheck(PhysicalWorld world, DiskStates disk, UnseenPai
             findings.Add("lost-blank", $"{Booked(Places.Issued)} cards are issued in the books, and {outside} lie outside");
     }
 
-    /// <summary>Of each job one card at a time, whoever errs: the next begins when the one before is accounted for, and the centre knows.</summary>
-    public void CheckOneRunEach()
+    /// <summary>Whoever errs: of each job one card at a time, for the next begins when the one before is accounted for and the centre knows; and what
+    /// waits for a person waits with a reason.</summary>
+    public void CheckRuns()
     {
+        foreach (var run in disk.WaitingWithoutReason())
+            findings.Add("silent-guess", $"run {run} waits for a person, and no reason is given");
         foreach (var job in disk.JobsUnderWayTwice())
             findings.Add("two-good-cards", $"job {job} has two runs under way");
     }

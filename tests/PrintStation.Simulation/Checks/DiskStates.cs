@@ -45,6 +45,9 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
     public IReadOnlyList<(string Run, string Uid)> Outside() => Read(connection => connection.Query<(string, string)>(
         "SELECT run_id, blank_uid FROM run WHERE state IN ('Held', 'Missing') AND blank_uid IS NOT NULL").AsList()) ?? [];
 
+    public IReadOnlyList<string> WaitingWithoutReason() => Read(connection => connection.Query<string>(
+        "SELECT run_id FROM run WHERE state IN ('Held', 'Missing') AND reason IS NULL").AsList()) ?? [];
+
     /// <summary>Jobs with more than one run that has not come to its end.</summary>
     public IReadOnlyList<string> JobsUnderWayTwice() => Read(connection => connection.Query<string>(
         $"SELECT job_id FROM run WHERE {Unended} GROUP BY job_id HAVING count(*) > 1").AsList()) ?? [];

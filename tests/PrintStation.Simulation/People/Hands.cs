@@ -11,6 +11,9 @@ internal sealed class Hands(PhysicalWorld world, Chance chance, Diary diary, Tim
     /// <summary>The share of the machines' movements that draw them on; 0 from some time on.</summary>
     public double Reach { get; set; }
 
+    /// <summary>Whether anybody has opened a machine at work today.</summary>
+    public bool HaveReached { get; private set; }
+
     public void Observe(WorldEvent happened)
     {
         if (happened.Name is "fed" or "moved" or "chip-written" or "chip-locked" or "printed" && chance.Happens(Reach))
@@ -25,6 +28,7 @@ internal sealed class Hands(PhysicalWorld world, Chance chance, Diary diary, Tim
             await Task.Delay(chance.Between(TimeSpan.Zero, TimeSpan.FromSeconds(4)), time);
             if (Reach == 0)
                 continue;
+            HaveReached = true;
             diary.Note("person", $"opens the cover of {printer.Name} at work");
             printer.SetCover(open: true);
             for (var waits = 0; printer.IsMoving && waits < 20; waits++)

@@ -25,6 +25,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     private readonly HashSet<(string Scope, DateTimeOffset Since)> _tried = [];
 
     private int _forgotten;
+    private bool _erred;
 
     /// <summary>The share of acts that are wrong; 0 from some time on.</summary>
     public double Carelessness { get; set; }
@@ -58,6 +59,9 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     /// <summary>When two persons said last that books which had been put back are right again; null: never.</summary>
     public DateTimeOffset? ReconciledAt { get; private set; }
 
+    /// <summary>Whether anybody has done a wrong thing today: from then on books and plastic need not agree at each moment.</summary>
+    public bool HasErred => _erred || HoppersDiffer || TakenByHand > 0 || Mistakes > 0 || Lies.Count > 0;
+
     /// <summary>Where a person has said that something may go on, and got no answer.</summary>
     public HashSet<string> Unanswered { get; } = [];
 
@@ -71,7 +75,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             await TryButtonsAsync(station);
             HoppersDiffer |= _shelf.Attend(station, Carelessness, believesStation: !BooksMayBeBehind);
             var asked = AttendMachines(station);
-            if (station.Held.List().Count > 0 && chance.Happens(Carelessness))
+            if (station.Held.List().Count > 0 && Errs())
                 await _wrong.AnswerAsync(station, this);
             asked |= await _table.AttendAsync(station, this);
             await AttendStationAsync(station);
@@ -83,7 +87,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             }
 
             IsIdle = !asked;
-            if (chance.Happens(Carelessness))
+            if (Errs())
                 await DoWrongAsync(station);
         }
         catch (Exception e) when (e is AnswerRefused or LedgerRefusal)
@@ -101,6 +105,8 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             findings.Add("broken", $"what a person asked for broke: {e}");
         }
     }
+
+    private bool Errs() => chance.Happens(Carelessness) && (_erred = true);
 
     /// <summary>Counts what lies in each hopper; two persons and a reason account for what differs from the books.</summary>
     public void TakeStock(StationProcess station)

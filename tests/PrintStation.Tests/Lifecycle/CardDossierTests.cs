@@ -15,7 +15,8 @@ internal sealed class CardDossierTests : IDisposable
     [Test]
     public async Task A_card_thrown_out_by_a_power_cut_is_shown_with_what_was_sent_and_seen()
     {
-        var run = await CutThePowerWhilePrintingAsync();
+        // Settings, feed, encode and two panels have a moment before and one after each.
+        var run = await CutThePowerAsync(moment: 9);
         var shown = Dossier().Of(run.RunId, English);
         using (Assert.EnterMultipleScope())
         {
@@ -31,6 +32,25 @@ internal sealed class CardDossierTests : IDisposable
             Assert.That(shown.WhatToDo, Has.Some.Contains($"printstation held reject {run.RunId} --by NAME")
                 .And.Some.Contains("held lost").And.None.Contains("held accept"));
         }
+    }
+
+    [Test]
+    public async Task The_runs_own_card_that_was_taken_in_is_no_other_card()
+    {
+        var shown = Dossier().Of((await CutThePowerAsync(moment: 4)).RunId, English);
+        Assert.That((shown.State, shown.Evidence!.CardsInsertedAfter - shown.Evidence.CardsInsertedBefore), Is.EqualTo(("Missing", 1L)), "it was fed");
+        Assert.That(shown.Why, Does.Contain(English["why.power-lost"]).And.None.EqualTo(English.Format("why.inserted", 1)));
+    }
+
+    [Test]
+    public void Of_a_card_in_an_exchanged_machine_no_look_is_shown_for_the_last()
+    {
+        var run = _station.Until(_station.Fetched("J1"), CardState.Feeding);
+        run = _station.Book.Move(run, CardTrigger.FeedSucceeded, new MoveDetails(Seen: new MoveEvidence("done", "ChipStation", "own", [],
+            CardsInsertedBefore: 100, CardsInsertedAfter: 101, PanelsPrintedBefore: null, PanelsPrintedAfter: 0, false, false, false, null)));
+        run = _station.Book.Move(run, CardTrigger.CardMissing, new MoveDetails("machine-replaced"));
+        var shown = Dossier().Of(run.RunId, English);
+        Assert.That((shown.State, shown.Evidence), Is.EqualTo(("Missing", (MoveEvidence?)null)));
     }
 
     [Test]
@@ -95,11 +115,10 @@ internal sealed class CardDossierTests : IDisposable
         new HeldCards(_station.Database, _station.Book, _station.Ledger, _station.Stock, _station.Outbox, _ => null, new DeskReader(null), _station.Clock),
         new StationOptions { Station = new IdentityOptions { TimeZone = "Asia/Makassar" } });
 
-    /// <summary>The station and the printer lose their power after the second panel; the printer puts the card out when it comes back.</summary>
-    private async Task<CardRun> CutThePowerWhilePrintingAsync()
+    /// <summary>The station and the printer lose their power at that moment; the printer puts the card out when it comes back.</summary>
+    private async Task<CardRun> CutThePowerAsync(int moment)
     {
-        // Settings, feed, encode and two panels have a moment before and one after each.
-        await using var scripted = new ScriptedMachine([new PlasticCard("040000000000AA")], dieAt: 9, AtPowerOn.EjectsIt);
+        await using var scripted = new ScriptedMachine([new PlasticCard("040000000000AA")], dieAt: moment, AtPowerOn.EjectsIt);
         _station.Fetched("J1");
         var run = _station.Book.NextFetched([])!;
         Assert.That(async () => await Runner(scripted).RunAsync(run, Prepared(run), default), Throws.TypeOf<Death>());

@@ -85,6 +85,31 @@ internal sealed class LostBooksTests : IDisposable
     }
 
     [Test]
+    public async Task Jobs_are_in_doubt_only_while_it_pauses_also_when_books_are_found_behind_while_two_persons_answer()
+    {
+        _station.Fetched("J1");
+        _centre.Leases = [Lease("J1")];
+        for (var round = 0; round < 100; round++)
+        {
+            _lost.Stop();
+            await BeatAsync();
+            using var together = new Barrier(2);
+            await Task.WhenAll(
+                Task.Run(() =>
+                {
+                    together.SignalAndWait();
+                    _lost.Settle("petugas-1", "petugas-2");
+                }),
+                Task.Run(() =>
+                {
+                    together.SignalAndWait();
+                    _lost.Stop();
+                }));
+            Assert.That(_station.Job("J1").IsInDoubt, Is.EqualTo(IsPaused), $"round {round}");
+        }
+    }
+
+    [Test]
     public async Task A_lease_of_a_claim_on_its_way_is_no_sign_of_lost_books()
     {
         _station.Database.Write(transaction => transaction.Set(CardQueue.ClaimSetting, "key/5"));

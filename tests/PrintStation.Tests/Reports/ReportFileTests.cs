@@ -75,6 +75,24 @@ internal sealed class ReportFileTests : BooksFixture
     }
 
     [Test]
+    public void No_heading_stands_alone_at_the_foot_of_a_page([Values(30, 60, 100, 140, 180)] int room)
+    {
+        using var fonts = new PdfFonts();
+        using var cell = fonts.Regular(8.5f);
+        using var head = fonts.Bold(8.5f);
+        using var file = new MemoryStream();
+        using (var paper = new PdfPaper(file, "minutes", landscape: false, _ => { }))
+        {
+            paper.Y = paper.Bottom - room;
+            new PdfTable(paper, cell, head, [new PdfColumn("Sebab", false), new PdfColumn("Jumlah", true)], [["rusak", "1"], ["hilang", "2"]], []).Draw(after: 100);
+            paper.Close();
+        }
+
+        var pages = ReadPdf(file.ToArray(), $"heading-{room}").Split('\f');
+        Assert.That(pages.Where(page => page.Contains("Sebab", StringComparison.Ordinal)), Is.Not.Empty.And.All.Contains("rusak"));
+    }
+
+    [Test]
     public void A_spreadsheet_has_the_figures_of_the_JSON_as_numbers()
     {
         Fill();
