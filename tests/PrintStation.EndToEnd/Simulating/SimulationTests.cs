@@ -53,6 +53,18 @@ internal sealed class SimulationTests
         Assert.That(digests[1], Is.EquivalentTo(digests[0]));
     }
 
+    [Test]
+    public async Task ALogTellsTheDayAndDoesNotChangeIt()
+    {
+        using var directory = new TemporaryDirectory();
+        var log = Path.Combine(directory.Path, "day.log");
+        var (_, plain) = await SimulateAsync("8");
+        var (_, told) = await SimulateAsync("8", "--log", log);
+        Assert.That((string?)told[0]["digest"], Is.EqualTo((string?)plain[0]["digest"]));
+        var lines = await File.ReadAllLinesAsync(log);
+        Assert.That(lines, Has.Some.Contain("Feeding -> Fed").And.Some.Contain("sent ").And.Some.Contain("world ").And.All.Match(@"^\d\d:\d\d:\d\d\.\d{3} "));
+    }
+
     [TestCase("--colour")]
     [TestCase("--seeds", "many")]
     [TestCase("--seeds", "9..1")]
@@ -67,10 +79,10 @@ internal sealed class SimulationTests
     private static string Program => Path.Combine(
         Repository.Root, "tests", "PrintStation.Simulation", "bin", Repository.Configuration, "net10.0", "PrintStation.Simulation.dll");
 
-    private static async Task<(int ExitCode, IReadOnlyList<JsonNode> Lines)> SimulateAsync(string seeds)
+    private static async Task<(int ExitCode, IReadOnlyList<JsonNode> Lines)> SimulateAsync(string seeds, params string[] more)
     {
         var finished = await Repository.RunAsync(
-            "dotnet", [Program, "--config", Path.Combine(Repository.Root, "config"), "--seeds", seeds, "--json"], Limit);
+            "dotnet", [Program, "--config", Path.Combine(Repository.Root, "config"), "--seeds", seeds, "--json", .. more], Limit);
         var lines = finished.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
         return (finished.ExitCode, lines);
     }

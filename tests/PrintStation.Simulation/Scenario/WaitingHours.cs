@@ -32,6 +32,38 @@ internal enum Cause
     NothingToPrint,
 }
 
+/// <summary>What may be so at a moment, for one printer or for the office.</summary>
+internal enum Fact
+{
+    Open,
+
+    /// <summary>Nobody is there.</summary>
+    Away,
+
+    /// <summary>A card is in the machine.</summary>
+    Inside,
+
+    /// <summary>The machine waits for somebody to clear it.</summary>
+    Trouble,
+    RibbonOut,
+    InHopper,
+
+    /// <summary>The centre does not answer.</summary>
+    Unreachable,
+
+    /// <summary>A job is in hand.</summary>
+    Fetched,
+
+    /// <summary>Blanks lie in the cupboard.</summary>
+    Stored,
+
+    /// <summary>No ribbon lies in the cupboard.</summary>
+    RibbonsMissing,
+
+    /// <summary>The centre has no job left.</summary>
+    QueueEmpty,
+}
+
 /// <summary>Divides the printers' office hours by what they did or waited for: plastic in hopper and machine by the world, reasons to wait by
 /// the station's gate, books and runs, people by the clock. Every moment has exactly one cause; what is missing at the machine comes first.</summary>
 internal sealed class WaitingHours(KupangPlan plan, OfflineMode offline)
@@ -43,21 +75,6 @@ internal sealed class WaitingHours(KupangPlan plan, OfflineMode offline)
         [GateReasons.MediaEmpty.Word, GateReasons.HopperNotBooked.Word, GateReasons.Paused.Word];
 
     private readonly List<(DateTimeOffset At, Fact Fact, long Change)> _common = [];
-
-    private enum Fact
-    {
-        Open,
-        Away,
-        Inside,
-        Trouble,
-        RibbonOut,
-        InHopper,
-        Unreachable,
-        Fetched,
-        Stored,
-        RibbonsMissing,
-        QueueEmpty,
-    }
 
     private sealed record RunStep(DateTimeOffset At, long N, string FromState, string ToState);
 
@@ -127,26 +144,27 @@ internal sealed class WaitingHours(KupangPlan plan, OfflineMode offline)
         foreach (var moment in facts.GroupBy(fact => fact.At).OrderBy(group => group.Key))
         {
             if (now[Fact.Open] > 0)
-                hours[CauseOf(fact => now[fact])] += moment.Key - since;
+                hours[CauseOf(fact => now[fact] > 0)] += moment.Key - since;
             since = moment.Key;
             foreach (var (_, fact, change) in moment)
                 now[fact] += change;
         }
     }
 
-    private Cause CauseOf(Func<Fact, long> now)
+    /// <summary>Why a printer does not print at a moment of its office hours, or that it does.</summary>
+    internal Cause CauseOf(Func<Fact, bool> now)
     {
-        if (now(Fact.Trouble) > 0)
-            return now(Fact.Away) > 0 ? Cause.NobodyThere : Cause.Printer;
-        if (now(Fact.Inside) > 0)
+        if (now(Fact.Trouble))
+            return now(Fact.Away) ? Cause.NobodyThere : Cause.Printer;
+        if (now(Fact.Inside))
             return Cause.Working;
-        if (now(Fact.RibbonOut) > 0)
-            return now(Fact.RibbonsMissing) > 0 ? Cause.Ribbon : Cause.NobodyThere;
-        if (now(Fact.InHopper) == 0)
-            return now(Fact.Stored) > 0 ? Cause.NobodyThere : Cause.Blanks;
-        if (now(Fact.Fetched) > 0)
-            return now(Fact.Unreachable) > 0 && offline == OfflineMode.Stop ? Cause.Network : Cause.Between;
-        return now(Fact.QueueEmpty) > 0 ? Cause.NothingToPrint : Cause.Network;
+        if (now(Fact.RibbonOut))
+            return now(Fact.RibbonsMissing) ? Cause.Ribbon : Cause.NobodyThere;
+        if (!now(Fact.InHopper))
+            return now(Fact.Stored) ? Cause.NobodyThere : Cause.Blanks;
+        if (now(Fact.Fetched))
+            return now(Fact.Unreachable) && offline == OfflineMode.Stop ? Cause.Network : Cause.Between;
+        return now(Fact.QueueEmpty) ? Cause.NothingToPrint : Cause.Network;
     }
 
     private static void Add(
