@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PrintStation.Central.Keys;
 using PrintStation.Central.Registry;
@@ -119,7 +120,7 @@ internal sealed class SimulatedCentre : IAsyncDisposable
         var directory = CentralDirectory.Find(_directory, _time)!;
         (_books, _sealer) = (directory.OpenBooks(), directory.OpenSealer());
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton<IServer>(_server);
+        builder.Services.AddSingleton<IServer>(_server).AddSingleton<IHostLifetime, Unsignalled>();
         builder.Logging.SetMinimumLevel(LogLevel.None);
         CentralServer.AddCentral(builder.Services, _books, _sealer);
         _application = builder.Build();
@@ -132,5 +133,13 @@ internal sealed class SimulatedCentre : IAsyncDisposable
         await _application.DisposeAsync();
         _books.Dispose();
         _sealer.Dispose();
+    }
+
+    /// <summary>A signal ends the simulation, which it would not if a centre took it for its own.</summary>
+    private sealed class Unsignalled : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
