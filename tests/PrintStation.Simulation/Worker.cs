@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using PrintStation.Simulation.Checks;
 using PrintStation.Simulation.Disk;
@@ -5,7 +6,7 @@ using PrintStation.Simulation.Time;
 
 namespace PrintStation.Simulation;
 
-/// <summary>Runs seeds one after another on one thread.</summary>
+/// <summary>Runs seeds one after another on one thread: each line of the standard input is one, and the end of it the end.</summary>
 internal sealed class Worker(SimulationOptions options)
 {
     public const int Cards = 40;
@@ -31,9 +32,8 @@ internal sealed class Worker(SimulationOptions options)
         try
         {
             var (template, jobs) = Prepare(root, config);
-            for (var seed = options.First; seed <= options.Last; seed++)
-                if (Plan.Befalls(seed, options.With))
-                    told(RunDay(seed, template, jobs, config, root));
+            while (Console.ReadLine() is { } seed)
+                told(RunDay(int.Parse(seed, CultureInfo.InvariantCulture), template, jobs, config, root));
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -10,16 +11,16 @@ internal sealed class Workers(SimulationOptions options)
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly Lock _lock = new();
     private readonly List<DayResult> _days = [];
-    private int _next = options.First;
+    private readonly ConcurrentQueue<int> _seeds = new(
+        Enumerable.Range(options.First, options.Last - options.First + 1).Where(seed => Plan.Befalls(seed, options.With)));
 
     /// <returns>Whether every seed ran and none broke a promise.</returns>
     public async Task<bool> RunAsync()
     {
         var watch = Stopwatch.StartNew();
-        var cores = options.Log is null ? Math.Min(Environment.ProcessorCount, options.Last - options.First + 1) : 1;
-        var broken = await Task.WhenAll(Enumerable.Range(0, cores).Select(_ => WorkAsync()));
+        var wanted = _seeds.Count;
+        var broken = await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => WorkAsync()));
         var found = _days.Where(day => day.Findings.Count > 0).OrderBy(day => day.Seed).ToList();
-        var wanted = Enumerable.Range(options.First, options.Last - options.First + 1).Count(seed => Plan.Befalls(seed, options.With));
         if (wanted == 0)
             await Console.Error.WriteLineAsync($"--with {options.With}: it befalls none of these days.");
         var whole = wanted > 0 && _days.Count == wanted && broken.All(trouble => trouble is null);
@@ -37,35 +38,39 @@ internal sealed class Workers(SimulationOptions options)
         return whole && found.Count == 0;
     }
 
-    /// <summary>The start of a process costs as much as several seeds; the last shares are small, so that no core waits long for another.</summary>
-    private const int MostSeeds = 200;
-    private const int FewestSeeds = 25;
-
-    /// <summary>Takes share after share until none is left.</summary>
+    /// <summary>One process, which gets seed after seed until none is left.</summary>
     private async Task<string?> WorkAsync()
     {
-        while (true)
+        if (!_seeds.TryDequeue(out var seed))
+            return null;
+        string[] log = options.Log is null ? [] : ["--log", options.Log];
+        using var process = Process.Start(Start(["worker", "--seeds", $"{options.First}..{options.Last}", "--config", options.Config, .. log]))!;
+        var errors = process.StandardError.ReadToEndAsync();
+        do
         {
-            int first, last;
-            lock (_lock)
-            {
-                if (_next > options.Last)
-                    return null;
-                (first, last) = (_next, Math.Min(_next + Share() - 1, options.Last));
-                _next = last + 1;
-            }
-
-            if (await RunAsync(first, last) is { } trouble)
-                return trouble;
+            if (await AskAsync(process, seed) is not { } line)
+                return $"seed {seed} ended the process:\n{await errors}";
+            Tell(JsonSerializer.Deserialize<DayResult>(line, Json)!, line);
         }
+        while (_seeds.TryDequeue(out seed));
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? null : $"a process ended with exit code {process.ExitCode}:\n{await errors}";
     }
 
-    private int Share()
+    /// <summary>Null when the process is gone.</summary>
+    private static async Task<string?> AskAsync(Process process, int seed)
     {
-        var (all, cores) = (options.Last - options.First + 1, Environment.ProcessorCount);
-        return all <= 2 * FewestSeeds * cores
-            ? (all + cores - 1) / cores
-            : Math.Clamp((options.Last - _next + 1) / (2 * cores), FewestSeeds, MostSeeds);
+        try
+        {
+            await process.StandardInput.WriteLineAsync(seed.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+
+        return await process.StandardOutput.ReadLineAsync();
     }
 
     /// <summary>One processor makes the pool a pool of one. The rest saves time only: a thread that never rests puts off the better code of the
@@ -82,7 +87,7 @@ internal sealed class Workers(SimulationOptions options)
     /// <summary>This program once more, for <see cref="Time.SingleThread"/>.</summary>
     public static ProcessStartInfo Start(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
             start.ArgumentList.Add(typeof(Workers).Assembly.Location);
         foreach (var argument in arguments)
@@ -90,18 +95,6 @@ internal sealed class Workers(SimulationOptions options)
         foreach (var (name, value) in Runtime)
             start.Environment[name] = value;
         return start;
-    }
-
-    private async Task<string?> RunAsync(int first, int last)
-    {
-        string[] log = options.Log is null ? [] : ["--log", options.Log];
-        string[] with = options.With is { } kind ? ["--with", $"{kind}"] : [];
-        using var process = Process.Start(Start(["worker", "--seeds", $"{first}..{last}", "--config", options.Config, .. with, .. log]))!;
-        var errors = process.StandardError.ReadToEndAsync();
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-            Tell(JsonSerializer.Deserialize<DayResult>(line, Json)!, line);
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? null : $"seeds {first}..{last} ended with exit code {process.ExitCode}:\n{await errors}";
     }
 
     private void Tell(DayResult day, string line)

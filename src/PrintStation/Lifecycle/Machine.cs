@@ -202,8 +202,21 @@ internal sealed class Machine(
         LoseSight();
         // The error of a machine that came into its place meanwhile is another one, and nobody has looked into that.
         if (serial is null || (await printer.ObserveAsync(Hard))?.SerialNumber == serial)
-            await printer.ClearErrorAsync(Hard);
+            await ClearAsync(reason);
     }
+
+    /// <summary>Where another error forbids it, that one is said beside the one that stands: else nobody would mend it.</summary>
+    private async Task ClearAsync(GateReason standing)
+    {
+        var answer = await printer.ClearErrorAsync(Hard);
+        if (answer is { Outcome: CommandOutcome.Refused, Reason: { } refused } && GateReasons.All[refused.Word()] is var other && other != standing)
+            gate.Close(name, other);
+        foreach (var gone in answer.Outcome == CommandOutcome.Done ? Mended : [])
+            gate.Open(name, gone);
+    }
+
+    // What nobody needs to say: an error that could be cleared shows it.
+    private static readonly GateReason[] Mended = [GateReasons.MarkerSupplyEmpty, GateReasons.MarkerSupplyMissing, GateReasons.CleaningRequired];
 
     /// <summary>The insert counter as it was last written; null for a machine never seen.</summary>
     public static long? CounterOnDisk(StationTransaction transaction, string serial) =>

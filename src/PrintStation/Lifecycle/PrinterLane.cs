@@ -15,9 +15,6 @@ internal sealed class PrinterLane(
     /// <summary>A card that stays where it is after so many tries needs a person.</summary>
     private const int MostTries = 5;
 
-    /// <summary>Two cards that stick together.</summary>
-    private const int MostTakenAtOnce = 2;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>While there is no card to make, the machine is looked at so often: as often as the centre is told of it. Before a card it is
@@ -83,8 +80,7 @@ internal sealed class PrinterLane(
         }
     }
 
-    /// <summary>A machine that took in cards while these books were elsewhere: the database was restored, or somebody used the machine. Beside a
-    /// run whose card is inside, what one feed can take is no more than a stray.</summary>
+    /// <summary>A machine that took in cards while these books were elsewhere: the database was restored, or somebody used the machine.</summary>
     private async Task CompareCounterAsync(CardRun? inside, CancellationToken token)
     {
         var seen = await machine.ObserveAsync(token);
@@ -97,10 +93,14 @@ internal sealed class PrinterLane(
         });
         if (known is not { } expected)
             return;
-        var taken = seen.CardsInserted - expected;
-        if (inside is null ? taken != 0 : taken is < 0 or > MostTakenAtOnce)
+        if (!IsKnown(seen.CardsInserted - expected, inside?.State))
             lost.Stop();
     }
+
+    /// <summary>Whether these books account for what a machine took in since they wrote its counter. Only a feed under way may have taken a card: any
+    /// other may be one that was made after a backup, and its job must not be made again.</summary>
+    /// <param name="inside">Of the run in this machine; null without one.</param>
+    internal static bool IsKnown(long taken, CardState? inside) => taken == 0 || (taken == 1 && inside == CardState.Feeding);
 
     private async Task ContinueAsync(CardRun run, CancellationToken token)
     {

@@ -93,6 +93,10 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
         catch (Exception e) when (e is AnswerRefused or LedgerRefusal)
         {
             diary.Note("person", $"is refused: {e.Message}");
+            // While the books count as older nothing in a machine moves by itself: what is in the way comes out by hand, as the refusal says.
+            if (e is AnswerRefused { Code: "held.in-machine", Subject: var where } && station.Gate.Has(StationGate.Station, GateReasons.BooksBehind)
+                && world.Printers.FirstOrDefault(printer => printer.Name == where && !printer.IsMoving) is { } machine)
+                ClearPath(machine);
         }
         catch (Exception e) when (station.Life.IsOver || e is ProcessDied or SqliteException or IOException)
         {
@@ -279,6 +283,8 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     {
         diary.Note("person", $"presses the button of {printer.Name}{(ejects ? "" : " and leaves the card in it")}");
         TakenByHand++;
+        // From a load that is not booked the books can only take it as a difference.
+        HoppersDiffer |= Unbooked > 0;
         await printer.PressButtonAsync(ejects);
     }
 

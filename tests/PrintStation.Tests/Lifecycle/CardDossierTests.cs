@@ -37,7 +37,7 @@ internal sealed class CardDossierTests : IDisposable
     [Test]
     public async Task The_runs_own_card_that_was_taken_in_is_no_other_card()
     {
-        var shown = Dossier().Of((await CutThePowerAsync(moment: 4)).RunId, English);
+        var shown = Dossier().Of((await CutThePowerAsync(moment: 3)).RunId, English);
         Assert.That((shown.State, shown.Evidence!.CardsInsertedAfter - shown.Evidence.CardsInsertedBefore), Is.EqualTo(("Missing", 1L)), "it was fed");
         Assert.That(shown.Why, Does.Contain(English["why.power-lost"]).And.None.EqualTo(English.Format("why.inserted", 1)));
     }

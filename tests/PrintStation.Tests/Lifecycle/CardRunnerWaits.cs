@@ -158,4 +158,27 @@ internal sealed partial class CardRunnerTests
 
         Assert.That((scripted.Cleared, machine.SettingsStand), Is.EqualTo((cleared, false)));
     }
+
+    [Test]
+    public async Task An_error_that_keeps_another_from_being_cleared_is_said_beside_it_until_it_is_mended()
+    {
+        using var station = new TestStation();
+        await using var scripted = new ScriptedMachine(Hopper("good"), dieAt: -1, AtPowerOn.PowerStays) { Forbids = PrinterReason.MarkerSupplyEmpty };
+        var gate = station.Gate();
+        await using var machine = new Machine(
+            "printer-1", scripted, scripted, gate, station.Ledger, station.Stock, station.Clock, NullLogger<Machine>.Instance);
+
+        await ResumeAsync();
+        Assert.That(gate.Pauses.Select(pause => pause.Reason), Is.EqualTo(new[] { "marker-supply-empty" }));
+        scripted.Forbids = null;
+        await ResumeAsync();
+        Assert.That(gate.Pauses, Is.Empty);
+
+        Task ResumeAsync()
+        {
+            var waiting = machine.WaitForPersonAsync(PrinterReason.CoverOpen, null, default);
+            gate.Open("printer-1", GateReasons.CoverOpen);
+            return waiting;
+        }
+    }
 }

@@ -60,6 +60,9 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
     /// <summary>How often an error was cleared.</summary>
     public int Cleared { get; private set; }
 
+    /// <summary>What keeps an error from being cleared; null: nothing.</summary>
+    public PrinterReason? Forbids { get; set; }
+
     /// <summary>The SAM has refused too often.</summary>
     public bool SamIsSuspended { get; set; }
 
@@ -154,7 +157,7 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
     public Task<CommandResult> ClearErrorAsync(CancellationToken token)
     {
         Cleared++;
-        return Task.FromResult(new CommandResult(CommandOutcome.Done));
+        return Task.FromResult(Forbids is { } reason ? new CommandResult(CommandOutcome.Refused, reason) : new CommandResult(CommandOutcome.Done));
     }
 
     public Task<ChipReading> ReadUidAsync(CancellationToken token) => Task.FromResult(ReaderIsGone
