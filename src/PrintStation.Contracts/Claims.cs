@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PrintStation.Contracts;
 
 /// <summary>What a job asks for.</summary>
@@ -14,7 +16,14 @@ public enum JobKind
 /// <param name="IdempotencyKey">Chosen by the station, 1 to 64 characters; one per intended claim.</param>
 /// <param name="Count">How many jobs are wanted, 1 to 500.</param>
 /// <param name="Kinds">Kinds the station can make now; at least one.</param>
-public sealed record ClaimRequest(string IdempotencyKey, int Count, IReadOnlyList<JobKind> Kinds);
+/// <param name="ExceptBlankVersions">Jobs that need a blank of these versions stay where they are: the station has none for them. At most
+/// <see cref="MostExceptions"/>, each of 1 to 64 characters; left out: none.</param>
+public sealed record ClaimRequest(
+    string IdempotencyKey, int Count, IReadOnlyList<JobKind> Kinds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ExceptBlankVersions = null)
+{
+    public const int MostExceptions = 32;
+}
 
 /// <param name="Epoch">The centre's epoch, new after every restore of its database.</param>
 /// <param name="Jobs">Leased headers in the order in which they should be printed; may be empty.</param>

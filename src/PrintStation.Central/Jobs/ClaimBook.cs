@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dapper;
 using PrintStation.Central.Stations;
 using PrintStation.Central.Storage;
 using PrintStation.Contracts;
@@ -13,6 +14,7 @@ internal static class ClaimBook
 
     public const int MaximumCount = 500;
     private const int MaximumKeyCharacters = 64;
+    private const int MaximumVersionCharacters = 64;
 
     public static async Task<Answer<ClaimResponse>> ClaimAsync(Session session, string stationId, ClaimRequest request)
     {
@@ -85,13 +87,22 @@ internal static class ClaimBook
     {
         // Written into the text: the engines take lists as parameters in different ways, and these are our own words.
         var kinds = string.Join(", ", request.Kinds.Distinct().Select(kind => $"'{Enum.GetName(kind)}'"));
+        // The station's words: each a parameter of its own.
+        var parameters = new DynamicParameters(new { office, now = session.NowText, count = request.Count });
+        var others = "";
+        foreach (var (version, i) in (request.ExceptBlankVersions ?? []).Select((version, i) => (version, i)))
+        {
+            parameters.Add($"except{i}", version);
+            others += $" AND blank_version <> @except{i}";
+        }
+
         return session.QueryAsync<JobRow>(
             $"""
             SELECT {JobRow.Columns} FROM job
-            WHERE office = @office AND status = '{JobStatus.Waiting}' AND kind IN ({kinds}) AND not_before <= @now
+            WHERE office = @office AND status = '{JobStatus.Waiting}' AND kind IN ({kinds}) AND not_before <= @now{others}
             ORDER BY priority, created_at, job_id LIMIT @count{session.ForUpdateSkipLocked}
             """,
-            new { office, now = session.NowText, count = request.Count });
+            parameters);
     }
 
     private static async Task<JobHeader> LeaseAsync(Session session, string stationId, string epoch, JobRow job)
@@ -150,6 +161,9 @@ internal static class ClaimBook
         { IdempotencyKey.Length: 0 or > MaximumKeyCharacters } => Refusal.Invalid("idempotencyKey", $"1 to {MaximumKeyCharacters} characters"),
         { Count: < 1 or > MaximumCount } => Refusal.Invalid("count", $"1 to {MaximumCount}"),
         { Kinds.Count: < 1 or > 8 } => Refusal.Invalid("kinds", "at least one kind"),
+        { ExceptBlankVersions: { } versions } when versions.Count > ClaimRequest.MostExceptions
+            || versions.Any(version => version is not { Length: > 0 and <= MaximumVersionCharacters }) => Refusal.Invalid("exceptBlankVersions",
+                $"at most {ClaimRequest.MostExceptions} versions of 1 to {MaximumVersionCharacters} characters"),
         _ => null,
     };
 

@@ -22,6 +22,7 @@ internal sealed class CardQueue(
 
     private readonly TimeSpan _betweenClaims = TimeSpan.FromSeconds(options.Central.HeartbeatSeconds);
     private readonly ReadyCards _ready = new(options.Cards.BlankVersions, options.Printers.Count + 1);
+    private readonly ClaimRoom _room = new(options, book, stock);
     private readonly HashSet<string> _inMemory = [];
     private readonly Lock _lock = new();
 
@@ -151,9 +152,15 @@ internal sealed class CardQueue(
 
     private async Task<bool> ClaimAsync(CancellationToken token)
     {
-        var open = book.CountUnused();
-        var wanted = (int)Math.Min(Math.Min(options.Central.FetchAhead, stock.InHand()) - open, 500);
-        if (wanted < 1 || database.Setting("epoch") is null)
+        var any = false;
+        foreach (var share in _room.Shares())
+            any |= await ClaimAsync(share, token);
+        return any;
+    }
+
+    private async Task<bool> ClaimAsync(ClaimShare wanted, CancellationToken token)
+    {
+        if (database.Setting("epoch") is null)
             return false;
         // The key is on disk before the request: after a lost answer or a crash the same claim is asked again, not another one.
         var key = database.Write(transaction =>
@@ -166,7 +173,7 @@ internal sealed class CardQueue(
         });
         var parts = key.Split('/');
         var answer = await central.ClaimAsync(
-            new ClaimRequest(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), [JobKind.IdentityCard]), token);
+            ClaimShare.Parse(parts[1..]).Under(parts[0]), token);
         if (answer.IsFault)
             return false;
         var headers = answer.Value?.Jobs ?? [];

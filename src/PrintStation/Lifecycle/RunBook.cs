@@ -166,9 +166,12 @@ internal sealed class RunBook(
         ORDER BY job.priority, run.attempt DESC, job.claimed_at, run.run_id LIMIT 1
         """, new { except, Job.Doubt, version, known = known ?? [] }));
 
-    /// <summary>Jobs in hand that have used no blank.</summary>
-    public int CountUnused() => database.Read(connection =>
-        connection.ExecuteScalar<int>("SELECT count(*) FROM run WHERE state IN ('Fetching', 'Fetched')"));
+    /// <summary>Jobs in hand that have used no blank and need this version of it, or none of the known ones.</summary>
+    public int CountUnused(string version, IReadOnlyCollection<string> known) => database.Read(connection => connection.ExecuteScalar<int>(
+        """
+        SELECT count(*) FROM run JOIN job USING (job_id)
+        WHERE run.state IN ('Fetching', 'Fetched') AND (job.blank_version = @version OR job.blank_version NOT IN @known)
+        """, new { version, known }));
 
     /// <summary>The run whose card is in this machine, or on its way into it; null when there is none.</summary>
     public CardRun? InsideOf(string printer) => Runs($"printer = @printer AND state IN ({InsideStates})", new { printer }).FirstOrDefault();

@@ -69,7 +69,7 @@ internal sealed class DeviceSection(DeviceFile file, JsonElement element, string
     /// <summary>For editors: where the file's schema is.</summary>
     private const string SchemaKey = "$schema";
 
-    private readonly HashSet<string> _known = prefix.Length == 0 ? [DescriptionKey, SchemaKey] : [DescriptionKey];
+    private readonly HashSet<string> _known = [.. FreeTexts(prefix)];
 
     /// <summary>For a key that may be missing.</summary>
     public bool Has(string key)
@@ -185,9 +185,16 @@ internal sealed class DeviceSection(DeviceFile file, JsonElement element, string
         if (element.ValueKind != JsonValueKind.Object)
             return;
 
+        foreach (var key in FreeTexts(prefix))
+            if (Find(key) is { ValueKind: not JsonValueKind.String } value)
+                Wrong(key, value, "a text");
+
         foreach (var property in element.EnumerateObject().Where(property => !_known.Contains(property.Name)))
             Mistake(property.Name, "is not a key of this file", string.Join(", ", _known.Order(StringComparer.Ordinal)));
     }
+
+    /// <summary>Keys that no device needs; each may be missing.</summary>
+    private static string[] FreeTexts(string prefix) => prefix.Length == 0 ? [DescriptionKey, SchemaKey] : [DescriptionKey];
 
     private JsonElement? Find(string key) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(key, out var value) ? value : null;

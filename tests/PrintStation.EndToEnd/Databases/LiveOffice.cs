@@ -74,6 +74,10 @@ internal sealed class LiveOffice : IDisposable
     /// <summary>Cards that lie in the output or the reject box by the world's own events.</summary>
     public int CardsOut => Events().Count(happened => (string?)happened["event"] is "ejected" or "rejected");
 
+    /// <summary>The printers into which cards went, in their order.</summary>
+    public IReadOnlyList<string> Feeders =>
+        [.. Events().Where(happened => (string?)happened["event"] == "fed").Select(happened => (string)happened["printer"]!)];
+
     public IEnumerable<JsonObject> Events()
     {
         using var file = new FileStream(_place.WorldFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -86,6 +90,15 @@ internal sealed class LiveOffice : IDisposable
     public async Task<JsonObject?> StatusAsync() => await StationAsync("status", "--json") is { ExitCode: 0 } answer
         ? JsonNode.Parse(answer.Output)!.AsObject()
         : null;
+
+    /// <summary>Waits until a printer pauses for that reason; what a person is told to do then.</summary>
+    public async Task<string> UntilPausedAsync(string printer, string reason)
+    {
+        JsonNode? pause = null;
+        await UntilAsync($"{printer} pauses: {reason}", async () => (pause = (await StatusAsync())?["reasons"]!.AsArray()
+            .FirstOrDefault(each => (string?)each!["reason"] == reason && (string?)each["scope"] == printer)) is not null);
+        return (string)pause!["action"]!;
+    }
 
     public async Task<IReadOnlyList<JsonObject>> JobsAsync()
     {

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using PrintStation.EndToEnd.Databases;
 using PrintStation.Tests.Chips.Pcsc;
 
@@ -16,12 +15,9 @@ internal sealed class ExchangedReadersTests
     {
         await using var daemon = await PcscDaemon.StartAsync();
         using var office = await LiveOffice.StartAsync(cards: 2, Exchange, "--pcsc");
-        await office.UntilAsync("the printer pauses", async () => await office.StatusAsync() is { } now
-            && now["reasons"]!.AsArray().Any(reason => (string?)reason!["reason"] == "wrong-reader" && (string?)reason["scope"] == "printer-1"));
-        // The table breaks the sentence into lines.
-        var status = Regex.Replace((await office.StationAsync("status")).Output, @"[│\s]+", " ");
-        Assert.That(status, Does.Contain("Set Printers[].Reader and Chips.Sam in station.json right"));
-        Assert.That(office.Events().Count(happened => (string?)happened["event"] == "fed"), Is.EqualTo(1));
+        Assert.That(await office.UntilPausedAsync("printer-1", "wrong-reader"),
+            Does.Contain("Set Printers[].Reader and Chips.Sam in station.json right"));
+        Assert.That(office.Feeders, Has.Count.EqualTo(1));
         Assert.That(office.CardsOut, Is.Zero, "it waits inside");
 
         await office.Station.StopAsync(TimeProvider.System);

@@ -81,6 +81,29 @@ public sealed class ClaimTests(Engine engine) : CentralContractTests(engine)
     }
 
     [Test]
+    public async Task Jobs_whose_blanks_the_station_lacks_stay_for_others_and_hold_up_none_behind_them()
+    {
+        var scarce = await Central.RecordAsync(Central.NewRecording(Office) with { BlankVersion = "2011", Priority = 0 });
+        var plain = await Central.RecordAsync(Central.NewRecording(Office) with { Priority = 3 });
+        var claim = (await Station.ClaimAsync(1, except: ["2011", "2015"])).Expect200();
+        Assert.That(claim.Jobs.Select(job => job.JobId), Is.EqualTo(new[] { plain.JobId }));
+        Assert.That(await Central.JobStatusAsync(scarce.JobId!), Is.EqualTo("waiting"));
+
+        using var other = await Central.EnrollAsync(Office);
+        Assert.That((await other.ClaimAsync(1, except: ["2019"])).Expect200().Jobs.Single().JobId, Is.EqualTo(scarce.JobId));
+    }
+
+    [TestCase(1, 0)]
+    [TestCase(1, 65)]
+    [TestCase(ClaimRequest.MostExceptions + 1, 4)]
+    public async Task Exceptions_outside_their_limits_are_refused_by_field(int count, int characters)
+    {
+        var reply = await Station.ClaimAsync(1, except: [.. Enumerable.Repeat(new string('2', characters), count)]);
+        Assert.That((reply.Status, reply.Code), Is.EqualTo((422, "request-invalid")));
+        Assert.That(reply.Problem!.Detail, Does.Contain("'exceptBlankVersions'"));
+    }
+
+    [Test]
     public async Task A_payload_opens_with_the_stations_key_and_is_signed_for_the_chip()
     {
         var recording = Central.NewRecording(Office);

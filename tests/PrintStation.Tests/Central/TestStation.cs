@@ -34,8 +34,8 @@ internal sealed class TestStation : IDisposable
 
     public HttpClient Http { get; }
 
-    public Task<Reply<ClaimResponse>> ClaimAsync(int count, string? key = null) =>
-        PostAsync<ClaimResponse>("/v1/claims", new ClaimRequest(key ?? Guid.NewGuid().ToString("N"), count, [JobKind.IdentityCard]));
+    public Task<Reply<ClaimResponse>> ClaimAsync(int count, string? key = null, IReadOnlyList<string>? except = null) =>
+        PostAsync<ClaimResponse>("/v1/claims", new ClaimRequest(key ?? Guid.NewGuid().ToString("N"), count, [JobKind.IdentityCard], except));
 
     /// <summary>Claims one job; with <paramref name="served"/> fetches its payload as well.</summary>
     public async Task<Held> HoldAsync(bool served = true)

@@ -1,6 +1,7 @@
 using PrintStation.Chips;
 using PrintStation.Tests.Printers;
 using PrintStation.Tests.Transports;
+using PrintStation.Transports;
 
 namespace PrintStation.Tests.Chips;
 
@@ -9,6 +10,12 @@ namespace PrintStation.Tests.Chips;
 [CancelAfter(120_000)]
 internal sealed class Pn532ReaderContract(LineKind line) : SmartCardReaderContract
 {
+    /// <summary>Of a search for cards, once the reader is awake; the last is the choice of the one that was found.</summary>
+    private const int Questions = 6;
+
+    /// <summary>Far behind the search, in the midst of the chip's files.</summary>
+    private const int AmidTheWriting = 25;
+
     private Plug _plug = null!;
 
     /// <summary>Without contacts a SAM is a card like others, with another UID.</summary>
@@ -30,5 +37,43 @@ internal sealed class Pn532ReaderContract(LineKind line) : SmartCardReaderContra
     {
         _plug.IsIn = true;
         return Task.CompletedTask;
+    }
+
+    [Test]
+    public async Task Two_answers_in_one_piece_are_no_answer_and_condemn_no_card(CancellationToken token)
+    {
+        MergingTransport wire = null!;
+        await using var station = await OfficeStation.FedAsync(
+            line, null, token, (address, limit, time) => wire = new MergingTransport(IByteTransport.Open(address, limit, time)));
+        Assert.That((await station.Encoder.ReadUidAsync(token)).Uids, Is.EqualTo(new[] { Uid }));
+        for (var question = 1; question <= Questions; question++)
+        {
+            wire.MergeAt(question);
+            Assert.That((await station.Encoder.ReadUidAsync(token)).Uids, Is.EqualTo(new[] { Uid }), $"question {question}");
+        }
+
+        wire.MergeAt(AmidTheWriting);
+        Assert.That(
+            await station.Encoder.EncodeAsync(Uid, station.Content, token),
+            Is.EqualTo(new EncodeResult(EncodeOutcome.Unknown, ChipReasons.ReaderUnreachable, null)));
+        var chip = station.Office.FirstFed().Chip;
+        Assert.That((wire.Merges, chip.BytesWritten > 0, chip.IsLocked), Is.EqualTo((Questions + 1, true, false)));
+        Assert.That((await station.Encoder.VerifyAsync(Uid, station.Content, token)).Verdict, Is.EqualTo(ChipVerdict.Bad));
+    }
+
+    [Test]
+    public async Task Another_device_on_the_line_says_nothing_of_the_card_and_does_nothing_to_it(CancellationToken token)
+    {
+        await using var station = await FedAsync(null, token);
+        var before = await station.Printer.ObserveAsync(token);
+        await using var wrong = station.EncoderAtThePrinter();
+        Assert.That(
+            await wrong.EncodeAsync(Uid, station.Content, token),
+            Is.EqualTo(new EncodeResult(EncodeOutcome.Unknown, ChipReasons.ReaderUnreachable, null)));
+        Assert.That(
+            await wrong.VerifyAsync(Uid, station.Content, token),
+            Is.EqualTo(new ChipCheck(ChipVerdict.Unknown, ChipReasons.ReaderUnreachable, null)));
+        Assert.That(await station.Printer.ObserveAsync(token), Is.EqualTo(before));
+        Assert.That(station.Office.FirstFed().Chip.BytesWritten, Is.Zero);
     }
 }

@@ -8,7 +8,7 @@ namespace PrintStation.Tests.Chips;
 [CancelAfter(120_000)]
 internal abstract class SmartCardReaderContract
 {
-    private static readonly ChipUid Uid = new(OfficeStation.TypeA);
+    protected static readonly ChipUid Uid = new(OfficeStation.TypeA);
 
     /// <summary>What an encoder says that has the SAM's reader in place of the chip's.</summary>
     protected abstract ChipCheck WithTheSamsReader { get; }

@@ -49,6 +49,9 @@ internal sealed class ScriptedCentre : HttpMessageHandler
 
     public int ListsAsked { get; private set; }
 
+    /// <summary>What was claimed; it gives no job.</summary>
+    public List<ClaimRequest> Claims { get; } = [];
+
     /// <summary>Put back to an earlier moment: it knows of no job until it was told again.</summary>
     public bool HasForgotten { get; set; }
 
@@ -103,6 +106,12 @@ internal sealed class ScriptedCentre : HttpMessageHandler
                 [.. Announced.Select(delivery => new DeliveryMark(delivery.DeliveryId, ConfirmedBy))], Waiting));
         }
 
+        if (path.EndsWith("/claims", StringComparison.Ordinal))
+        {
+            Claims.Add(JsonSerializer.Deserialize<ClaimRequest>(body, WireJson.Options)!);
+            return Json(new ClaimResponse(Epoch, []));
+        }
+
         if (path.EndsWith("/resend", StringComparison.Ordinal))
         {
             if (!TakesResend)
@@ -151,7 +160,7 @@ internal sealed class ScriptedCentre : HttpMessageHandler
 
     private CentralClient Client(TestStation station) => new(Options.Central, this, station.Clock, Random.Shared, _ => { });
 
-    /// <summary>Neither claims nor payloads are made here.</summary>
-    private CardQueue Queue(TestStation station, StationGate gate) => new(Options, station.Database, station.Book, station.Stock,
-        Client(station), station.Outbox, preparation: null!, gate, station.Clock, NullLogger<CardQueue>.Instance);
+    /// <summary>No payload is fetched here.</summary>
+    public CardQueue Queue(TestStation station, StationGate gate, StationOptions? options = null) => new(options ?? Options, station.Database,
+        station.Book, station.Stock, Client(station), station.Outbox, preparation: null!, gate, station.Clock, NullLogger<CardQueue>.Instance);
 }

@@ -16,6 +16,9 @@ namespace PrintStation.Tests.Printers;
 [CancelAfter(60_000)]
 internal sealed class CardPrinterContract(LineKind line)
 {
+    /// <summary>Asked before anything is known of an empty machine.</summary>
+    private const int Questions = 10;
+
     [TestCase(OfficeStation.TypeA)]
     [TestCase(OfficeStation.TypeB)]
     public async Task A_card_is_fed_encoded_printed_kept_checked_and_ejected(string uid, CancellationToken token)
@@ -61,6 +64,59 @@ internal sealed class CardPrinterContract(LineKind line)
         Assert.That((await station.Printer.ReturnToChipStationAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
         Assert.That((await station.Printer.EjectAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
         Assert.That(station.Office.FirstFed() is { Place.Kind: PlaceKind.Output, Front.LooksWhole: true });
+    }
+
+    [Test]
+    public async Task Two_replies_in_one_piece_are_no_reply_and_what_is_true_is_found_out(CancellationToken token)
+    {
+        MergingTransport wire = null!;
+        await using var station = await OfficeStation.StartAsync(line, null, OfficeStation.TypeA,
+            (address, limit, time) => wire = new MergingTransport(IByteTransport.Open(address, limit, time)));
+        var before = await station.ReadyAsync(token);
+        for (var question = 1; question <= Questions; question++)
+        {
+            wire.MergeAt(question);
+            Assert.That(await station.Printer.ObserveAsync(token), Is.EqualTo(before), $"question {question}");
+        }
+
+        await CommandAsync(1, async () => (await station.Printer.FeedAsync(token)).Outcome, CardPosition.ContactlessStation);
+        await CommandAsync(8, async () => (await station.Printer.PrintAsync(OfficeStation.Panels(), token)).Outcome, CardPosition.PrintStation);
+        await CommandAsync(1, async () => (await station.Printer.ReturnToChipStationAsync(token)).Outcome, CardPosition.ContactlessStation);
+        await CommandAsync(3, async () => (await station.Printer.EjectAsync(token)).Outcome, CardPosition.Empty);
+
+        Assert.That(wire.Merges, Is.EqualTo(Questions + 4));
+        Assert.That(station.Office.Names(), Has.One.EqualTo("fed"));
+        Assert.That(station.Office.FirstFed() is { Place.Kind: PlaceKind.Output, Front.LooksWhole: true });
+
+        async Task CommandAsync(int last, Func<Task<CommandOutcome>> run, CardPosition position)
+        {
+            wire.MergeAt(last);
+            Assert.That(await run(), Is.EqualTo(CommandOutcome.Unknown), $"{position}");
+            Assert.That((await station.Printer.ObserveAsync(token))!.Position, Is.EqualTo(position));
+        }
+    }
+
+    [Test]
+    public async Task Another_device_on_the_line_is_told_by_its_silence(CancellationToken token)
+    {
+        await using var office = await TestOffice.StartAsync(ptys: line != LineKind.Tcp);
+        var reader = OfficeStation.ReaderAddress(office, line);
+        await using var printer = OfficeStation.Open(
+            reader, OfficeStation.Model with { Timings = OfficeStation.Timings with { QueryMilliseconds = 200 } });
+        Assert.That(await printer.ObserveAsync(token), Is.Null);
+        Assert.That(printer.Trouble, Does.Contain(reader).And.Contain("Rsn: no reply within 200 ms"));
+        Assert.That(
+            await printer.SendSettingsAsync(token), Is.EqualTo(new CommandResult(CommandOutcome.Refused, PrinterReason.ConnectingToDevice)));
+    }
+
+    [Test]
+    public async Task A_printer_of_another_model_is_named_and_gets_no_settings(CancellationToken token)
+    {
+        await using var office = await TestOffice.StartAsync(ptys: line != LineKind.Tcp);
+        await using var printer = OfficeStation.Open(OfficeStation.Address(office, line), OfficeStation.Model with { TypeText = "Zenius" });
+        Assert.That(
+            await printer.SendSettingsAsync(token), Is.EqualTo(new CommandResult(CommandOutcome.Refused, PrinterReason.WrongModel, "Primacy2")));
+        Assert.That((await printer.ObserveAsync(token))!.PowerLost, "its error management is still its own");
     }
 
     [Test]

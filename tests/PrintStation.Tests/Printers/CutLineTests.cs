@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Emulators.World;
 using PrintStation.Printers;
 using PrintStation.Tests.Emulators;
@@ -54,11 +53,9 @@ internal sealed class CutLineTests
     private static async Task<string> LiveAsync(LineKind kind, Func<IByteTransport, CutTransport> cut, CancellationToken token)
     {
         await using var office = await TestOffice.StartAsync(cards: 2, speed: 20_000, ptys: kind != LineKind.Tcp, raster: Small);
-        var shipped = PrinterModelFile.Load(Path.Combine(Repository.Root, "config/printers/evolis/primacy2.json"));
-        var model = shipped with { DotsAcross = Small.Across, DotsAlong = Small.Along, Timings = OfficeStation.Timings };
-        await using var printer = CardPrinters.Open("printer-1", model, OfficeStation.Address(office, kind),
-            (address, limit, time) => cut(IByteTransport.Open(address, limit, time)),
-            TimeProvider.System, NullLoggerFactory.Instance);
+        await using var printer = OfficeStation.Open(
+            OfficeStation.Address(office, kind), OfficeStation.Model with { DotsAcross = Small.Across, DotsAlong = Small.Along },
+            (address, limit, time) => cut(IByteTransport.Open(address, limit, time)));
         foreach (var (name, run) in Job)
         {
             var before = Moved(office);

@@ -31,7 +31,12 @@ internal sealed class OfficeStation : IAsyncDisposable
     /// <summary>Short, for a line that says nothing when the other side is off; long for a loaded machine.</summary>
     public static readonly PrinterTimings Timings = new(1000, 1000, 3000, 5000, 8000, 1, 10);
 
-    private const string ChipReader = "printer-1-reader";
+    /// <summary>Of the office's printers, with these timings.</summary>
+    public static readonly PrinterModel Model =
+        PrinterModelFile.Load(Path.Combine(Repository.Root, "config/printers/evolis/primacy2.json")) with { Timings = Timings };
+
+    private const string Name = "printer-1";
+    private const string ChipReader = $"{Name}-reader";
     private const string Sam = "sam";
 
     private readonly LineKind _line;
@@ -44,10 +49,7 @@ internal sealed class OfficeStation : IAsyncDisposable
     {
         (Office, _line, _isPcsc) = (office, line, isPcsc);
         var ports = office.Office.Ports;
-        var shipped = PrinterModelFile.Load(Path.Combine(Repository.Root, "config/printers/evolis/primacy2.json"));
-        Printer = CardPrinters.Open(
-            "printer-1", shipped with { Timings = Timings }, Address(office, line), open, TimeProvider.System,
-            NullLoggerFactory.Instance);
+        Printer = Open(Address(office, line), Model, open);
         _sam = new SharedSam(OpenReader(Sam, ports.SamPort, IByteTransport.Open), new FailedAuthentications(_failures), TimeProvider.System);
         Reader = OpenReader(ChipReader, ports.Printers[0].ReaderPort, openReader);
         Encoder = MakeEncoder(Reader, _sam);
@@ -68,12 +70,17 @@ internal sealed class OfficeStation : IAsyncDisposable
     public ChipContent Content => _signed.Content;
 
     /// <summary>Of the office's first printer.</summary>
-    public static string Address(TestOffice office, LineKind line) => line switch
-    {
-        LineKind.Tcp => $"tcp://127.0.0.1:{office.Office.Ports.Printers[0].Port}",
-        LineKind.Serial => $"serial://{office.Office.Ports.Printers[0].Terminal}",
-        _ => $"usb://{office.Office.Ports.Printers[0].Terminal}",
-    };
+    public static string Address(TestOffice office, LineKind line) =>
+        Address(line, office.Office.Ports.Printers[0].Port, office.Office.Ports.Printers[0].Terminal);
+
+    /// <summary>Of the reader in that printer.</summary>
+    public static string ReaderAddress(TestOffice office, LineKind line) =>
+        Address(line, office.Office.Ports.Printers[0].ReaderPort, office.Office.Ports.Printers[0].ReaderTerminal);
+
+    /// <summary>The driver alone, for a printer at that address.</summary>
+    /// <param name="open">Opens its line; null for an ordinary one.</param>
+    public static ICardPrinter Open(string address, PrinterModel model, LineOpener? open = null) =>
+        CardPrinters.Open(Name, model, address, open ?? IByteTransport.Open, TimeProvider.System, NullLoggerFactory.Instance);
 
     /// <param name="open">Opens the printer's line; null for an ordinary one.</param>
     /// <param name="openReader">Opens the line of the reader at its chip station.</param>
@@ -105,6 +112,10 @@ internal sealed class OfficeStation : IAsyncDisposable
     /// <summary>The encoder of a station whose configuration takes the SAM's reader for the one at the chip station.</summary>
     public ProfileChipEncoder EncoderAtTheSam() => MakeEncoder(OpenReader(Sam, Office.Office.Ports.SamPort, IByteTransport.Open), sam: null);
 
+    /// <summary>And of one whose configuration takes the printer itself for it.</summary>
+    public ProfileChipEncoder EncoderAtThePrinter() =>
+        MakeEncoder(OpenReader(Name, Office.Office.Ports.Printers[0].Port, IByteTransport.Open), sam: null);
+
     public static List<PrintPanel> Panels() =>
         [.. "ymcko".Select(name => new PrintPanel(name, name is 'k' or 'o' ? 2 : 64, new byte[648 * 1016]))];
 
@@ -118,6 +129,13 @@ internal sealed class OfficeStation : IAsyncDisposable
         _signed.Dispose();
         File.Delete(_failures);
     }
+
+    private static string Address(LineKind line, int port, string? terminal) => line switch
+    {
+        LineKind.Tcp => $"tcp://127.0.0.1:{port}",
+        LineKind.Serial => $"serial://{terminal}",
+        _ => $"usb://{terminal}",
+    };
 
     /// <summary>Readers have no device file of their own: with a printer on one, they are on serial lines.</summary>
     private ISmartCardReader OpenReader(string name, int port, LineOpener open) => SmartCardReaders.Open(

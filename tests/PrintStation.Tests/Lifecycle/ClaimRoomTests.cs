@@ -1,0 +1,102 @@
+using PrintStation.Inventory;
+using PrintStation.Lifecycle;
+
+namespace PrintStation.Tests.Lifecycle;
+
+/// <summary>What a station asks the centre for, by the blanks that it has: 50 of version 2019 in the hopper of printer-1, 50 in the store.</summary>
+[TestFixture]
+internal sealed class ClaimRoomTests
+{
+    private const string Plain = "2019";
+    private const string Scarce = "2011";
+
+    private TestStation _station = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _station = new TestStation();
+        _station.Database.Write(transaction => transaction.Set("epoch", "E1"));
+    }
+
+    [TearDown]
+    public void TearDown() => _station.Dispose();
+
+    [TestCase(40, 40)]
+    [TestCase(500, 100)]
+    public async Task An_office_with_one_version_claims_whatever_comes_up_to_its_blanks(int fetchAhead, int count) =>
+        Assert.That(await ClaimedAsync(Options(fetchAhead, Plain)), Is.EqualTo(new[] { $"{count}" }));
+
+    [Test]
+    public async Task A_version_without_blanks_is_not_claimed_and_holds_up_no_other()
+    {
+        for (var job = 0; job < 40; job++)
+            _station.Fetched($"J{job}", Scarce);
+        Assert.That(await ClaimedAsync(Options(40, Plain, Scarce)), Is.EqualTo(new[] { $"40/{Scarce}" }));
+    }
+
+    [Test]
+    public async Task Each_version_is_claimed_up_to_its_own_blanks()
+    {
+        Receive(Scarce, 7);
+        Assert.That(await ClaimedAsync(Options(500, Plain, Scarce)), Is.EqualTo(new[] { $"100/{Scarce}", $"7/{Plain}" }));
+
+        _station.Stock.Load("printer-2", 5, "siti");
+        _station.Fetched("J1", Scarce);
+        _station.Fetched("J2");
+        Assert.That(await ClaimedAsync(Options(500, Plain, Scarce)), Is.EqualTo(new[] { $"99/{Scarce}", $"6/{Plain}" }));
+
+        _station.Stock.Unload("printer-2", 5, "siti");
+        Assert.That(await ClaimedAsync(Options(500, Plain, Scarce)), Is.EqualTo(new[] { $"99/{Scarce}", $"6/{Plain}" }));
+    }
+
+    [Test]
+    public async Task Jobs_for_the_blanks_of_the_offices_other_station_are_left_to_it()
+    {
+        _station.Stock.Announce(new Delivery("D2", "BAST/2", Scarce, 300, _station.Clock.GetUtcNow()), []);
+        Assert.That(await ClaimedAsync(Options(40, Plain)), Is.EqualTo(new[] { $"40/{Scarce}" }));
+    }
+
+    [Test]
+    public async Task A_claim_whose_answer_never_came_is_asked_again_as_it_was()
+    {
+        var claim = new ClaimShare(3, ["2011/b", "ä,1"]);
+        _station.Database.Write(transaction => transaction.Set(CardQueue.ClaimSetting, $"lost/{claim}"));
+        var centre = new ScriptedCentre();
+        await FetchAsync(centre, Options(40, Plain));
+        Assert.That(centre.Claims.Select(asked => (asked.IdempotencyKey, asked.Count)), Is.EqualTo(new[] { ("lost", 3) }));
+        Assert.That(centre.Claims[0].ExceptBlankVersions, Is.EqualTo(claim.Except));
+    }
+
+    /// <summary>Each claim as the books keep it.</summary>
+    private async Task<IReadOnlyList<string>> ClaimedAsync(StationOptions options)
+    {
+        var centre = new ScriptedCentre();
+        await FetchAsync(centre, options);
+        return [.. centre.Claims.Select(claim => $"{new ClaimShare(claim.Count, claim.ExceptBlankVersions ?? [])}")];
+    }
+
+    /// <summary>One look of the intake: the next is seconds of the station's clock away, and that clock stands still.</summary>
+    private async Task FetchAsync(ScriptedCentre centre, StationOptions options)
+    {
+        using var stop = new CancellationTokenSource();
+        var fetching = centre.Queue(_station, _station.Gate(), options).FetchAsync(stop.Token);
+        Assert.That(SpinWait.SpinUntil(() => centre.Claims.Count > 0 && centre.Quiet, TimeSpan.FromSeconds(20)));
+        await stop.CancelAsync();
+        Assert.That(async () => await fetching, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    private void Receive(string version, int quantity)
+    {
+        _station.Stock.Announce(new Delivery("D2", "BAST/2", version, quantity, _station.Clock.GetUtcNow()), []);
+        _station.Stock.Receive("D2", quantity, null, "siti");
+    }
+
+    /// <summary>A printer for each version.</summary>
+    private static StationOptions Options(int fetchAhead, params string[] versions) => new()
+    {
+        Central = new CentralAccessOptions { FetchAhead = fetchAhead },
+        Cards = new CardOptions { BlankVersions = versions },
+        Printers = [.. versions.Select((version, i) => new PrinterOptions { Name = $"printer-{i + 1}", BlankVersion = version })],
+    };
+}
