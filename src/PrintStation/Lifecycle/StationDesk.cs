@@ -60,8 +60,6 @@ internal sealed class StationDesk(
     StationOptions options, StationDatabase database, RunBook book, BlankStock stock, ReportOutbox outbox, StationGate gate,
     LostBooks lost, IReadOnlyList<PrinterLane> lanes)
 {
-    private const string HopperPrefix = "hopper:";
-
     /// <summary>An answer could not be written down: the disk is full or broken, nothing is wrong with the answer.</summary>
     public static bool IsDiskFault(Exception e) => StationDatabase.IsDiskFault(e);
 
@@ -158,8 +156,8 @@ internal sealed class StationDesk(
     public string RequirePlace(string? place) => place switch
     {
         "store" => Places.Store,
-        _ when place?.StartsWith(HopperPrefix, StringComparison.Ordinal) == true => Places.Hopper(RequirePrinter(place[HopperPrefix.Length..])),
-        _ => throw new AnswerRefused("place.unknown", string.Join(", ", lanes.Select(lane => HopperPrefix + lane.Name).Prepend("store"))),
+        _ when place?.StartsWith(Places.HopperName, StringComparison.Ordinal) == true => Places.Hopper(RequirePrinter(place[Places.HopperName.Length..])),
+        _ => throw new AnswerRefused("place.unknown", string.Join(", ", lanes.Select(lane => Places.HopperName + lane.Name).Prepend("store"))),
     };
 
     private string Scope(string? printer) => printer is null ? StationGate.Station : RequirePrinter(printer);
