@@ -66,7 +66,9 @@ internal abstract class BooksFixture
     protected BlankReports ReportsOf(StationOptions options)
     {
         var calendar = new OfficeCalendar(Clock, Ledger.OfficeTime);
-        return new BlankReports(Database, calendar, options, new Interruptions(Database, calendar, OfficeHours.Of(options), options));
+        var hours = OfficeHours.Of(options);
+        return new BlankReports(Database, calendar, options, new Interruptions(Database, calendar, hours, options),
+            new DayReport(Database, calendar, hours, options));
     }
 
     protected long At(string place) => Stock.Balances().GetValueOrDefault(place);
