@@ -1,3 +1,4 @@
+using System.Globalization;
 using PrintStation.Inventory;
 using PrintStation.Storage;
 
@@ -37,13 +38,21 @@ internal sealed class DayReport(StationDatabase database, OfficeCalendar calenda
         };
     }
 
+    /// <summary>By the clock on the wall; with its date where the day went on after midnight.</summary>
+    private string Time(DayRecord record)
+    {
+        var at = calendar.InOffice(record.At);
+        var isSameDate = OfficeCalendar.Text(DateOnly.FromDateTime(at.Date)) == record.Day;
+        return at.ToString(isSameDate ? "HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    }
+
     private IEnumerable<IReadOnlyList<object?>> RowsOf(string day, List<(DayRecord Record, IReadOnlyList<DayCount> Counts)> records, bool isPast)
     {
         foreach (var (record, counts) in records)
             foreach (var count in counts)
                 yield return
                 [
-                    day, record.Act, $"{calendar.InOffice(record.At):yyyy-MM-dd HH:mm:ss}", record.Person, record.Taker, count.Place, count.Counted,
+                    day, record.Act, Time(record), record.Person, record.Taker, count.Place, count.Counted,
                     count.Expected, count.Difference, count.IsOpen ? "unexplained" : count.Explanation, count.Reference is { } number ? $"{number}" : null,
                     count.ExplainedBy,
                 ];

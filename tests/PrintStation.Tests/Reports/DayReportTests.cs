@@ -28,12 +28,12 @@ internal sealed class DayReportTests : BooksFixture
         var report = Reports.Make("day", null, null);
         Assert.That(report.Rows, Is.EqualTo(new object?[][]
         {
-            ["2026-11-02", "open", "2026-11-02 09:00:00", "siti", null, "Store", 449L, 450L, -1L, "stock-take", "1", "budi"],
-            ["2026-11-02", "open", "2026-11-02 09:00:00", "siti", null, "Hopper(printer-1)", 50L, 50L, 0L, null, null, null],
-            ["2026-11-02", "hand-over", "2026-11-02 13:00:00", "siti", "budi", "Store", 449L, 450L, -1L, "unexplained", null, null],
-            ["2026-11-02", "hand-over", "2026-11-02 13:00:00", "siti", "budi", "Hopper(printer-1)", 52L, 50L, 2L, "unexplained", null, null],
-            ["2026-11-02", "close", "2026-11-02 16:00:00", "budi", null, "Store", 449L, 449L, 0L, null, null, null],
-            ["2026-11-02", "close", "2026-11-02 16:00:00", "budi", null, "Hopper(printer-1)", 50L, 50L, 0L, null, null, null],
+            ["2026-11-02", "open", "09:00", "siti", null, "Store", 449L, 450L, -1L, "stock-take", "1", "budi"],
+            ["2026-11-02", "open", "09:00", "siti", null, "Hopper(printer-1)", 50L, 50L, 0L, null, null, null],
+            ["2026-11-02", "hand-over", "13:00", "siti", "budi", "Store", 449L, 450L, -1L, "unexplained", null, null],
+            ["2026-11-02", "hand-over", "13:00", "siti", "budi", "Hopper(printer-1)", 52L, 50L, 2L, "unexplained", null, null],
+            ["2026-11-02", "close", "16:00", "budi", null, "Store", 449L, 449L, 0L, null, null, null],
+            ["2026-11-02", "close", "16:00", "budi", null, "Hopper(printer-1)", 50L, 50L, 0L, null, null, null],
         }));
         Assert.That(report.Facts, Is.EqualTo(new Dictionary<string, object?> { ["differences"] = 3L, ["unexplained"] = 2L }));
     }
@@ -55,6 +55,16 @@ internal sealed class DayReportTests : BooksFixture
         }));
         Days.Open(all, "siti");
         Assert.That(Reports.Make("day", "2026-11-09", null).Rows.Select(row => row[1]), Is.All.EqualTo("open"), "it is not over yet");
+    }
+
+    [Test]
+    public void After_midnight_the_time_has_its_date()
+    {
+        string[] all = ["store=500", "hopper:printer-1=0"];
+        Days.Open(all, "siti");
+        Clock.Advance(TimeSpan.FromHours(15.5));
+        Days.Close(all, unload: false, "siti");
+        Assert.That(Reports.Make("day", null, null).Rows.Select(row => row[2]).Distinct(), Is.EqualTo(new[] { "09:00", "2026-11-03 00:30:00" }));
     }
 
     [Test]
@@ -85,7 +95,7 @@ internal sealed class DayReportTests : BooksFixture
         Assert.That(rows.Select(row => row[8]), Is.EqualTo(lied));
         foreach (var row in rows)
         {
-            var (place, at) = ((string)row[5]!, ((string)row[2]!).Replace(' ', 'T'));
+            var (place, at) = ((string)row[5]!, $"{row[0]}T{row[2]}:00");
             var books = Entries().Where(entry => string.CompareOrdinal(entry.HappenedAt[..19], at) < (entry.Reason == "unloaded" ? 0 : 1))
                 .Sum(entry => (entry.ToPlace == place ? entry.Quantity : 0) - (entry.FromPlace == place ? entry.Quantity : 0));
             Assert.That((row[7], row[6]), Is.EqualTo(((object)books, (object)(books + (long)row[8]!))), $"{at} {place}");
@@ -117,7 +127,7 @@ internal sealed class DayReportTests : BooksFixture
         Assert.That(text, Does.Contain("HARI KERJA KANTOR").And.Contain("serah terima").And.Contain("tidak ditutup").And.Contain("gudang")
             .And.Contain("1.449").And.Contain("999").And.Contain("Budi").And.Contain("Selisih dalam periode ini: 1. Belum dijelaskan: 1."));
         var csv = ReportSheet.Csv(report, new StationTexts("en"));
-        Assert.That(csv.Split("\r\n"), Does.Contain("2026-11-02,open,2026-11-02 09:00:00,Siti Rahma,,Store,1449,450,999,unexplained,,"));
+        Assert.That(csv.Split("\r\n"), Does.Contain("2026-11-02,open,09:00,Siti Rahma,,Store,1449,450,999,unexplained,,"));
         Assert.That(ReportSheet.Xlsx(report, Indonesian), Is.Not.Empty);
     }
 }
