@@ -111,7 +111,8 @@ internal static class DayCommands
             console.WriteLine(texts.Format(open.Difference < 0 ? "day.too-few" : "day.too-many", open.Number, open.Place,
                 Number(Math.Abs(open.Difference), texts), open.Day, texts[$"report.act.{open.Act}"], open.By));
             foreach (var clue in open.Clues)
-                console.WriteLine("  - " + texts.Format($"day.clue.{clue.Code}", clue.Subject, Signed(clue.Quantity, texts), open.Number));
+                console.WriteLine("  - " + texts.Format(
+                    $"day.clue.{clue.Code}", clue.Subject, Signed(clue.Quantity, texts), open.Number, Number(clue.Quantity, texts)));
             if (open.Clues.Count == 0)
                 console.WriteLine("  - " + texts["day.clue.none"]);
         }

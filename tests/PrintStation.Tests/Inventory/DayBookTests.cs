@@ -317,7 +317,7 @@ internal sealed class DayBookTests : BooksFixture
     public void No_record_is_ever_changed(string sql)
     {
         Days.Open(OneGone, "siti");
-        Assert.That(() => Database.Write(transaction => transaction.Execute(sql)), Throws.TypeOf<SqliteException>());
+        Assert.That(() => Database.Write(transaction => transaction.Execute(sql)), Throws.TypeOf<SqliteException>().With.Message.Contains("never"));
     }
 
     private long Take(string place, int counted)
