@@ -88,7 +88,7 @@ internal static class StationHost
         services.AddSingleton(new OfficeCalendar(clock, options.OfficeTime)).AddSingleton<BlankActs>().AddSingleton<Reversals>()
             .AddSingleton<StockTakes>().AddSingleton<Destructions>().AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<BlankReports>()
             .AddSingleton<QueueBook>().AddSingleton(OfficeHours.Of(options)).AddSingleton<Interruptions>().AddSingleton<Forecast>()
-            .AddSingleton<Minutes>().AddSingleton(MakeTrail);
+            .AddSingleton<Minutes>().AddSingleton(MakeTrail).AddSingleton<DayBook>().AddSingleton<DiscrepancyCheck>().AddSingleton<DayReport>();
         services.AddSingleton(MakeHeld);
         services.AddSingleton<IReadOnlyList<PrinterLane>>(provider =>
             [.. options.Printers.Select(printer => MakeLane(provider, printer, models[printer.Name], profile))]);

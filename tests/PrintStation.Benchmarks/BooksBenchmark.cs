@@ -41,7 +41,8 @@ internal static class BooksBenchmark
         Bench.Say("a year of an office is written");
         var cards = Fill(database, ledger, new BlankStock(database, ledger, new LedgerHeadFile(Path.Combine(directory, "head.json")), clock,
             NullLogger<BlankStock>.Instance), hours, clock, token);
-        var reports = new BlankReports(database, calendar, Options, new Interruptions(database, calendar, hours, Options));
+        var reports = new BlankReports(database, calendar, Options, new Interruptions(database, calendar, hours, Options),
+            new DayReport(database, calendar, hours, Options));
         var forecast = new Forecast(database, calendar, hours, Options);
         var figures = new List<Figure>();
         foreach (var name in BlankReports.Names)

@@ -55,6 +55,7 @@ internal static class CommandLine
             BlankCommands.Create(common),
             LedgerCommands.Create(common),
             StockTakeCommands.Create(common),
+            DayCommands.Create(common),
             ClosingCommands.CreateMonth(common),
             ClosingCommands.CreateDestroy(common),
             ReportCommand.Create(common),

@@ -164,7 +164,7 @@ internal static class ReportCommand
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape($"{words.Title(report)}, {report.Office}. {words.Subtitle(report)}")) };
         // A screen is narrow: what did not happen has no column there.
         var lines = report.Sum.Count == 0 ? report.Rows : [.. report.Rows, report.Sum];
-        var shown = Enumerable.Range(0, report.Columns.Count).Where(i => lines.Count == 0 || lines.Any(row => ReportWords.Plain(row[i]) is not 0L)).ToList();
+        var shown = Enumerable.Range(0, report.Columns.Count).Where(i => lines.Count == 0 || lines.Any(row => ReportWords.Plain(row[i]) is not (0L or null))).ToList();
         foreach (var i in shown)
             table.AddColumn(i == 0 ? new TableColumn(new Text(words.Heading(report.Columns[i]))).NoWrap()
                 : new TableColumn(new Text(words.Heading(report.Columns[i]))));

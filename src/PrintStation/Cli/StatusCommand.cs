@@ -27,6 +27,10 @@ internal static class StatusCommand
             .Select(count => $"{texts["count." + count.Key]} {count.Value}")));
         if (status.Waiting > 0)
             console.MarkupLineInterpolated($"[bold]{texts.Format("count.waiting", status.Waiting)}[/]");
+        if (status.Day is { IsOverdue: true } day)
+            console.MarkupLineInterpolated($"[bold]{texts.Format("count.day-not-closed", day.Day, day.Holder)}[/]");
+        if (status.Day is { DifferencesOpen: > 0 and var open })
+            console.MarkupLineInterpolated($"[bold]{texts.Format("count.differences", open)}[/]");
         var printers = Tables.New(texts, "printer", "serial", "state", "hopper", "run");
         foreach (var printer in status.Printers)
             printers.AddRow(Tables.Cells(printer.Name, printer.Serial, texts["state." + printer.State], printer.Hopper,

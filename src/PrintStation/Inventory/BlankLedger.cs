@@ -23,7 +23,11 @@ internal sealed record Movement(
 /// <param name="Hash">SHA-256 over the entry and the hash before it: changing one row breaks all that follow.</param>
 internal sealed record LedgerEntry(
     long Sequence, long Quantity, string Item, string FromPlace, string ToPlace, string Reason, string? Document, string Person,
-    string HappenedAt, DateTimeOffset WrittenAt, string? RunId, string? ChipUid, long? Reverses, string PreviousHash, string Hash);
+    string HappenedAt, DateTimeOffset WrittenAt, string? RunId, string? ChipUid, long? Reverses, string PreviousHash, string Hash)
+{
+    /// <summary>By how many the place has more after it.</summary>
+    public long EffectOn(string place) => (ToPlace == place ? Quantity : 0) - (FromPlace == place ? Quantity : 0);
+}
 
 /// <summary>The two-sided book of blanks. Balances follow from the movements; they are kept beside them only for speed.</summary>
 internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)

@@ -4,6 +4,11 @@ namespace PrintStation.Inventory;
 internal static class Places
 {
     private const string OtherOffices = "OtherOffice(";
+    private const string Hoppers = "Hopper(";
+
+    /// <summary>What stands before a printer's name where a person names its hopper.</summary>
+    public const string HopperName = "hopper:";
+
     public const string Ministry = "Ministry";
     public const string Store = "Store";
     public const string Held = "Held";
@@ -18,7 +23,15 @@ internal static class Places
     /// <summary>Where the books and the world disagree; may be negative, and must be explained by a person.</summary>
     public const string Difference = "Difference";
 
-    public static string Hopper(string printer) => $"Hopper({printer})";
+    public static string Hopper(string printer) => $"{Hoppers}{printer})";
+
+    /// <summary>Whose hopper it is; null for every other place.</summary>
+    public static string? PrinterOf(string place) => IsHopper(place) ? place[Hoppers.Length..^1] : null;
+
+    public static bool IsHopper(string place) => place.StartsWith(Hoppers, StringComparison.Ordinal);
+
+    /// <summary>As people name it: "store", "hopper:printer-1".</summary>
+    public static string NameOf(string place) => PrinterOf(place) is { } printer ? HopperName + printer : place.ToLowerInvariant();
 
     public static string Machine(string printer) => $"Machine({printer})";
 
@@ -29,7 +42,7 @@ internal static class Places
     public static bool IsOtherOffice(string place) => place.StartsWith(OtherOffices, StringComparison.Ordinal);
 
     /// <summary>In the office and usable: what may still become a card.</summary>
-    public static bool IsInHand(string place) => place == Store || place.StartsWith("Hopper(", StringComparison.Ordinal);
+    public static bool IsInHand(string place) => place == Store || IsHopper(place);
 
     /// <summary>The ministry gives without end; the difference is whatever it is; a loan goes both ways.</summary>
     public static bool MayBeNegative(string place) =>

@@ -78,7 +78,7 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
         return End(transaction, take, StockTake.Finished, witness is null ? person : $"{person}, {witness}", reason);
     });
 
-    private static bool IsSame(string person, string other) => string.Equals(person.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
+    public static bool IsSame(string person, string other) => string.Equals(person.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
 
     private static StockTake? OpenAt(StationTransaction transaction, string place) =>
         transaction.Find<StockTake>("SELECT * FROM stock_take WHERE place = @place AND state = 'open'", new { place });
@@ -96,7 +96,8 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
 
     /// <summary>A blank that a machine is just taking has left the hopper, and the books have it there until the machine has answered. Of a card
     /// that never told its UID and waits for a person, nobody knows yet whether it left at all: it would be counted twice.</summary>
-    private static void RequireNoneInDoubt(StationTransaction transaction, string place)
+    /// <exception cref="LedgerRefusal">One of the two.</exception>
+    public static void RequireNoneInDoubt(StationTransaction transaction, string place)
     {
         var feeding = transaction.Query<string>("SELECT printer FROM run WHERE state = 'Feeding'");
         var waiting = transaction.Query<string>(

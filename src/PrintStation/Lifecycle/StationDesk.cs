@@ -16,9 +16,10 @@ internal sealed record PrinterView(string Name, string? Serial, string State, lo
 internal sealed record QueueView(int Fetched, int JobsOpen, int OutcomesWaiting, bool CentralReachable);
 
 /// <param name="Waiting">Cards that a person must answer for: held, missing, strays.</param>
+/// <param name="Day">Null where no day was ever opened.</param>
 internal sealed record StatusView(
     string StationId, string Office, string State, IReadOnlyList<PauseView> Reasons, IReadOnlyList<PrinterView> Printers, QueueView Queue,
-    int Waiting, IReadOnlyDictionary<string, long> Counts, IReadOnlyDictionary<string, long> Balances);
+    int Waiting, IReadOnlyDictionary<string, long> Counts, IReadOnlyDictionary<string, long> Balances, DayState? Day);
 
 /// <summary>What a person says has been seen to, when the station may go on.</summary>
 /// <param name="PathIsEmpty">No card lies in the printer's path.</param>
@@ -58,10 +59,8 @@ internal sealed record StationExport(
 /// <summary>What people and their tools may see and ask of the running station; no personal data in any of it.</summary>
 internal sealed class StationDesk(
     StationOptions options, StationDatabase database, RunBook book, BlankStock stock, ReportOutbox outbox, StationGate gate,
-    LostBooks lost, IReadOnlyList<PrinterLane> lanes)
+    LostBooks lost, DayBook days, IReadOnlyList<PrinterLane> lanes)
 {
-    private const string HopperPrefix = "hopper:";
-
     /// <summary>An answer could not be written down: the disk is full or broken, nothing is wrong with the answer.</summary>
     public static bool IsDiskFault(Exception e) => StationDatabase.IsDiskFault(e);
 
@@ -92,7 +91,7 @@ internal sealed class StationDesk(
                 + database.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM stray WHERE settled_at IS NULL")),
             Enum.GetValues<CardState>().Where(state => CardLifecycle.OutsideWord(state) is not null)
                 .ToDictionary(state => $"{state}".ToLowerInvariant(), state => counts.GetValueOrDefault($"{state}")),
-            balances);
+            balances, days.State());
     }
 
     /// <exception cref="AnswerRefused">No such printer.</exception>
@@ -158,8 +157,8 @@ internal sealed class StationDesk(
     public string RequirePlace(string? place) => place switch
     {
         "store" => Places.Store,
-        _ when place?.StartsWith(HopperPrefix, StringComparison.Ordinal) == true => Places.Hopper(RequirePrinter(place[HopperPrefix.Length..])),
-        _ => throw new AnswerRefused("place.unknown", string.Join(", ", lanes.Select(lane => HopperPrefix + lane.Name).Prepend("store"))),
+        _ when place?.StartsWith(Places.HopperName, StringComparison.Ordinal) == true => Places.Hopper(RequirePrinter(place[Places.HopperName.Length..])),
+        _ => throw new AnswerRefused("place.unknown", string.Join(", ", lanes.Select(lane => Places.HopperName + lane.Name).Prepend("store"))),
     };
 
     private string Scope(string? printer) => printer is null ? StationGate.Station : RequirePrinter(printer);

@@ -6,7 +6,8 @@ using PrintStation.Storage;
 namespace PrintStation.Reports;
 
 /// <summary>What became of the blanks, from the movements of the books.</summary>
-internal sealed class BlankReports(StationDatabase database, OfficeCalendar calendar, StationOptions options, Interruptions interruptions)
+internal sealed class BlankReports(
+    StationDatabase database, OfficeCalendar calendar, StationOptions options, Interruptions interruptions, DayReport days)
 {
     private const int DayCharacters = 10;
     private const int MonthCharacters = 7;
@@ -17,7 +18,7 @@ internal sealed class BlankReports(StationDatabase database, OfficeCalendar cale
         "period", "opening", "received", "loans", "cards", "spoiled", "test", "lost", "difference", "closing", "destroyed", "spoiled-box",
     ];
 
-    public static readonly IReadOnlyList<string> Names = ["daily", "monthly", "spoilage", "receipts", "bulletin", Interruptions.Name];
+    public static readonly IReadOnlyList<string> Names = ["daily", "monthly", "spoilage", "receipts", "bulletin", Interruptions.Name, DayReport.Name];
 
     /// <summary>The words of the office's minutes for the codes of machine and people; what is not listed was a failed print or encode by the
     /// state that it happened in.</summary>
@@ -64,6 +65,7 @@ internal sealed class BlankReports(StationDatabase database, OfficeCalendar cale
             "receipts" => Receipts(name, first, last),
             "bulletin" => Bulletin(name, first, last, today),
             Interruptions.Name => interruptions.Make(first, last),
+            DayReport.Name => days.Make(first, last),
             _ => throw new LedgerRefusal("report", string.Join(", ", Names)),
         };
         return report with { Made = today };

@@ -45,6 +45,21 @@ internal sealed record DeskRequest
 
     /// <summary>"Name, office" each.</summary>
     public IReadOnlyList<string> Witnesses { get; init; } = [];
+
+    /// <summary>"store=450", "hopper:printer-1=50": what was counted where.</summary>
+    public IReadOnlyList<string> Counts { get; init; } = [];
+
+    /// <summary>What was counted in the hoppers goes back into the store.</summary>
+    public bool Unload { get; init; }
+
+    /// <summary>Who takes over.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Number of a stock-take.</summary>
+    public long? StockTake { get; init; }
+
+    /// <summary>Number of a movement that took another one back.</summary>
+    public long? Reversal { get; init; }
 }
 
 /// <param name="Direction">">" to the device, "&lt;" from it.</param>
@@ -72,6 +87,7 @@ internal static class LocalApi
         MapBlanks(api);
         MapHeld(api);
         BookApi.Map(api);
+        DayApi.Map(api);
     }
 
     private static void MapBlanks(RouteGroupBuilder api)

@@ -27,6 +27,10 @@ internal abstract class BooksFixture
 
     protected MonthBook Months { get; private set; } = null!;
 
+    protected DayBook Days { get; private set; } = null!;
+
+    protected DiscrepancyCheck Check { get; private set; } = null!;
+
     protected TemporaryDirectory Directory { get; private set; } = null!;
 
     protected virtual int FirstStock => 500;
@@ -46,6 +50,8 @@ internal abstract class BooksFixture
         Takes = new StockTakes(Database, Ledger, Stock, calendar);
         Destructions = new Destructions(Database, Ledger, Stock, calendar);
         Months = new MonthBook(Database, calendar);
+        Days = new DayBook(Database, Ledger, Stock, calendar, new StationOptions { Printers = [new PrinterOptions { Name = "printer-1" }] });
+        Check = new DiscrepancyCheck(Database, calendar);
         if (FirstStock > 0)
             Acts.Book("open", new ActRequest(FirstStock, "siti", Document: "BA/0"));
     }
@@ -60,7 +66,9 @@ internal abstract class BooksFixture
     protected BlankReports ReportsOf(StationOptions options)
     {
         var calendar = new OfficeCalendar(Clock, Ledger.OfficeTime);
-        return new BlankReports(Database, calendar, options, new Interruptions(Database, calendar, OfficeHours.Of(options), options));
+        var hours = OfficeHours.Of(options);
+        return new BlankReports(Database, calendar, options, new Interruptions(Database, calendar, hours, options),
+            new DayReport(Database, calendar, hours, options));
     }
 
     protected long At(string place) => Stock.Balances().GetValueOrDefault(place);
@@ -70,6 +78,19 @@ internal abstract class BooksFixture
     /// <summary>What a machine does: a card from the hopper ends among the spoiled.</summary>
     protected void Spoil(string? uid, string runId) => Database.Write(transaction =>
         Ledger.Record(transaction, new Movement(1, Places.Hopper("printer-1"), Places.Spoiled, "chip-mute", "station", Clock.GetUtcNow(), RunId: runId, ChipUid: uid)));
+
+    /// <summary>Run J1-1 at printer-1 is in this state now, without a UID.</summary>
+    protected void Run(string state) => Database.Write(transaction =>
+    {
+        transaction.Execute(
+            """
+            INSERT OR IGNORE INTO job (job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at)
+            VALUES ('J1', 'L1', 'E', 1, 'ktp-el', 0, 'v1', 'l1', @now)
+            """, new { now = Clock.GetUtcNow() });
+        return transaction.Execute(
+            "INSERT OR REPLACE INTO run (run_id, job_id, attempt, state, printer, changed_at) VALUES ('J1-1', 'J1', 1, @state, 'printer-1', @now)",
+            new { state, now = Clock.GetUtcNow() });
+    });
 
     /// <summary>Refused with the code, and not one movement more in the books.</summary>
     protected void AssertRefused(Action act, string code)

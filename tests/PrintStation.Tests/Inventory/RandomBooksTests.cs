@@ -42,12 +42,13 @@ internal sealed class RandomBooksTests : BooksFixture
         Assert.That(Entries().Where(entry => entry.Reverses is not null).GroupBy(entry => entry.Reverses).Select(group => group.Count()), Is.All.EqualTo(1));
         foreach (var day in Entries().Select(entry => entry.HappenedAt[..10]).Distinct())
             Assert.That(BalancesAtTheEndOf(day).Where(place => !Places.MayBeNegative(place.Key) && place.Value < 0), Is.Empty, day);
+        AssertDaysAgree();
         Assert.That(refused, Is.Positive.And.LessThan(150), "some are refused, some not");
     }
 
     private void Act(Random random, int step)
     {
-        switch (random.Next(9))
+        switch (random.Next(11))
         {
             case 0: Stock.Load("printer-1", random.Next(0, 120), "siti"); break;
             case 1: Stock.Unload("printer-1", random.Next(0, 60), "siti"); break;
@@ -56,6 +57,8 @@ internal sealed class RandomBooksTests : BooksFixture
             case 4: Count(random); break;
             case 5: Destructions.Destroy($"BAP/{step}", (int)At(Places.Spoiled) + (random.Next(4) == 0 ? 1 : 0), ["Ani, Satpol PP", "Edi, Polres"], null, "budi"); break;
             case 6: Months.Close($"2026-{random.Next(11, 13)}", "budi"); break;
+            case 7: CountDay(random); break;
+            case 8: Days.Explain(random.Next(1, 2 * step + 2), new DayExplanation("miscounted", null, null), "budi"); break;
             default:
                 Acts.Book(Verbs[random.Next(Verbs.Length)], new ActRequest(random.Next(-2, 90), "siti", Offices[random.Next(2)], $"BA/{random.Next(60)}",
                     random.Next(5) == 0 ? null : "damaged", random.Next(4) == 0 ? "2026-11-15" : null));
@@ -69,6 +72,49 @@ internal sealed class RandomBooksTests : BooksFixture
         Takes.Begin(place, "siti");
         Takes.Count(place, (int)Math.Max(0, At(place) + random.Next(-2, 3)), "siti");
         Takes.Finish(place, "siti", "budi", "counted");
+    }
+
+    private void CountDay(Random random)
+    {
+        string[] counts = [$"store={Near(Places.Store)}", $"hopper:printer-1={Near(Places.Hopper("printer-1"))}"];
+        switch (random.Next(4))
+        {
+            case 0: Days.HandOver(counts, Days.State()?.Holder ?? "siti", $"person {random.Next(9)}"); break;
+            case 1: Days.Close(counts, unload: random.Next(2) == 0, "budi"); break;
+            default: Days.Open(counts, "siti"); break;
+        }
+
+        long Near(string place) => Math.Max(0, At(place) + random.Next(-1, 2));
+    }
+
+    /// <summary>Each count beside the movements up to its record, one by one.</summary>
+    private void AssertDaysAgree()
+    {
+        var records = Database.Read(connection => DayRecords.Between(connection, "2026-11-01", "2027-12-31"));
+        Assert.That(records.Select(one => one.Record.Act).Distinct(), Is.SubsetOf(new[] { DayRecord.Open, DayRecord.HandOver, DayRecord.Close }).And.Not.Empty);
+        var entries = Entries();
+        DayRecord? before = null;
+        foreach (var (record, counts) in records)
+        {
+            if (record.Act == DayRecord.Open)
+                Assert.That(record.Day, Is.GreaterThan(before?.Day ?? ""), "a day begins once, and after the one before");
+            else
+                Assert.That((before!.Day, before.Act == DayRecord.Close), Is.EqualTo((record.Day, false)), "only an open day goes on");
+            var books = new Dictionary<string, long>();
+            foreach (var entry in entries.Where(entry => entry.Sequence <= record.LastSequence))
+                Follow(books, entry);
+            foreach (var count in counts)
+            {
+                Assert.That(count.Expected, Is.EqualTo(books.GetValueOrDefault(count.Place)), $"{record.RecordId} {count.Place}");
+                if (count.UnloadedBy is { } movement)
+                    Assert.That((entries[(int)movement - 1].Quantity, count.Difference), Is.EqualTo((count.Counted, 0)));
+            }
+
+            before = record;
+        }
+
+        Assert.That(Check.Open().Select(open => open.Count.CountId),
+            Is.EqualTo(records.SelectMany(one => one.Counts).Where(count => count.Counted != count.Expected && count.ExplainedBy is null).Select(count => count.CountId)));
     }
 
     private Dictionary<string, long> BalancesAtTheEndOf(string day)

@@ -108,18 +108,6 @@ internal sealed class StockTakeTests : BooksFixture
         AssertRefused(() => Takes.Count("Hopper(printer-1)", 5, "siti"), "stock-card-waits");
     }
 
-    private void Run(string state) => Database.Write(transaction =>
-    {
-        transaction.Execute(
-            """
-            INSERT OR IGNORE INTO job (job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at)
-            VALUES ('J1', 'L1', 'E', 1, 'ktp-el', 0, 'v1', 'l1', @now)
-            """, new { now = Clock.GetUtcNow() });
-        return transaction.Execute(
-            "INSERT OR REPLACE INTO run (run_id, job_id, attempt, state, printer, changed_at) VALUES ('J1-1', 'J1', 1, @state, 'printer-1', @now)",
-            new { state, now = Clock.GetUtcNow() });
-    });
-
     [Test]
     public void What_moves_elsewhere_does_not_disturb_a_count()
     {

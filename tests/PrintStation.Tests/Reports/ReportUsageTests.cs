@@ -30,6 +30,7 @@ internal sealed class ReportUsageTests
     [TestCase("daily")]
     [TestCase("daily --from 2026-11-01 --to 2026-11-30 --format csv")]
     [TestCase("bulletin --out bulletin.PDF")]
+    [TestCase("day --from 2026-11-01 --out days.xlsx")]
     [TestCase("monthly --json")]
     [TestCase("receipt --document BA/1 --out receipt.pdf")]
     [TestCase("destruction --number BAP/1 --out destruction.xlsx")]

@@ -1,0 +1,164 @@
+using PrintStation.Storage;
+
+namespace PrintStation.Inventory;
+
+/// <summary>Why a count was another one than the books had: one of the three.</summary>
+/// <param name="Reason">One of <see cref="DayBook.Reasons"/>.</param>
+/// <param name="StockTake">Number of a finished stock-take of the place.</param>
+/// <param name="Reversal">Number of the movement that took a mistake back.</param>
+internal sealed record DayExplanation(string? Reason, long? StockTake, long? Reversal);
+
+/// <summary>The office's day: opened, handed over and closed, each time by a blind count of store and hoppers. A difference is written down and
+/// stays open until somebody explains it; nothing is booked for it.</summary>
+internal sealed class DayBook(StationDatabase database, BlankLedger ledger, BlankStock stock, OfficeCalendar calendar, StationOptions options)
+{
+    public const string StockTaken = "stock-take";
+    public const string Reversed = "reversal";
+    private const int MonthCharacters = 7;
+
+    /// <summary>Explanations that book nothing: the next count shows whether they were true.</summary>
+    public static readonly IReadOnlyList<string> Reasons =
+        ["miscounted", "not-booked", "card-in-doubt", "stray", "with-person", .. BlankActs.SpoilReasons];
+
+    /// <exception cref="LedgerRefusal">Opened or closed already today, or not every place counted once.</exception>
+    public RecordedDay Open(IReadOnlyList<string> counts, string person) => database.Write(transaction =>
+    {
+        var today = OfficeCalendar.Text(DateOnly.FromDateTime(calendar.Now.Date));
+        if (Last(transaction) is { } last && string.CompareOrdinal(last.Day, today) >= 0)
+            throw new LedgerRefusal(last.Act == DayRecord.Close ? "day-closed" : "day-opened", $"{last.Day}: {last.Holder}");
+        return Write(transaction, today, DayRecord.Open, counts, person);
+    });
+
+    /// <summary>From whoever has the day to the next person.</summary>
+    /// <exception cref="LedgerRefusal">No day is open, it is another's, nobody else takes over, or not every place counted once.</exception>
+    public RecordedDay HandOver(IReadOnlyList<string> counts, string person, string? taker) => database.Write(transaction =>
+    {
+        var last = RequireOpen(transaction);
+        if (!StockTakes.IsSame(person, last.Holder))
+            throw new LedgerRefusal("day-of-another", last.Holder);
+        if (string.IsNullOrWhiteSpace(taker) || StockTakes.IsSame(person, taker))
+            throw new LedgerRefusal("day-taker", person);
+        return Write(transaction, last.Day, DayRecord.HandOver, counts, person, taker);
+    });
+
+    /// <summary>Whoever is there may close, also the day of an earlier date.</summary>
+    /// <param name="unload">The blanks of each hopper go back into the store for the night, where their count agrees with the books. Where it does
+    /// not they stay apart, and so does the difference.</param>
+    /// <exception cref="LedgerRefusal">No day is open, or not every place counted once.</exception>
+    public RecordedDay Close(IReadOnlyList<string> counts, bool unload, string person) => database.Write(transaction =>
+        Write(transaction, RequireOpen(transaction).Day, DayRecord.Close, counts, person, unload: unload));
+
+    /// <param name="count">Number of the difference.</param>
+    /// <exception cref="LedgerRefusal">No such difference, explained before, or what is named does not settle it.</exception>
+    public void Explain(long count, DayExplanation why, string person) => database.Write(transaction =>
+    {
+        var difference = transaction.Find<DayCount>($"{DayRecords.Counts} WHERE count_id = @count", new { count });
+        if (difference is null or { Difference: 0 })
+            throw new LedgerRefusal("day-no-difference", $"{count}");
+        if (!difference.IsOpen)
+            throw new LedgerRefusal("day-explained", $"{count}: {difference.Explanation}, {difference.ExplainedBy}");
+        var (explanation, reference) = Require(transaction, difference, why);
+        transaction.Execute(
+            """
+            INSERT INTO day_explanation (count_id, explained_at, explained_by, explanation, reference)
+            VALUES (@count, @now, @person, @explanation, @reference)
+            """, new { count, now = calendar.Now, person, explanation, reference });
+    });
+
+    /// <summary>Null where no day was ever opened.</summary>
+    public DayState? State() => database.Read(connection => DayRecords.Last(connection) is { } last
+        ? new DayState(last.Day, last.Holder, last.Act == DayRecord.Close, IsOverdue(last), DayRecords.CountUnexplained(connection))
+        : null);
+
+    private bool IsOverdue(DayRecord last) => last.Act != DayRecord.Close
+        && string.CompareOrdinal(last.Day, OfficeCalendar.Text(DateOnly.FromDateTime(calendar.Now.Date))) < 0;
+
+    private static DayRecord? Last(StationTransaction transaction) =>
+        transaction.Find<DayRecord>("SELECT * FROM day_record ORDER BY record_id DESC LIMIT 1");
+
+    private static DayRecord RequireOpen(StationTransaction transaction) => Last(transaction) switch
+    {
+        null => throw new LedgerRefusal("day-not-open", ""),
+        { Act: DayRecord.Close } closed => throw new LedgerRefusal("day-closed", $"{closed.Day}: {closed.Person}"),
+        var open => open,
+    };
+
+    /// <summary>All counts are in before the first is compared, and they are compared with one moment of the books.</summary>
+    private RecordedDay Write(
+        StationTransaction transaction, string day, string act, IReadOnlyList<string> given, string person, string? taker = null, bool unload = false)
+    {
+        if (MonthBook.LastClosed(transaction) is { } month && string.CompareOrdinal(day[..MonthCharacters], month) <= 0)
+            throw new LedgerRefusal("day-month-closed", $"{day}, {month}");
+        var places = PlacesToCount(transaction);
+        var counted = DayCounts.Read(given, places);
+        foreach (var place in places)
+            StockTakes.RequireNoneInDoubt(transaction, place);
+        var expected = places.ToDictionary(place => place, place => BlankLedger.Balance(transaction, place));
+        var before = Last(transaction);
+        transaction.Execute(
+            """
+            INSERT INTO day_record (day, act, at, person, taker, last_sequence)
+            VALUES (@day, @act, @now, @person, @taker, (SELECT coalesce(max(sequence), 0) FROM ledger))
+            """, new { day, act, now = calendar.Now, person, taker });
+        var record = Last(transaction)!;
+        foreach (var place in places)
+            transaction.Execute(
+                """
+                INSERT INTO day_count (record_id, place, counted, expected, unloaded_by) VALUES (@RecordId, @place, @count, @books, @movement)
+                """, new
+                {
+                    record.RecordId, place, count = counted[place], books = expected[place],
+                    movement = unload && counted[place] == expected[place] ? Unload(transaction, place, counted[place], person) : null,
+                });
+        return new RecordedDay(record,
+            transaction.Query<DayCount>($"{DayRecords.Counts} WHERE record_id = @RecordId ORDER BY day_count.count_id", record),
+            before is { Act: not DayRecord.Close } && before.Day != day ? before.Day : null);
+    }
+
+    /// <summary>Where blanks lie that people load: a hopper whose printer is gone too, as long as the books have any there.</summary>
+    private List<string> PlacesToCount(StationTransaction transaction)
+    {
+        var booked = transaction.Query<string>("SELECT place FROM balance WHERE quantity <> 0 ORDER BY place").Where(Places.IsHopper);
+        return [Places.Store, .. options.Printers.Select(printer => Places.Hopper(printer.Name)).Union(booked)];
+    }
+
+    /// <returns>The movement; null where nothing lay there to unload.</returns>
+    private long? Unload(StationTransaction transaction, string place, int quantity, string person)
+    {
+        if (quantity == 0 || !Places.IsHopper(place))
+            return null;
+        var entry = ledger.Book(transaction, new Movement(quantity, place, Places.Store, "unloaded", person, calendar.Now));
+        stock.HeadToFile(transaction, entry);
+        return entry.Sequence;
+    }
+
+    private static (string Explanation, long? Reference) Require(StationTransaction transaction, DayCount difference, DayExplanation why)
+    {
+        switch (why)
+        {
+            case { Reason: { } reason, StockTake: null, Reversal: null } when Reasons.Contains(reason):
+                return (reason, null);
+            case { Reason: null, StockTake: { } number, Reversal: null }:
+                return Settles(transaction, difference, transaction.Find<StockTake>("SELECT * FROM stock_take WHERE stock_take_id = @number", new { number }))
+                    ? (StockTaken, number)
+                    : throw new LedgerRefusal("day-stock-take", $"{number}");
+            case { Reason: null, StockTake: null, Reversal: { } number }:
+                return Settles(transaction, difference, transaction.Find<LedgerEntry>("SELECT * FROM ledger WHERE sequence = @number", new { number }))
+                    ? (Reversed, number)
+                    : throw new LedgerRefusal("day-reversal", $"{number}");
+            default:
+                throw new LedgerRefusal("day-explanation", string.Join(", ", Reasons));
+        }
+    }
+
+    /// <summary>After it the books have what lies there, whatever the difference was.</summary>
+    private static bool Settles(StationTransaction transaction, DayCount difference, StockTake? take) =>
+        take is { State: StockTake.Finished, EndedAt: { } ended } && take.Place == difference.Place && ended >= RecordOf(transaction, difference).At;
+
+    private static bool Settles(StationTransaction transaction, DayCount difference, LedgerEntry? entry) =>
+        entry is { Reverses: not null } && entry.Sequence > RecordOf(transaction, difference).LastSequence
+        && entry.EffectOn(difference.Place) == difference.Difference;
+
+    private static DayRecord RecordOf(StationTransaction transaction, DayCount count) =>
+        transaction.Find<DayRecord>("SELECT * FROM day_record WHERE record_id = @RecordId", count)!;
+}

@@ -1,0 +1,116 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using PrintStation.Storage;
+
+namespace PrintStation.Inventory;
+
+/// <summary>Something that the books know and that may be why a count was another one.</summary>
+/// <param name="Code">Of the sentence in the resources ("day.clue.&lt;code&gt;") that says what, and what to do.</param>
+/// <param name="Quantity">How many; of a movement: by how many the place has more after it.</param>
+/// <param name="Subject">Which one: a number, a run, a place, a person.</param>
+internal sealed record Clue(string Code, long Quantity, string Subject);
+
+/// <summary>A difference that nobody has explained, and what may explain it.</summary>
+internal sealed record Discrepancy(DayRecord Record, DayCount Count, IReadOnlyList<Clue> Clues);
+
+/// <summary>Looks for the causes of differences: what moved since the record before, and what waits for a person. It decides nothing.</summary>
+internal sealed class DiscrepancyCheck(StationDatabase database, OfficeCalendar calendar)
+{
+    /// <summary>The youngest of each kind; the others are in the books.</summary>
+    private const int MostClues = 20;
+
+    private const int DayCharacters = 10;
+
+    /// <summary>What left a hopper so shortly before its count may have left while it was counted.</summary>
+    private static readonly TimeSpan JustBefore = TimeSpan.FromMinutes(15);
+
+    /// <summary>Those that are open, the oldest first.</summary>
+    public IReadOnlyList<Discrepancy> Open() => database.Read(connection =>
+    {
+        var open = DayRecords.Unexplained(connection);
+        return open.Select(one => new Discrepancy(one.Record, one.Count, [.. CluesOf(connection, one.Record, one.Count, open)])).ToList();
+    });
+
+    private IEnumerable<Clue> CluesOf(
+        SqliteConnection connection, DayRecord record, DayCount count, IReadOnlyList<(DayRecord Record, DayCount Count)> open)
+    {
+        var since = connection.ExecuteScalar<long?>("SELECT max(last_sequence) FROM day_record WHERE record_id < @RecordId", record) ?? 0;
+        var until = connection.ExecuteScalar<long?>("SELECT min(last_sequence) FROM day_record WHERE record_id > @RecordId", record) ?? long.MaxValue;
+        return
+        [
+            .. Others(record, count, open),
+            .. Takes(connection, record, count),
+            .. Moved(connection, record, count, since, until),
+            .. Places.PrinterOf(count.Place) is { } printer ? AtPrinter(connection, record, printer, since) : [],
+        ];
+    }
+
+    /// <summary>The same difference as before, and another place that has as many too many or too few.</summary>
+    private static IEnumerable<Clue> Others(DayRecord record, DayCount count, IReadOnlyList<(DayRecord Record, DayCount Count)> open)
+    {
+        foreach (var (_, other) in open.Where(one => one.Count.CountId < count.CountId && one.Count.Place == count.Place
+            && one.Count.Difference == count.Difference))
+            yield return new Clue("since-before", other.Difference, $"{other.CountId}");
+        foreach (var (_, other) in open.Where(one => one.Record.RecordId == record.RecordId && one.Count.Difference == -count.Difference))
+            yield return new Clue("other-place", other.Difference, Places.NameOf(other.Place));
+    }
+
+    private static IEnumerable<Clue> Takes(SqliteConnection connection, DayRecord record, DayCount count) => connection.Query<StockTake>(
+        """
+        SELECT * FROM stock_take WHERE place = @Place AND (state = 'open' OR (state = 'finished' AND ended_at >= @At))
+        ORDER BY stock_take_id DESC LIMIT @MostClues
+        """, new { count.Place, record.At, MostClues })
+        .Select(take => take.State == StockTake.Open
+            ? new Clue("stock-take-open", 0, $"{take.StockTakeId} ({take.BegunBy})")
+            : new Clue("stock-take-done", (take.Counted ?? take.Expected) - take.Expected, $"{take.StockTakeId}"));
+
+    /// <summary>What people booked here between the record before and the one after: what is booked after the count may be what was forgotten.
+    /// Mistakes may be taken back later still. What a stock-take booked after the count is told with the stock-take.</summary>
+    private IEnumerable<Clue> Moved(SqliteConnection connection, DayRecord record, DayCount count, long since, long until) => connection.Query<LedgerEntry>(
+        """
+        SELECT * FROM (
+            SELECT * FROM ledger WHERE sequence > @since AND sequence <= @until
+            UNION ALL SELECT * FROM ledger WHERE sequence > @until AND reverses IS NOT NULL)
+        WHERE (from_place = @Place OR to_place = @Place) AND run_id IS NULL AND person <> 'station'
+          AND NOT (sequence > @LastSequence AND reason LIKE 'stock-take: %')
+        ORDER BY sequence DESC LIMIT @MostClues
+        """, new { since, until, count.Place, record.LastSequence, MostClues })
+        .Select(entry => new Clue(KindOf(entry, record, count), entry.EffectOn(count.Place), $"{entry.Sequence} ({entry.Reason}, {entry.Person})"));
+
+    private string KindOf(LedgerEntry entry, DayRecord record, DayCount count) => entry switch
+    {
+        { Reverses: not null } when entry.Sequence > record.LastSequence && entry.EffectOn(count.Place) == count.Difference => "reversal-settles",
+        { Reverses: not null } => "reversed",
+        _ when IsDatedBack(entry) => "dated-back",
+        _ => "moved",
+    };
+
+    private bool IsDatedBack(LedgerEntry entry) => string.CompareOrdinal(
+        entry.HappenedAt[..DayCharacters], OfficeCalendar.Text(DateOnly.FromDateTime(calendar.InOffice(entry.WrittenAt).Date))) < 0;
+
+    private static IEnumerable<Clue> AtPrinter(SqliteConnection connection, DayRecord record, string printer, long since)
+    {
+        var fed = connection.ExecuteScalar<long>(
+            """
+            SELECT count(*) FROM ledger
+            WHERE sequence > @since AND sequence <= @LastSequence AND from_place = @hopper AND run_id IS NOT NULL AND written_at >= @before
+            """, new { since, record.LastSequence, hopper = Places.Hopper(printer), before = record.At - JustBefore });
+        if (fed > 0)
+            yield return new Clue("fed-just-before", fed, printer);
+        foreach (var stray in connection.Query<long>(
+            "SELECT stray_id FROM stray WHERE printer = @printer AND settled_at IS NULL ORDER BY stray_id LIMIT @MostClues", new { printer, MostClues }))
+            yield return new Clue("stray", 1, $"stray-{stray}");
+        foreach (var (run, state) in connection.Query<(string, string)>(
+            "SELECT run_id, state FROM run WHERE printer = @printer AND state IN ('Held', 'Missing') ORDER BY changed_at DESC LIMIT @MostClues",
+            new { printer, MostClues }))
+            yield return new Clue(state == "Held" ? "held" : "missing", 1, run);
+        var spoiled = connection.ExecuteScalar<long>(
+            """
+            SELECT coalesce(sum(quantity), 0) FROM ledger LEFT JOIN run USING (run_id)
+            WHERE sequence > @since AND sequence <= @LastSequence AND to_place = 'Spoiled' AND (printer = @printer OR from_place IN (@machine, @hopper))
+              AND NOT EXISTS (SELECT 1 FROM destruction_card WHERE spoiled_by = sequence)
+            """, new { since, record.LastSequence, printer, machine = Places.Machine(printer), hopper = Places.Hopper(printer) });
+        if (spoiled > 0)
+            yield return new Clue("spoiled", spoiled, printer);
+    }
+}

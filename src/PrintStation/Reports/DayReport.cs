@@ -1,0 +1,62 @@
+using System.Globalization;
+using PrintStation.Inventory;
+using PrintStation.Storage;
+
+namespace PrintStation.Reports;
+
+/// <summary>The office's days as they were counted: who opened, handed over and closed, what lay where, and why it was not what the books had.</summary>
+internal sealed class DayReport(StationDatabase database, OfficeCalendar calendar, OfficeHours hours, StationOptions options)
+{
+    public const string Name = "day";
+
+    private static readonly string[] Columns =
+    [
+        "day", "act", "at", "by", "taker", "place", "counted", "expected", "difference", "cause", "reference", "explained-by",
+    ];
+
+    /// <summary>A line a count. A day that nobody closed and, once the first day was counted, a working day that nobody opened have a line that
+    /// says so; today may still become both.</summary>
+    public Report Make(DateOnly from, DateOnly to)
+    {
+        var (records, first) = database.Read(connection => (
+            DayRecords.Between(connection, OfficeCalendar.Text(from), OfficeCalendar.Text(to)), DayRecords.FirstDay(connection)));
+        var today = DateOnly.FromDateTime(calendar.Now.Date);
+        var past = to < today ? to : today.AddDays(-1);
+        var recorded = records.Select(one => one.Record.Day).ToHashSet();
+        var working = first is null ? [] : hours.Between(from, past).Select(open => OfficeCalendar.Text(DateOnly.FromDateTime(open.From.Date)))
+            .Where(day => string.CompareOrdinal(day, first) > 0);
+        var rows = recorded.Union(working).Order(StringComparer.Ordinal).SelectMany(day => RowsOf(day,
+            [.. records.Where(one => one.Record.Day == day)], isPast: string.CompareOrdinal(day, OfficeCalendar.Text(past)) <= 0)).ToList();
+        var counts = records.SelectMany(one => one.Counts).ToList();
+        // Without a sum: each count is of its own moment.
+        return new Report(Name, options.Station.Office, from, to, Columns, rows, [])
+        {
+            Facts = new Dictionary<string, object?>
+            {
+                ["differences"] = counts.LongCount(count => count.Difference != 0), ["unexplained"] = counts.LongCount(count => count.IsOpen),
+            },
+        };
+    }
+
+    /// <summary>By the clock on the wall; with its date where the day went on after midnight.</summary>
+    private string Time(DayRecord record)
+    {
+        var at = calendar.InOffice(record.At);
+        var isSameDate = OfficeCalendar.Text(DateOnly.FromDateTime(at.Date)) == record.Day;
+        return at.ToString(isSameDate ? "HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    }
+
+    private IEnumerable<IReadOnlyList<object?>> RowsOf(string day, List<(DayRecord Record, IReadOnlyList<DayCount> Counts)> records, bool isPast)
+    {
+        foreach (var (record, counts) in records)
+            foreach (var count in counts)
+                yield return
+                [
+                    day, record.Act, Time(record), record.Person, record.Taker, count.Place, count.Counted,
+                    count.Expected, count.Difference, count.IsOpen ? "unexplained" : count.Explanation, count.Reference is { } number ? $"{number}" : null,
+                    count.ExplainedBy,
+                ];
+        if (isPast && (records.Count == 0 || records[^1].Record.Act != DayRecord.Close))
+            yield return [day, records.Count == 0 ? "not-opened" : "not-closed", .. Columns.Skip(2).Select(_ => (object?)null)];
+    }
+}

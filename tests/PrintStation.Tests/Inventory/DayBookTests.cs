@@ -1,0 +1,343 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using PrintStation.Inventory;
+
+namespace PrintStation.Tests.Inventory;
+
+/// <summary>450 in the store, 50 in the hopper of printer-1; Monday, 2 November 2026, 09:00.</summary>
+internal sealed class DayBookTests : BooksFixture
+{
+    private const string Hopper = "Hopper(printer-1)";
+    private static readonly string[] AllThere = ["store=450", "hopper:printer-1=50"];
+    private static readonly string[] OneGone = ["store=449", "hopper:printer-1=50"];
+
+    [SetUp]
+    public void LoadHopper() => Stock.Load("printer-1", 50, "siti");
+
+    [Test]
+    public void Counts_that_agree_are_on_record_and_move_nothing()
+    {
+        var day = Days.Open(AllThere, "siti");
+        Assert.That((day.Record.Day, day.Record.Act, day.Record.Person, day.LeftOpen), Is.EqualTo(("2026-11-02", "open", "siti", (string?)null)));
+        Assert.That(day.Counts.Select(count => (count.Place, count.Counted, count.Expected, count.IsOpen)),
+            Is.EqualTo(new[] { ("Store", 450L, 450L, false), (Hopper, 50L, 50L, false) }));
+        Assert.That(Entries(), Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public void A_difference_is_on_record_and_nothing_is_booked_for_it()
+    {
+        var day = Days.Open(["hopper:printer-1=53", "store=448"], "siti");
+        Assert.That(day.Counts.Select(count => (count.Place, count.Difference, count.IsOpen)), Is.EqualTo(new[] { ("Store", -2L, true), (Hopper, 3L, true) }));
+        Assert.That(Entries(), Has.Count.EqualTo(2));
+        Assert.That(Days.State()!.DifferencesOpen, Is.EqualTo(2));
+    }
+
+    [TestCase("day-left-out")]
+    [TestCase("day-left-out", "store=450")]
+    [TestCase("day-counted-twice", "store=450", "hopper:printer-1=50", "store=450")]
+    [TestCase("place.unknown", "store=450", "hopper:printer-9=50")]
+    [TestCase("place.unknown", "store=450", "printer-1=50")]
+    [TestCase("place.unknown", "store=450", "Hopper(printer-1)=50")]
+    [TestCase("day-count", "store=-1", "hopper:printer-1=50")]
+    [TestCase("day-count", "store=449.5", "hopper:printer-1=50")]
+    [TestCase("day-count", "store=449,5", "hopper:printer-1=50")]
+    [TestCase("day-count", "store=100001", "hopper:printer-1=50")]
+    [TestCase("day-count", "store=99999999999999999999", "hopper:printer-1=50")]
+    [TestCase("day-count", "store=many", "hopper:printer-1=50")]
+    [TestCase("day-count", "store=", "hopper:printer-1=50")]
+    [TestCase("day-count", "store", "hopper:printer-1=50")]
+    [TestCase("day-count", "store= 450", "hopper:printer-1=50")]
+    public void Each_place_is_counted_once_in_whole_cards(string code, params string[] counts)
+    {
+        AssertNotRecorded(() => Days.Open(counts, "siti"), code);
+        Days.Open(AllThere, "siti");
+        AssertNotRecorded(() => Days.HandOver(counts, "siti", "budi"), code);
+        AssertNotRecorded(() => Days.Close(counts, unload: true, "siti"), code);
+    }
+
+    [Test]
+    public void What_is_refused_tells_nothing_of_the_books()
+    {
+        var subjects = new[] { AllThere[..1], ["store=x"], [.. AllThere, "store=1"], ["cellar=1"] }
+            .Select(counts => Assert.Throws<LedgerRefusal>(() => Days.Open(counts, "siti"))!.Subject);
+        Assert.That(subjects, Is.EqualTo(new[] { "hopper:printer-1", "store=x", "store", "store, hopper:printer-1" }));
+    }
+
+    [Test]
+    public void A_hopper_whose_printer_is_gone_is_counted_as_long_as_the_books_have_blanks_there()
+    {
+        Stock.Load("printer-2", 1, "siti");
+        AssertNotRecorded(() => Days.Open(["store=449", "hopper:printer-1=50"], "siti"), "day-left-out");
+        Stock.Unload("printer-2", 1, "siti");
+        Assert.That(Days.Open(AllThere, "siti").Counts, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public void A_day_is_opened_once()
+    {
+        Days.Open(AllThere, "siti");
+        AssertNotRecorded(() => Days.Open(AllThere, "budi"), "day-opened");
+        Days.Close(AllThere, unload: false, "siti");
+        AssertNotRecorded(() => Days.Open(AllThere, "budi"), "day-closed");
+        Clock.Advance(TimeSpan.FromHours(14.9)); // 23:54
+        AssertNotRecorded(() => Days.Open(AllThere, "budi"), "day-closed");
+        Clock.Advance(TimeSpan.FromHours(0.2));
+        Assert.That(Days.Open(AllThere, "budi").Record.Day, Is.EqualTo("2026-11-03"));
+    }
+
+    [Test]
+    public void What_is_not_open_is_neither_closed_nor_handed_over()
+    {
+        AssertNotRecorded(() => Days.Close(AllThere, unload: false, "siti"), "day-not-open");
+        AssertNotRecorded(() => Days.HandOver(AllThere, "siti", "budi"), "day-not-open");
+        Days.Open(AllThere, "siti");
+        Days.Close(AllThere, unload: false, "siti");
+        AssertNotRecorded(() => Days.Close(AllThere, unload: false, "siti"), "day-closed");
+        AssertNotRecorded(() => Days.HandOver(AllThere, "siti", "budi"), "day-closed");
+    }
+
+    [Test]
+    public void Of_two_who_close_at_once_one_does_and_the_other_is_told_who_did()
+    {
+        Days.Open(AllThere, "siti");
+        string[] people = ["siti", "budi", "wati", "joko"];
+        var answers = people.AsParallel().WithDegreeOfParallelism(people.Length).Select(person =>
+        {
+            try
+            {
+                return Days.Close(AllThere, unload: true, person).Record.Person;
+            }
+            catch (LedgerRefusal e)
+            {
+                return $"{e.Code} {e.Subject}";
+            }
+        }).ToList();
+        var winner = answers.Single(answer => people.Contains(answer));
+        Assert.That(answers.Where(answer => answer != winner), Is.EqualTo(Enumerable.Repeat($"day-closed 2026-11-02: {winner}", 3)));
+        Assert.That(At("Store"), Is.EqualTo(500), "unloaded once");
+    }
+
+    [Test]
+    public void A_hand_over_has_both_names_and_the_next_one_begins_with_the_taker()
+    {
+        Days.Open(AllThere, "siti");
+        var record = Days.HandOver(AllThere, " Siti", "budi").Record;
+        Assert.That((record.Day, record.Act, record.Person, record.Taker), Is.EqualTo(("2026-11-02", "hand-over", " Siti", "budi")));
+        Assert.That(Days.State()!.Holder, Is.EqualTo("budi"));
+        AssertNotRecorded(() => Days.HandOver(AllThere, "siti", "wati"), "day-of-another");
+        Assert.That(Days.HandOver(AllThere, "budi", "siti").Record.Taker, Is.EqualTo("siti"), "as often as shifts change");
+    }
+
+    [TestCase("siti")]
+    [TestCase(" SITI ")]
+    [TestCase(" ")]
+    [TestCase(null)]
+    public void Nobody_takes_over_from_himself(string? taker)
+    {
+        Days.Open(AllThere, "siti");
+        AssertNotRecorded(() => Days.HandOver(AllThere, "siti", taker), "day-taker");
+    }
+
+    [Test]
+    public void Whoever_is_there_closes()
+    {
+        Days.Open(AllThere, "siti");
+        Assert.That(Days.Close(AllThere, unload: false, "budi").Record.Person, Is.EqualTo("budi"));
+        Assert.That(Days.State(), Is.EqualTo(new DayState("2026-11-02", "budi", IsClosed: true, IsOverdue: false, 0)));
+    }
+
+    [Test]
+    public void For_the_night_the_hoppers_are_unloaded_by_ordinary_movements()
+    {
+        Days.Open(AllThere, "siti");
+        var day = Days.Close(AllThere, unload: true, "budi");
+        var entry = Entries()[^1];
+        Assert.That((entry.FromPlace, entry.ToPlace, entry.Quantity, entry.Reason, entry.Person), Is.EqualTo((Hopper, "Store", 50L, "unloaded", "budi")));
+        Assert.That(day.Counts.Select(count => (count.Expected, count.UnloadedBy)), Is.EqualTo(new[] { (450L, (long?)null), (50L, entry.Sequence) }));
+        Assert.That((At("Store"), At(Hopper)), Is.EqualTo((500L, 0L)));
+        Assert.That(Reversals.Reverse(entry.Sequence, "left inside", "budi").Quantity, Is.EqualTo(50));
+        Clock.Advance(TimeSpan.FromDays(1));
+        Assert.That(Days.Open(AllThere, "siti").Counts.Select(count => count.IsOpen), Has.None.True);
+        AssertSound();
+    }
+
+    [Test]
+    public void A_hopper_that_differs_is_not_unloaded_and_an_empty_one_moves_nothing()
+    {
+        Days.Open(AllThere, "siti");
+        Days.Close(["store=450", "hopper:printer-1=49"], unload: true, "siti");
+        Assert.That((At("Store"), At(Hopper), Entries().Count), Is.EqualTo((450L, 50L, 2)));
+        Stock.Unload("printer-1", 50, "siti");
+        Clock.Advance(TimeSpan.FromDays(1));
+        Days.Open(["store=500", "hopper:printer-1=0"], "siti");
+        Days.Close(["store=500", "hopper:printer-1=0"], unload: true, "siti");
+        Assert.That(Entries(), Has.Count.EqualTo(3));
+    }
+
+    [TestCase("Feeding", "stock-feeding")]
+    [TestCase("Missing", "stock-card-waits")]
+    public void While_a_blank_of_a_hopper_is_in_doubt_no_day_is_counted(string state, string code)
+    {
+        Run(state);
+        AssertNotRecorded(() => Days.Open(AllThere, "siti"), code);
+        Run("Spoiled");
+        Days.Open(AllThere, "siti");
+        Run(state);
+        AssertNotRecorded(() => Days.HandOver(AllThere, "siti", "budi"), code);
+        AssertNotRecorded(() => Days.Close(AllThere, unload: true, "siti"), code);
+        Run("Spoiled");
+        Assert.That(() => Days.Close(AllThere, unload: true, "siti"), Throws.Nothing);
+    }
+
+    [Test]
+    public void A_day_that_nobody_closed_is_told_and_the_next_is_opened_all_the_same()
+    {
+        Assert.That(Days.State(), Is.Null);
+        Days.Open(AllThere, "siti");
+        Assert.That(Days.State()!.IsOverdue, Is.False);
+        Clock.Advance(TimeSpan.FromDays(1));
+        Assert.That(Days.State(), Is.EqualTo(new DayState("2026-11-02", "siti", IsClosed: false, IsOverdue: true, 0)));
+        Assert.That(Days.Open(AllThere, "budi").LeftOpen, Is.EqualTo("2026-11-02"));
+        Assert.That((Days.State()!.Day, Days.State()!.IsOverdue), Is.EqualTo(("2026-11-03", false)));
+        Assert.That(Days.Close(AllThere, unload: false, "budi").LeftOpen, Is.Null);
+    }
+
+    [Test]
+    public void After_midnight_the_day_of_the_evening_is_closed()
+    {
+        Days.Open(AllThere, "siti");
+        Clock.Advance(TimeSpan.FromHours(15.5)); // 00:30
+        Assert.That(Days.Close(AllThere, unload: false, "siti").Record.Day, Is.EqualTo("2026-11-02"));
+        Assert.That(Days.Open(AllThere, "siti").Record.Day, Is.EqualTo("2026-11-03"));
+    }
+
+    [Test]
+    public void A_closed_month_takes_no_record_and_todays_day_begins()
+    {
+        Days.Open(AllThere, "siti");
+        Clock.Advance(TimeSpan.FromDays(30)); // 2 December
+        Months.Close("2026-11", "budi");
+        AssertNotRecorded(() => Days.Close(AllThere, unload: true, "siti"), "day-month-closed");
+        AssertNotRecorded(() => Days.HandOver(AllThere, "siti", "budi"), "day-month-closed");
+        Assert.That(Days.Open(AllThere, "siti").LeftOpen, Is.EqualTo("2026-11-02"));
+    }
+
+    [Test]
+    public void A_clock_put_back_opens_no_day_a_second_time()
+    {
+        Clock.Advance(TimeSpan.FromDays(1));
+        Days.Open(AllThere, "siti");
+        Days.Close(AllThere, unload: false, "siti");
+        Clock.AdjustTime(Clock.GetUtcNow().AddDays(-1));
+        AssertNotRecorded(() => Days.Open(AllThere, "siti"), "day-closed");
+    }
+
+    [Test]
+    public void A_reason_ends_a_difference_and_books_nothing([ValueSource(typeof(DayBook), nameof(DayBook.Reasons))] string reason)
+    {
+        var number = Days.Open(OneGone, "siti").Counts[0].CountId;
+        Days.Explain(number, new DayExplanation(reason, null, null), "budi");
+        Assert.That(Days.State()!.DifferencesOpen, Is.Zero);
+        Assert.That(Entries(), Has.Count.EqualTo(2));
+        foreach (var language in new[] { "en", "id" })
+            Assert.That(new StationTexts(language).Find($"report.cause.{reason}"), Is.Not.Null, language);
+        AssertNotExplained(number, new DayExplanation(reason, null, null), "day-explained");
+    }
+
+    [Test]
+    public void A_difference_stays_open_over_the_days_until_it_is_explained()
+    {
+        var number = Days.Open(OneGone, "siti").Counts[0].CountId;
+        Days.Close(AllThere, unload: false, "siti");
+        Clock.Advance(TimeSpan.FromDays(60));
+        Days.Open(AllThere, "budi");
+        Assert.That(Check.Open().Select(open => (open.Count.CountId, open.Record.Day)), Is.EqualTo(new[] { (number, "2026-11-02") }));
+    }
+
+    [Test]
+    public void A_stock_take_of_the_place_that_ended_after_the_count_settles_a_difference()
+    {
+        var before = Take("Store", 450);
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        var number = Days.Open(OneGone, "siti").Counts[0].CountId;
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        var elsewhere = Take(Hopper, 50);
+        var unfinished = Takes.Begin("Store", "siti").StockTakeId;
+        foreach (var take in new[] { before, elsewhere, unfinished, 99 })
+            AssertNotExplained(number, new DayExplanation(null, take, null), "day-stock-take");
+        Days.Explain(number, new DayExplanation(null, Take("Store", 449), null), "siti");
+        Assert.That(Check.Open(), Is.Empty);
+        AssertSound();
+    }
+
+    [Test]
+    public void A_reversal_after_the_count_that_moves_just_the_difference_settles_it()
+    {
+        var early = Reversals.Reverse(Stock5(), "not loaded", "siti").Sequence;
+        var (never, other) = (Stock5(), Stock5(3));
+        var counts = Days.Open(["store=447", "hopper:printer-1=53"], "siti").Counts; // only three were loaded
+        var wrong = Reversals.Reverse(other, "mistake", "siti").Sequence;
+        var right = Reversals.Reverse(never, "never loaded", "siti").Sequence;
+        Assert.That(counts.Select(count => count.Difference), Is.EqualTo(new[] { 5, -5 }));
+        foreach (var movement in new[] { early, never, wrong, 99 })
+            AssertNotExplained(counts[0].CountId, new DayExplanation(null, null, movement), "day-reversal");
+        foreach (var count in counts)
+            Days.Explain(count.CountId, new DayExplanation(null, null, right), "siti");
+        Assert.That(Check.Open(), Is.Empty);
+
+        long Stock5(int quantity = 5)
+        {
+            Stock.Load("printer-1", quantity, "siti");
+            return Entries()[^1].Sequence;
+        }
+    }
+
+    [TestCase(null, null, null)]
+    [TestCase("", null, null)]
+    [TestCase("lost it", null, null)]
+    [TestCase("miscounted", 1, null)]
+    [TestCase("miscounted", null, 1)]
+    [TestCase(null, 1, 1)]
+    public void An_explanation_is_one_known_word_or_one_number(string? reason, int? take, int? reversal) =>
+        AssertNotExplained(Days.Open(OneGone, "siti").Counts[0].CountId, new DayExplanation(reason, take, reversal), "day-explanation");
+
+    [Test]
+    public void Where_nothing_differs_nothing_is_explained()
+    {
+        var day = Days.Open(OneGone, "siti");
+        AssertNotExplained(day.Counts[1].CountId, new DayExplanation("miscounted", null, null), "day-no-difference");
+        AssertNotExplained(99, new DayExplanation("miscounted", null, null), "day-no-difference");
+    }
+
+    [TestCase("UPDATE day_record SET person = 'x'")]
+    [TestCase("DELETE FROM day_record")]
+    [TestCase("UPDATE day_count SET counted = expected")]
+    [TestCase("DELETE FROM day_count")]
+    public void No_record_is_ever_changed(string sql)
+    {
+        Days.Open(OneGone, "siti");
+        Assert.That(() => Database.Write(transaction => transaction.Execute(sql)), Throws.TypeOf<SqliteException>().With.Message.Contains("never"));
+    }
+
+    private long Take(string place, int counted)
+    {
+        Takes.Begin(place, "siti");
+        Takes.Count(place, counted, "siti");
+        return Takes.Finish(place, "siti", "budi", "counted").StockTakeId;
+    }
+
+    /// <summary>Refused, and neither books nor records have one line more.</summary>
+    private void AssertNotRecorded(Action act, string code)
+    {
+        var before = Lines();
+        AssertRefused(act, code);
+        Assert.That(Lines(), Is.EqualTo(before), "records");
+    }
+
+    private void AssertNotExplained(long number, DayExplanation why, string code) =>
+        AssertNotRecorded(() => Days.Explain(number, why, "budi"), code);
+
+    private long Lines() => Database.Read(connection => connection.ExecuteScalar<long>(
+        "SELECT (SELECT count(*) FROM day_record) + (SELECT count(*) FROM day_count) + (SELECT count(*) FROM day_explanation)"));
+}
