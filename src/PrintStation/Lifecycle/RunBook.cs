@@ -168,10 +168,8 @@ internal sealed class RunBook(
 
     /// <summary>Jobs in hand that have used no blank and need this version of it, or none of the known ones.</summary>
     public int CountUnused(string version, IReadOnlyCollection<string> known) => database.Read(connection => connection.ExecuteScalar<int>(
-        """
-        SELECT count(*) FROM run JOIN job USING (job_id)
-        WHERE run.state IN ('Fetching', 'Fetched') AND (job.blank_version = @version OR job.blank_version NOT IN @known)
-        """, new { version, known }));
+        "SELECT count(*) FROM run JOIN job USING (job_id) WHERE run.state IN ('Fetching', 'Fetched') "
+            + "AND (job.blank_version = @version OR job.blank_version NOT IN @known)", new { version, known }));
 
     /// <summary>The run whose card is in this machine, or on its way into it; null when there is none.</summary>
     public CardRun? InsideOf(string printer) => Runs($"printer = @printer AND state IN ({InsideStates})", new { printer }).FirstOrDefault();
