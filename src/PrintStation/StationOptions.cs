@@ -101,8 +101,8 @@ internal sealed record CentralAccessOptions
     /// <summary>Without the centre: "PrintFetched" goes on with what was fetched (default), "Stop" starts no further card.</summary>
     public OfflineMode Offline { get; init; } = OfflineMode.PrintFetched;
 
-    /// <summary>Jobs to hold in advance for each blank version, 1 to 5,000; about two working days. Default 500. Never more than its blanks in
-    /// hand.</summary>
+    /// <summary>Jobs to hold in advance for each blank version, 1 to 5,000; about two working days. Default 500. All together never more than
+    /// blanks in hand.</summary>
     public int FetchAhead { get; init; } = 500;
 
     /// <summary>Seconds between heartbeats, 1 to 600. Default 30.</summary>

@@ -139,7 +139,8 @@ internal static class OutcomeBook
 
     private static Answer<Acknowledgement> Repeat(EarlierOutcome earlier, string body, string epoch)
     {
-        if (earlier.Body != body)
+        // Compared as it is written now: what an earlier version of this program has written may be spelled otherwise.
+        if (JsonSerializer.Serialize(JsonSerializer.Deserialize<OutcomeReport>(earlier.Body, WireJson.Options), WireJson.Options) != body)
             return new Refusal(422, "outcome-differs", "This outcome was reported before with other content. Give a correction the next number.");
 
         return earlier.Effect == Fenced.Code ? Fenced : earlier.Effect == Ended.Code ? Ended : new Acknowledgement(epoch);

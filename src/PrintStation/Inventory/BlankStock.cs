@@ -23,14 +23,7 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
 
     public IReadOnlyDictionary<string, long> Balances() => database.Read(BlankLedger.Balances);
 
-    /// <summary>What came here as this version of the blank and was not loaded since.</summary>
-    /// <param name="hoppers">The hoppers in which such blanks lie.</param>
-    public long NotLoaded(string blankVersion, IReadOnlyCollection<string> hoppers) => database.Read(connection => connection.ExecuteScalar<long>(
-        """
-        SELECT max(0, (SELECT coalesce(sum(counted), 0) FROM delivery WHERE blank_version = @blankVersion)
-            - (SELECT coalesce(sum(CASE from_place WHEN @Store THEN quantity ELSE -quantity END), 0) FROM ledger
-                WHERE (from_place = @Store AND to_place IN @hoppers) OR (to_place = @Store AND from_place IN @hoppers)))
-        """, new { blankVersion, Places.Store, hoppers }));
+    public long InHand() => Balances().Where(balance => Places.IsInHand(balance.Key)).Sum(balance => Math.Max(0, balance.Value));
 
     /// <summary>Remembers what the centre announces; known deliveries stay as they are.</summary>
     public void Announce(Delivery delivery, IReadOnlyList<string> uids) => database.Write(transaction =>

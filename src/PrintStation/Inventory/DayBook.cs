@@ -156,8 +156,7 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
         take is { State: StockTake.Finished, EndedAt: { } ended } && take.Place == difference.Place && ended >= RecordOf(transaction, difference).At;
 
     private static bool Settles(StationTransaction transaction, DayCount difference, LedgerEntry? entry) =>
-        entry is { Reverses: not null } && entry.Sequence > RecordOf(transaction, difference).LastSequence
-        && entry.EffectOn(difference.Place) == difference.Difference;
+        entry is not null && RecordOf(transaction, difference).IsCorrectedBy(entry) && entry.EffectOn(difference.Place) == difference.Difference;
 
     private static DayRecord RecordOf(StationTransaction transaction, DayCount count) =>
         transaction.Find<DayRecord>("SELECT * FROM day_record WHERE record_id = @RecordId", count)!;

@@ -11,7 +11,7 @@ internal static class DayCounts
     {
         var placeOf = places.ToDictionary(Places.NameOf);
         var counts = new Dictionary<string, int>();
-        foreach (var text in given)
+        foreach (var text in given.Select(one => one ?? ""))
         {
             var end = text.LastIndexOf('=');
             if (end < 0 || !int.TryParse(text.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)

@@ -15,6 +15,9 @@ internal sealed record DayRecord(long RecordId, string Day, string Act, DateTime
 
     /// <summary>Who answers for the day after it.</summary>
     public string Holder => Taker ?? Person;
+
+    /// <summary>Whether this movement, booked after the count, takes back one that the books had when the count was compared with them.</summary>
+    public bool IsCorrectedBy(LedgerEntry entry) => entry.Sequence > LastSequence && entry.Reverses <= LastSequence;
 }
 
 /// <summary>What was counted in one place, and why it was not what the books had.</summary>

@@ -79,7 +79,7 @@ internal sealed class DiscrepancyCheck(StationDatabase database, OfficeCalendar 
 
     private string KindOf(LedgerEntry entry, DayRecord record, DayCount count) => entry switch
     {
-        { Reverses: not null } when entry.Sequence > record.LastSequence && entry.EffectOn(count.Place) == count.Difference => "reversal-settles",
+        _ when record.IsCorrectedBy(entry) && entry.EffectOn(count.Place) == count.Difference => "reversal-settles",
         { Reverses: not null } => "reversed",
         _ when IsDatedBack(entry) => "dated-back",
         _ => "moved",

@@ -154,14 +154,20 @@ internal sealed class CardQueue(
     {
         var any = false;
         foreach (var share in _room.Shares())
-            any |= await ClaimAsync(share, token);
+        {
+            if (!gate.MayClaim() || await ClaimAsync(share, token) is not { } came)
+                break;
+            any |= came;
+        }
+
         return any;
     }
 
-    private async Task<bool> ClaimAsync(ClaimShare wanted, CancellationToken token)
+    /// <summary>Whether jobs came; null where the centre gave no answer.</summary>
+    private async Task<bool?> ClaimAsync(ClaimShare wanted, CancellationToken token)
     {
         if (database.Setting("epoch") is null)
-            return false;
+            return null;
         // The key is on disk before the request: after a lost answer or a crash the same claim is asked again, not another one.
         var key = database.Write(transaction =>
         {
@@ -172,15 +178,14 @@ internal sealed class CardQueue(
             return fresh;
         });
         var parts = key.Split('/');
-        var answer = await central.ClaimAsync(
-            ClaimShare.Parse(parts[1..]).Under(parts[0]), token);
+        var answer = await central.ClaimAsync(ClaimShare.Parse(parts[1..]).Under(parts[0]), token);
         if (answer.IsFault)
-            return false;
+            return null;
         var headers = answer.Value?.Jobs ?? [];
         database.Write(transaction =>
         {
             // A refusal says nothing of an earlier asking whose answer was lost: the jobs of that one are still to be had under its key.
-            if (answer.Refusal is null or "claim-differs")
+            if (answer.Refusal is null or "claim-differs" or "request-invalid")
                 transaction.Execute("DELETE FROM setting WHERE name = @ClaimSetting", new { ClaimSetting });
             foreach (var header in headers)
                 book.Enter(transaction, header, answer.Value!.Epoch);

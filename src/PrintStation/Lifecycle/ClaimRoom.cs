@@ -22,8 +22,8 @@ internal sealed record ClaimShare(int Count, IReadOnlyList<string> Except)
     public ClaimRequest Under(string key) => new(key, Count, [JobKind.IdentityCard], Except.Count > 0 ? Except : null);
 }
 
-/// <summary>How many jobs there are blanks for, apart by the version that they need: what lacks its blanks stays at the centre, where another
-/// station may have them, and holds up none of another version here.</summary>
+/// <summary>How many jobs there are blanks for. With several versions each has its own share: what lacks its blanks stays at the centre, where
+/// another station may have them, and holds up none of another version here.</summary>
 internal sealed class ClaimRoom(StationOptions options, RunBook book, BlankStock stock)
 {
     /// <summary>The centre gives no more at once.</summary>
@@ -33,25 +33,24 @@ internal sealed class ClaimRoom(StationOptions options, RunBook book, BlankStock
     public IEnumerable<ClaimShare> Shares()
     {
         var versions = options.Cards.BlankVersions;
-        var known = versions.Union(stock.Deliveries().Select(delivery => delivery.BlankVersion)).ToList();
         foreach (var version in versions)
         {
-            var others = known.Where(other => other != version).ToList();
-            var room = Math.Min(options.Central.FetchAhead, InHand(version, others)) - book.CountUnused(version, versions);
+            // All versions together: never more jobs than blanks, whatever an earlier share brought.
+            var left = stock.InHand() - versions.Sum(each => book.CountUnused(each, versions));
+            var room = Math.Min(Math.Min(options.Central.FetchAhead, InReach(version)) - book.CountUnused(version, versions), left);
             if (room > 0)
-                yield return new ClaimShare((int)Math.Min(room, MostAtOnce), [.. others.Take(ClaimRequest.MostExceptions)]);
+                yield return new ClaimShare(
+                    (int)Math.Min(room, MostAtOnce), [.. versions.Where(other => other != version).Take(ClaimRequest.MostExceptions)]);
         }
     }
 
-    /// <summary>The books do not say of which version the blanks in the store are: those that came as another one and were not loaded are not
-    /// of this.</summary>
-    private long InHand(string version, IReadOnlyList<string> others)
+    /// <summary>What lies in the version's hoppers and in the store: of which version the store's blanks are, the books do not say.</summary>
+    private long InReach(string version)
     {
+        if (options.Cards.BlankVersions.Count == 1)
+            return stock.InHand();
         var balances = stock.Balances();
-        var store = balances.GetValueOrDefault(Places.Store) - others.Sum(other => stock.NotLoaded(other, Hoppers(other)));
-        return Math.Max(0, store) + Hoppers(version).Sum(hopper => Math.Max(0, balances.GetValueOrDefault(hopper)));
+        return options.Printers.Where(printer => options.VersionAt(printer) == version).Select(printer => Places.Hopper(printer.Name))
+            .Append(Places.Store).Sum(place => Math.Max(0, balances.GetValueOrDefault(place)));
     }
-
-    private List<string> Hoppers(string version) =>
-        [.. options.Printers.Where(printer => options.VersionAt(printer) == version).Select(printer => Places.Hopper(printer.Name))];
 }

@@ -192,7 +192,7 @@ internal sealed class Machine(
         if (reason.ClearsItself)
         {
             await gate.WaitForChangeAsync(Patience, token);
-            if ((await printer.ClearErrorAsync(Hard)).Outcome == CommandOutcome.Done)
+            if (await ClearAsync(reason))
                 gate.Open(name, reason);
             return;
         }
@@ -206,13 +206,15 @@ internal sealed class Machine(
     }
 
     /// <summary>Where another error forbids it, that one is said beside the one that stands: else nobody would mend it.</summary>
-    private async Task ClearAsync(GateReason standing)
+    /// <returns>Whether it was cleared.</returns>
+    private async Task<bool> ClearAsync(GateReason standing)
     {
         var answer = await printer.ClearErrorAsync(Hard);
         if (answer is { Outcome: CommandOutcome.Refused, Reason: { } refused } && GateReasons.All[refused.Word()] is var other && other != standing)
             gate.Close(name, other);
         foreach (var gone in answer.Outcome == CommandOutcome.Done ? Mended : [])
             gate.Open(name, gone);
+        return answer.Outcome == CommandOutcome.Done;
     }
 
     // What nobody needs to say: an error that could be cleared shows it.

@@ -93,13 +93,13 @@ internal sealed class PrinterLane(
         });
         if (known is not { } expected)
             return;
-        if (!IsKnown(seen.CardsInserted - expected, inside?.State))
+        if (!IsKnown(seen.CardsInserted - expected, inside?.PrinterSerial == seen.SerialNumber ? inside.State : null))
             lost.Stop();
     }
 
     /// <summary>Whether these books account for what a machine took in since they wrote its counter. Only a feed under way may have taken a card: any
     /// other may be one that was made after a backup, and its job must not be made again.</summary>
-    /// <param name="inside">Of the run in this machine; null without one.</param>
+    /// <param name="inside">Of the run whose card this machine has; null without one, and for a run of another machine.</param>
     internal static bool IsKnown(long taken, CardState? inside) => taken == 0 || (taken == 1 && inside == CardState.Feeding);
 
     private async Task ContinueAsync(CardRun run, CancellationToken token)

@@ -23,8 +23,9 @@ internal sealed class PlantedBugTests
             .Where(cells => cells.Length == 7 && int.TryParse(cells[4], CultureInfo.InvariantCulture, out _))
             .Select(cells => new Row(cells[1], int.Parse(cells[4], CultureInfo.InvariantCulture), cells[5])).ToList();
         var row = rows[TimeProvider.System.GetUtcNow().DayOfYear % rows.Count];
-        var finished = await Repository.RunAsync(
-            Repository.Script("planted"), ["--only", row.Bug, "--seeds", $"1..{Math.Max(Seeds, row.Seed)}", "--json"], Limit);
+        var finished = await PlantAsync(row.Bug, row.Seed > Seeds ? $"{row.Seed}" : $"1..{Seeds}");
+        if (finished.ExitCode != 0 && row.Seed > Seeds)
+            finished = await PlantAsync(row.Bug, $"1..{Seeds}");
         var line = JsonNode.Parse(finished.Output.Split('\n')[0])!;
         Assert.That((string?)line["name"], Is.EqualTo(row.Bug), $"{finished}");
         Assert.That($"{finished}", Does.Not.Contain("without any bug"), "the day finds something in the code as it is");
@@ -32,6 +33,9 @@ internal sealed class PlantedBugTests
         if (((int?)line["seed"], (string?)line["finding"]) != (row.Seed, row.Finding))
             TestContext.Out.WriteLine($"Run scripts/planted: the table is out of date, {row.Bug} is found by seed {line["seed"]}: {line["finding"]}");
     }
+
+    private static Task<Finished> PlantAsync(string bug, string seeds) =>
+        Repository.RunAsync(Repository.Script("planted"), ["--only", bug, "--seeds", seeds, "--json"], Limit);
 
     [TestCase("--colour")]
     [TestCase("--seeds", "9..1")]

@@ -1,3 +1,4 @@
+using PrintStation.Central.Storage;
 using PrintStation.Contracts;
 
 namespace PrintStation.Tests.Central;
@@ -28,6 +29,12 @@ public sealed class OutcomeTests(Engine engine) : CentralContractTests(engine)
     {
         var held = await HoldAsync();
         (await held.ReportAsync(run, 1, OutcomeStatus.Issued, uid)).Expect200();
+        (await held.ReportAsync(run, 1, OutcomeStatus.Issued, uid)).Expect200();
+        await Central.WriteAsync<Done>(async session =>
+        {
+            await session.ExecuteAsync("""UPDATE outcome SET body = replace(body, '","', '", "') WHERE run_id = @run""", new { run });
+            return new Done("spelled otherwise");
+        });
         (await held.ReportAsync(run, 1, OutcomeStatus.Issued, uid)).Expect200();
         var other = await held.ReportAsync(run, 1, OutcomeStatus.Spoiled, uid);
         Assert.That((other.Status, other.Code), Is.EqualTo((422, "outcome-differs")));

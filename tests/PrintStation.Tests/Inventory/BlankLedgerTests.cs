@@ -91,7 +91,7 @@ internal sealed class BlankLedgerTests
         _stock.Load("p", 100, "siti");
         _stock.Unload("p", 40, "siti");
         Assert.That(_stock.Balances()["Hopper(p)"], Is.EqualTo(60));
-        Assert.That(_stock.NotLoaded("2019", ["Hopper(p)"]), Is.EqualTo(440));
+        Assert.That(_stock.InHand(), Is.EqualTo(500));
     }
 
     [Test]

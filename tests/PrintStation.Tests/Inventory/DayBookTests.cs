@@ -5,7 +5,7 @@ using PrintStation.Inventory;
 namespace PrintStation.Tests.Inventory;
 
 /// <summary>450 in the store, 50 in the hopper of printer-1; Monday, 2 November 2026, 09:00.</summary>
-internal sealed class DayBookTests : BooksFixture
+internal sealed partial class DayBookTests : BooksFixture
 {
     private const string Hopper = "Hopper(printer-1)";
     private static readonly string[] AllThere = ["store=450", "hopper:printer-1=50"];
@@ -231,83 +231,6 @@ internal sealed class DayBookTests : BooksFixture
         Days.Close(AllThere, unload: false, "siti");
         Clock.AdjustTime(Clock.GetUtcNow().AddDays(-1));
         AssertNotRecorded(() => Days.Open(AllThere, "siti"), "day-closed");
-    }
-
-    [Test]
-    public void A_reason_ends_a_difference_and_books_nothing([ValueSource(typeof(DayBook), nameof(DayBook.Reasons))] string reason)
-    {
-        var number = Days.Open(OneGone, "siti").Counts[0].CountId;
-        Days.Explain(number, new DayExplanation(reason, null, null), "budi");
-        Assert.That(Days.State()!.DifferencesOpen, Is.Zero);
-        Assert.That(Entries(), Has.Count.EqualTo(2));
-        foreach (var language in new[] { "en", "id" })
-            Assert.That(new StationTexts(language).Find($"report.cause.{reason}"), Is.Not.Null, language);
-        AssertNotExplained(number, new DayExplanation(reason, null, null), "day-explained");
-    }
-
-    [Test]
-    public void A_difference_stays_open_over_the_days_until_it_is_explained()
-    {
-        var number = Days.Open(OneGone, "siti").Counts[0].CountId;
-        Days.Close(AllThere, unload: false, "siti");
-        Clock.Advance(TimeSpan.FromDays(60));
-        Days.Open(AllThere, "budi");
-        Assert.That(Check.Open().Select(open => (open.Count.CountId, open.Record.Day)), Is.EqualTo(new[] { (number, "2026-11-02") }));
-    }
-
-    [Test]
-    public void A_stock_take_of_the_place_that_ended_after_the_count_settles_a_difference()
-    {
-        var before = Take("Store", 450);
-        Clock.Advance(TimeSpan.FromMinutes(1));
-        var number = Days.Open(OneGone, "siti").Counts[0].CountId;
-        Clock.Advance(TimeSpan.FromMinutes(1));
-        var elsewhere = Take(Hopper, 50);
-        var unfinished = Takes.Begin("Store", "siti").StockTakeId;
-        foreach (var take in new[] { before, elsewhere, unfinished, 99 })
-            AssertNotExplained(number, new DayExplanation(null, take, null), "day-stock-take");
-        Days.Explain(number, new DayExplanation(null, Take("Store", 449), null), "siti");
-        Assert.That(Check.Open(), Is.Empty);
-        AssertSound();
-    }
-
-    [Test]
-    public void A_reversal_after_the_count_that_moves_just_the_difference_settles_it()
-    {
-        var early = Reversals.Reverse(Stock5(), "not loaded", "siti").Sequence;
-        var (never, other) = (Stock5(), Stock5(3));
-        var counts = Days.Open(["store=447", "hopper:printer-1=53"], "siti").Counts; // only three were loaded
-        var wrong = Reversals.Reverse(other, "mistake", "siti").Sequence;
-        var right = Reversals.Reverse(never, "never loaded", "siti").Sequence;
-        Assert.That(counts.Select(count => count.Difference), Is.EqualTo(new[] { 5, -5 }));
-        foreach (var movement in new[] { early, never, wrong, 99 })
-            AssertNotExplained(counts[0].CountId, new DayExplanation(null, null, movement), "day-reversal");
-        foreach (var count in counts)
-            Days.Explain(count.CountId, new DayExplanation(null, null, right), "siti");
-        Assert.That(Check.Open(), Is.Empty);
-
-        long Stock5(int quantity = 5)
-        {
-            Stock.Load("printer-1", quantity, "siti");
-            return Entries()[^1].Sequence;
-        }
-    }
-
-    [TestCase(null, null, null)]
-    [TestCase("", null, null)]
-    [TestCase("lost it", null, null)]
-    [TestCase("miscounted", 1, null)]
-    [TestCase("miscounted", null, 1)]
-    [TestCase(null, 1, 1)]
-    public void An_explanation_is_one_known_word_or_one_number(string? reason, int? take, int? reversal) =>
-        AssertNotExplained(Days.Open(OneGone, "siti").Counts[0].CountId, new DayExplanation(reason, take, reversal), "day-explanation");
-
-    [Test]
-    public void Where_nothing_differs_nothing_is_explained()
-    {
-        var day = Days.Open(OneGone, "siti");
-        AssertNotExplained(day.Counts[1].CountId, new DayExplanation("miscounted", null, null), "day-no-difference");
-        AssertNotExplained(99, new DayExplanation("miscounted", null, null), "day-no-difference");
     }
 
     [TestCase("UPDATE day_record SET person = 'x'")]

@@ -36,25 +36,31 @@ internal sealed class ClaimRoomTests
     }
 
     [Test]
-    public async Task Each_version_is_claimed_up_to_its_own_blanks()
+    public async Task Each_version_is_claimed_up_to_what_lies_in_its_hoppers_and_in_the_store()
     {
         Receive(Scarce, 7);
-        Assert.That(await ClaimedAsync(Options(500, Plain, Scarce)), Is.EqualTo(new[] { $"100/{Scarce}", $"7/{Plain}" }));
+        Assert.That(await ClaimedAsync(Options(500, Plain, Scarce)), Is.EqualTo(new[] { $"107/{Scarce}", $"57/{Plain}" }));
 
         _station.Stock.Load("printer-2", 5, "siti");
         _station.Fetched("J1", Scarce);
         _station.Fetched("J2");
-        Assert.That(await ClaimedAsync(Options(500, Plain, Scarce)), Is.EqualTo(new[] { $"99/{Scarce}", $"6/{Plain}" }));
-
-        _station.Stock.Unload("printer-2", 5, "siti");
-        Assert.That(await ClaimedAsync(Options(500, Plain, Scarce)), Is.EqualTo(new[] { $"99/{Scarce}", $"6/{Plain}" }));
+        Assert.That(await ClaimedAsync(Options(500, Plain, Scarce)), Is.EqualTo(new[] { $"101/{Scarce}", $"56/{Plain}" }));
     }
 
     [Test]
-    public async Task Jobs_for_the_blanks_of_the_offices_other_station_are_left_to_it()
+    public async Task All_versions_together_are_no_more_than_the_blanks()
     {
-        _station.Stock.Announce(new Delivery("D2", "BAST/2", Scarce, 300, _station.Clock.GetUtcNow()), []);
-        Assert.That(await ClaimedAsync(Options(40, Plain)), Is.EqualTo(new[] { $"40/{Scarce}" }));
+        for (var job = 0; job < 90; job++)
+            _station.Fetched($"J{job}");
+        Assert.That(await ClaimedAsync(Options(500, Plain, Scarce)), Is.EqualTo(new[] { $"10/{Scarce}", $"10/{Plain}" }));
+    }
+
+    [Test]
+    public async Task Blanks_that_lie_in_the_store_for_the_night_are_claimed_for_whatever_came_before()
+    {
+        Receive(Scarce, 400);
+        _station.Stock.Unload("printer-1", 50, "siti");
+        Assert.That(await ClaimedAsync(Options(40, Plain, Scarce)), Is.EqualTo(new[] { $"40/{Scarce}", $"40/{Plain}" }));
     }
 
     [Test]
