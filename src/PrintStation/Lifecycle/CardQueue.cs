@@ -185,7 +185,7 @@ internal sealed class CardQueue(
         database.Write(transaction =>
         {
             // A refusal says nothing of an earlier asking whose answer was lost: the jobs of that one are still to be had under its key.
-            if (answer.Refusal is null or "claim-differs" or "request-invalid")
+            if (answer.Refusal is null or "claim-differs")
                 transaction.Execute("DELETE FROM setting WHERE name = @ClaimSetting", new { ClaimSetting });
             foreach (var header in headers)
                 book.Enter(transaction, header, answer.Value!.Epoch);
