@@ -23,7 +23,7 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
     /// <exception cref="LedgerRefusal">Opened or closed already today, or not every place counted once.</exception>
     public RecordedDay Open(IReadOnlyList<string> counts, string person) => database.Write(transaction =>
     {
-        var today = OfficeCalendar.Text(DateOnly.FromDateTime(calendar.Now.Date));
+        var today = OfficeCalendar.Text(calendar.Today);
         if (Last(transaction) is { } last && string.CompareOrdinal(last.Day, today) >= 0)
             throw new LedgerRefusal(last.Act == DayRecord.Close ? "day-closed" : "day-opened", $"{last.Day}: {last.Holder}");
         return Write(transaction, today, DayRecord.Open, counts, person);
@@ -71,7 +71,7 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
         : null);
 
     private bool IsOverdue(DayRecord last) => last.Act != DayRecord.Close
-        && string.CompareOrdinal(last.Day, OfficeCalendar.Text(DateOnly.FromDateTime(calendar.Now.Date))) < 0;
+        && string.CompareOrdinal(last.Day, OfficeCalendar.Text(calendar.Today)) < 0;
 
     private static DayRecord? Last(StationTransaction transaction) =>
         transaction.Find<DayRecord>("SELECT * FROM day_record ORDER BY record_id DESC LIMIT 1");

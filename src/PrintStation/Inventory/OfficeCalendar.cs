@@ -11,6 +11,8 @@ internal sealed class OfficeCalendar(TimeProvider clock, TimeZoneInfo officeTime
 
     public DateTimeOffset Now => InOffice(clock.GetUtcNow());
 
+    public DateOnly Today => DateOnly.FromDateTime(Now.Date);
+
     public bool IsToday(DateTimeOffset moment) => InOffice(moment).Date == Now.Date;
 
     /// <summary>As the books write it, "2026-11-28".</summary>

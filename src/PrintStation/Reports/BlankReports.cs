@@ -47,7 +47,7 @@ internal sealed class BlankReports(
     /// <exception cref="LedgerRefusal">Unknown name, no dates, a period that ends before it begins, or that has not begun.</exception>
     public Report Make(string name, string? from, string? to)
     {
-        var today = DateOnly.FromDateTime(calendar.Now.Date);
+        var today = calendar.Today;
         var (first, last) = (from is null ? today.AddDays(1 - today.Day) : OfficeCalendar.Day(from), to is null ? today : OfficeCalendar.Day(to));
         if (first > today)
             throw new LedgerRefusal("period-future", $"{first:yyyy-MM-dd}");

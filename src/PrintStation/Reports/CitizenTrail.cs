@@ -56,7 +56,7 @@ internal sealed class CitizenTrail(
         database.Write(transaction => transaction.Execute(
             "INSERT INTO trail_shown (nik_digest, at, person) VALUES (@digest, @now, @person)", new { digest, now = calendar.Now, person }));
         log.LogInformation(TrailShown, "A trail of {Jobs} jobs was shown", jobs.Count);
-        var today = DateOnly.FromDateTime(calendar.Now.Date);
+        var today = calendar.Today;
         var first = jobs.Count == 0 ? today : DateOnly.FromDateTime(calendar.InOffice(jobs[0].ClaimedAt).Date);
         return new Report(Name, options.Station.Office, first, today, ["at", "job", "attempt", "state", "device", "by", "reason"],
             [.. steps.Select(step => (IReadOnlyList<object?>)

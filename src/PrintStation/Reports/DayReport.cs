@@ -20,7 +20,7 @@ internal sealed class DayReport(StationDatabase database, OfficeCalendar calenda
     {
         var (records, first) = database.Read(connection => (
             DayRecords.Between(connection, OfficeCalendar.Text(from), OfficeCalendar.Text(to)), DayRecords.FirstDay(connection)));
-        var today = DateOnly.FromDateTime(calendar.Now.Date);
+        var today = calendar.Today;
         var past = to < today ? to : today.AddDays(-1);
         var recorded = records.Select(one => one.Record.Day).ToHashSet();
         var working = first is null ? [] : hours.Between(from, past).Select(open => OfficeCalendar.Text(DateOnly.FromDateTime(open.From.Date)))

@@ -51,7 +51,7 @@ internal sealed class Forecast(StationDatabase database, OfficeCalendar calendar
     /// <exception cref="LedgerRefusal">Fewer than three working days with a card: nothing can be said yet.</exception>
     public Report Make()
     {
-        var today = DateOnly.FromDateTime(calendar.Now.Date);
+        var today = calendar.Today;
         var days = database.Read(connection => WorkedDays(connection, today));
         if (days.Count(day => day.Printed > 0) < FewestDays)
             throw new LedgerRefusal("forecast-days", $"{FewestDays}");

@@ -192,9 +192,11 @@ internal sealed partial class CardRunnerTests
     private static CardRunner Runner(TestStation station, ScriptedMachine scripted, StationGate? gate = null)
     {
         gate ??= station.Gate();
-        var machine = new Machine("printer-1", scripted, scripted, gate, station.Ledger, station.Stock, station.Clock, NullLogger<Machine>.Instance);
-        return new CardRunner(machine, station.Book, station.Database, gate, NullLogger<CardRunner>.Instance);
+        return new CardRunner(MachineOf(station, scripted, gate), station.Book, station.Database, gate, NullLogger<CardRunner>.Instance);
     }
+
+    private static Machine MachineOf(TestStation station, ScriptedMachine scripted, StationGate gate) =>
+        new("printer-1", scripted, scripted, gate, station.Ledger, station.Stock, station.Clock, NullLogger<Machine>.Instance);
 
     private static PreparedCard Prepared(CardRun run) => new(run, "", false,
         new ChipContent(new Dictionary<string, byte[]>(), [], _ => [1], (_, _) => true),

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Chips;
 using PrintStation.Inventory;
 using PrintStation.Jobs;
@@ -149,8 +148,7 @@ internal sealed partial class CardRunnerTests
         using var station = new TestStation();
         await using var scripted = new ScriptedMachine(Hopper("good"), dieAt: -1, AtPowerOn.PowerStays) { Serial = serial };
         var gate = station.Gate();
-        await using var machine = new Machine(
-            "printer-1", scripted, scripted, gate, station.Ledger, station.Stock, station.Clock, NullLogger<Machine>.Instance);
+        await using var machine = MachineOf(station, scripted, gate);
 
         var waiting = machine.WaitForPersonAsync(PrinterReason.MediaJam, "S1", default);
         gate.Open("printer-1", GateReasons.MediaJam);
@@ -165,8 +163,7 @@ internal sealed partial class CardRunnerTests
         using var station = new TestStation();
         await using var scripted = new ScriptedMachine(Hopper("good"), dieAt: -1, AtPowerOn.PowerStays) { Forbids = PrinterReason.MarkerSupplyEmpty };
         var gate = station.Gate();
-        await using var machine = new Machine(
-            "printer-1", scripted, scripted, gate, station.Ledger, station.Stock, station.Clock, NullLogger<Machine>.Instance);
+        await using var machine = MachineOf(station, scripted, gate);
 
         await ResumeAsync();
         Assert.That(gate.Pauses.Select(pause => pause.Reason), Is.EqualTo(new[] { "marker-supply-empty" }));
