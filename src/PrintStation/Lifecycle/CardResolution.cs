@@ -38,7 +38,7 @@ internal sealed partial class CardRunner
     /// <summary>Null where reader or SAM had to be waited for: by then another machine may stand there.</summary>
     private async Task<CardRun?> DecideAsync(CardRun run, PreparedCard? card, Said said, PrinterEvidence seen, CancellationToken token)
     {
-        if (await ReadingAtAsync(seen, token) is not { } reading
+        if (await machine.ReadChipAsync(seen, token) is not { } reading
             || await _witness.WeighAsync(run, card, said, seen, reading, token) is not { } evidence)
             return null;
         if (run.State == CardState.Feeding)
@@ -52,10 +52,6 @@ internal sealed partial class CardRunner
             Also: transaction => machine.NoteCounter(transaction, seen, 0, strays),
             Seen: MoveEvidence.Of(run, said, seen, reading, evidence)));
     }
-
-    /// <summary>The chip is asked only where its reader is.</summary>
-    private async Task<ChipReading?> ReadingAtAsync(PrinterEvidence seen, CancellationToken token) =>
-        seen.Position == CardPosition.ContactlessStation ? await machine.ReadChipAsync(token) : new ChipReading(ChipPresence.None, []);
 
     /// <summary>Whether the blank may be used is asked of the books in the transaction that records its UID.</summary>
     private CardRun DecideFeed(CardRun run, Said said, PrinterEvidence seen, ChipReading reading, CardEvidence evidence)
@@ -120,7 +116,7 @@ internal sealed partial class CardRunner
                 continue;
             }
 
-            if (await ReadingAtAsync(seen, token) is not { } reading
+            if (await machine.ReadChipAsync(seen, token) is not { } reading
                 || await _witness.WeighAsync(run, null, Said.Nothing, seen, reading, token) is not { } evidence)
                 continue;
             if (evidence.OwnCardInside)

@@ -123,10 +123,13 @@ internal sealed class Machine(
     private static readonly (ChipPresence Presence, GateReason Reason)[] NoWord =
         [(ChipPresence.ReaderFault, GateReasons.ReaderUnreachable), (ChipPresence.WrongReader, GateReasons.WrongReader)];
 
-    /// <summary>What lies on the antenna; asks until the reader answers, and pauses the printer meanwhile.</summary>
+    /// <summary>What lies on the antenna, which is asked only with a card at its station; asks until the reader answers, and pauses the printer
+    /// meanwhile.</summary>
     /// <returns>Null where that took a wait: whatever was seen of the machine before is to be seen anew.</returns>
-    public async Task<ChipReading?> ReadChipAsync(CancellationToken token)
+    public async Task<ChipReading?> ReadChipAsync(PrinterEvidence seen, CancellationToken token)
     {
+        if (seen.Position != CardPosition.ContactlessStation)
+            return new ChipReading(ChipPresence.None, []);
         for (var waited = false; ; waited = true)
         {
             var reading = await encoder.ReadUidAsync(Hard);

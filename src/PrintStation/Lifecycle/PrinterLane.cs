@@ -201,18 +201,12 @@ internal sealed class PrinterLane(
     /// <summary>Null where the reader had to be waited for.</summary>
     private async Task<bool?> HasStraysAsync(PrinterEvidence seen, CancellationToken token)
     {
-        IReadOnlyList<ChipUid> uids = [];
-        if (seen.Position == CardPosition.ContactlessStation)
-        {
-            if (await machine.ReadChipAsync(token) is not { } reading)
-                return null;
-            uids = reading.Uids;
-        }
-
+        if (await machine.ReadChipAsync(seen, token) is not { } reading)
+            return null;
         return database.Write(transaction =>
         {
             var before = Strays(transaction);
-            machine.NoteCounter(transaction, seen, 0, before == 0 ? [.. uids.Select(uid => uid.Hex)] : []);
+            machine.NoteCounter(transaction, seen, 0, before == 0 ? [.. reading.Uids.Select(uid => uid.Hex)] : []);
             if (Strays(transaction) == 0 && seen.Position is not CardPosition.Empty)
                 machine.BookStray(transaction, null);
             return Strays(transaction) > 0 || seen.Position is not CardPosition.Empty;

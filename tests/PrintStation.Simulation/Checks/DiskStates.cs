@@ -20,7 +20,13 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
     /// <summary>Of runs that have not come to their end, in the books' words.</summary>
     public const string Unended = "state NOT IN ('Issued', 'Spoiled', 'Lost', 'Refused', 'Canceled')";
 
+    private const string Inside =
+        "SELECT run_id, state, (SELECT max(n) FROM run_history WHERE run_history.run_id = run.run_id) FROM run "
+        + "WHERE (@printer IS NULL OR printer = @printer) AND state IN ('Feeding', 'Fed', 'Encoding', 'Encoded', 'Printing', 'Printed', "
+        + "'Verifying', 'Verified', 'Ejecting', 'Condemned', 'Rejecting')";
+
     private SqliteConnection? _connection;
+    private SqliteCommand? _inside;
     private string? _path;
 
     /// <summary>Null while there are no books.</summary>
@@ -30,15 +36,15 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
     /// <summary>All runs that are at a machine, or at one printer only.</summary>
     public List<StateOnDisk> At(string? printer)
     {
-        if (database() is not { } path)
+        if (database() is not { } path || (path != _path && !TryOpen(path)))
             return [];
-        if (path != _path && !TryOpen(path))
-            return [];
-        return _connection!.Query<StateOnDisk>(
-            "SELECT run_id AS RunId, state AS State, (SELECT max(n) FROM run_history WHERE run_history.run_id = run.run_id) AS Moves FROM run "
-            + "WHERE (@printer IS NULL OR printer = @printer) AND state IN ('Feeding', 'Fed', 'Encoding', 'Encoded', 'Printing', 'Printed', "
-            + "'Verifying', 'Verified', 'Ejecting', 'Condemned', 'Rejecting')",
-            new { printer }).AsList();
+        // Asked at each write on a wire: compiled once.
+        _inside!.Parameters[0].Value = printer ?? (object)DBNull.Value;
+        using var reader = _inside.ExecuteReader();
+        var states = new List<StateOnDisk>();
+        while (reader.Read())
+            states.Add(new StateOnDisk { RunId = reader.GetString(0), State = reader.GetString(1), Moves = reader.GetInt64(2) });
+        return states;
     }
 
     /// <summary>Runs whose card, as far as the books know, has left the machine and is not accounted for.</summary>
@@ -72,6 +78,7 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
     /// <summary>Another file takes the database's name.</summary>
     public void Close()
     {
+        _inside?.Dispose();
         _connection?.Dispose();
         _path = null;
     }
@@ -86,6 +93,8 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
         _connection.Open();
         if (_connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'run_history'") == 0)
             return false;
+        _inside = new SqliteCommand(Inside, _connection);
+        _inside.Parameters.Add("@printer", SqliteType.Text);
         _path = path;
         return true;
     }
