@@ -45,3 +45,9 @@ public sealed record StationPolicy(bool MayClaim, int FetchAheadWorkingDays);
 public sealed record ResendRequest(IReadOnlyList<ResentOutcome> Outcomes, IReadOnlyList<RevocationRequest> Revocations);
 
 public sealed record ResentOutcome(string RunId, int N, OutcomeReport Report);
+
+/// <param name="Refused">Outcomes that the restored centre does not take: for each, what it would have answered to it alone.</param>
+public sealed record ResendResponse(string Epoch, IReadOnlyList<RefusedOutcome> Refused);
+
+/// <param name="Code">The code of the refusal, as "fenced".</param>
+public sealed record RefusedOutcome(string RunId, int N, string Code);

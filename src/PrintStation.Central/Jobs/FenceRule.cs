@@ -1,3 +1,4 @@
+using System.Globalization;
 using PrintStation.Contracts;
 
 namespace PrintStation.Central.Jobs;
@@ -60,6 +61,10 @@ internal static class FenceRule
         };
     }
 
+    /// <summary>Zero for what is no epoch of this centre: never the younger one.</summary>
+    private static long Number(string epoch) =>
+        long.TryParse(epoch.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
     private static FenceVerdict JudgeUnknown(LeaseRow? open, JobRow job, OutcomeReport report, string epoch)
     {
         if (report.FenceEpoch == epoch)
@@ -67,7 +72,9 @@ internal static class FenceRule
         if (open is null)
             return job.Status == JobStatus.Waiting ? FenceVerdict.Adopt : FenceVerdict.Fenced;
 
-        // Within one epoch the larger number is the younger lease; across epochs nobody can say.
-        return open.Epoch == report.FenceEpoch && open.Fence < report.Fence ? FenceVerdict.Adopt : FenceVerdict.Fenced;
+        // Within one epoch the larger number is the younger lease. All leases of an earlier epoch are older than those of a later one, also where the
+        // backup was put back once more and the later epoch is forgotten; of two epochs with one number nobody can say.
+        var isOlder = open.Epoch == report.FenceEpoch ? open.Fence < report.Fence : Number(open.Epoch) < Number(report.FenceEpoch);
+        return isOlder ? FenceVerdict.Adopt : FenceVerdict.Fenced;
     }
 }

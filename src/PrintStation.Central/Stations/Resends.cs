@@ -16,10 +16,10 @@ internal static class Resends
             new { office, epoch });
 
     /// <summary>
-    /// Takes everything in, revocations first because losses rest on them. What is refused one by one was refused before, too: it blocks
-    /// nothing.
+    /// Takes everything in, revocations first because losses rest on them. What is refused one by one blocks nothing; the station is told, for it may
+    /// have been taken before the restore.
     /// </summary>
-    public static async Task<Answer<Acknowledgement>> ResendAsync(Session session, string stationId, ResendRequest request)
+    public static async Task<Answer<ResendResponse>> ResendAsync(Session session, string stationId, ResendRequest request)
     {
         if (request.Outcomes.Count > MaximumItems || request.Revocations.Count > MaximumItems)
             return Refusal.Invalid("outcomes, revocations", $"at most {MaximumItems} each");
@@ -27,11 +27,13 @@ internal static class Resends
         var station = await StationRow.LockAsync(session, stationId);
         foreach (var revocation in request.Revocations)
             await RevocationBook.RevokeAsync(session, station, revocation);
+        var refused = new List<RefusedOutcome>();
         foreach (var outcome in request.Outcomes)
-            await OutcomeBook.ReportAsync(session, station, outcome.RunId, outcome.N, outcome.Report, resent: true);
+            if ((await OutcomeBook.ReportAsync(session, station, outcome.RunId, outcome.N, outcome.Report, resent: true)).Refusal is { } refusal)
+                refused.Add(new RefusedOutcome(outcome.RunId, outcome.N, refusal.Code));
 
         var epoch = await Epochs.CurrentAsync(session);
         await session.ExecuteAsync("UPDATE station SET resent_epoch = @epoch WHERE station_id = @stationId", new { epoch, stationId });
-        return new Acknowledgement(epoch);
+        return new ResendResponse(epoch, refused);
     }
 }

@@ -30,7 +30,7 @@ internal static partial class Endpoints
             .Describe<Acknowledgement>("confirm-delivery", "What was really in the box.", 404, 422);
         v1.MapPost("/revocations", RevokeAsync).Describe<Acknowledgement>("revoke", "Voids the UID of a card that is lost.", 422);
         v1.MapPost("/resend", ResendAsync)
-            .Describe<Acknowledgement>("resend", "The station's memory, after a restore of the centre.", 422)
+            .Describe<ResendResponse>("resend", "The station's memory, after a restore of the centre.", 422)
             .WithMetadata(new RequestSizeLimitAttribute(CentralServer.MaximumResendBytes));
         application.MapFallback(context => Problems.WriteAsync(
             context, new Refusal(404, "unknown-path", "There is nothing here. /openapi/v1.json lists the paths.")));

@@ -87,7 +87,7 @@ internal sealed class StationClient(string instance, StationTexts texts, bool js
     {
         try
         {
-            return status == System.Net.HttpStatusCode.Conflict
+            return status is System.Net.HttpStatusCode.Conflict or System.Net.HttpStatusCode.InsufficientStorage
                 && JsonSerializer.Deserialize<DeskProblem>(text, WireJson.Options) is { } problem
                     ? texts.Format($"error.{problem.Code}", problem.Subject)
                     : texts.Format("error.bad-request", $"HTTP {(int)status}");

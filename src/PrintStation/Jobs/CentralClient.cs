@@ -101,8 +101,8 @@ internal sealed class CentralClient : IDisposable
     public Task<CentralAnswer<DeliveriesResponse>> DeliveriesAsync(CancellationToken token) =>
         SendAsync<DeliveriesResponse>(HttpMethod.Get, "v1/deliveries", null, token);
 
-    public Task<CentralAnswer<Acknowledgement>> ResendAsync(ResendRequest request, CancellationToken token) =>
-        PostAsync<Acknowledgement>("v1/resend", request, token);
+    public Task<CentralAnswer<ResendResponse>> ResendAsync(ResendRequest request, CancellationToken token) =>
+        PostAsync<ResendResponse>("v1/resend", request, token);
 
     /// <summary>Sends a report as it was written.</summary>
     public Task<CentralAnswer<Acknowledgement>> ReportAsync(Report report, CancellationToken token) =>

@@ -51,6 +51,11 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
         follow(transaction);
     });
 
+    /// <summary>An outcome that the centre took once, and refuses now that it was restored; null for one that waits and is yet to be refused.</summary>
+    public static Report? TakeBack(StationTransaction transaction, RefusedOutcome refused) => transaction.Find<Report>(
+        "UPDATE outbox SET state = 'refused', refusal = @Code WHERE kind = 'outcome' AND state = 'sent' AND run_id = @RunId AND n = @N RETURNING *",
+        refused);
+
     public void MarkRefused(Report report, string refusal, Action<StationTransaction> follow) => database.Write(transaction =>
     {
         transaction.Execute("UPDATE outbox SET state = 'refused', refusal = @refusal WHERE sequence = @Sequence",
@@ -76,12 +81,26 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
                 JsonSerializer.Deserialize<RevocationRequest>(report.Body, WireJson.Options)!)]);
     });
 
-    /// <summary>What a resend does not carry – leases given back, deliveries confirmed – waits once more: a restored centre has forgotten it.</summary>
+    /// <summary>What a resend does not carry – leases given back, deliveries confirmed – waits once more: a restored centre has forgotten it. Not an
+    /// older lease of a job that is in hand, or was issued, under a younger one: the job would be free for another card.</summary>
     public void SendAgain(StationTransaction transaction)
     {
-        transaction.Execute("UPDATE outbox SET state = 'waiting' WHERE state = 'sent' AND kind IN ('release', 'delivery')");
+        transaction.Execute(
+            """
+            UPDATE outbox SET state = 'waiting' WHERE state = 'sent' AND (kind = 'delivery' OR (kind = 'release' AND NOT EXISTS (
+                SELECT 1 FROM job WHERE job.job_id = outbox.job_id AND status IN ('open', 'issued')
+                    AND target <> 'v1/leases/' || lease_id || '/release')))
+            """);
         transaction.AfterCommit(Written.Set);
     }
+
+    /// <summary>The lease under which it was written; null where it is of none.</summary>
+    public static string? LeaseOf(Report report) => report.Kind switch
+    {
+        "outcome" => JsonSerializer.Deserialize<OutcomeReport>(report.Body, WireJson.Options)!.LeaseId,
+        "release" => report.Target.Split('/')[2],
+        _ => null,
+    };
 
     private static string OutcomeTarget(string runId, long n) => $"v1/runs/{runId}/outcomes/{n}";
 

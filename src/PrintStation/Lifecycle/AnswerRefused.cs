@@ -12,11 +12,21 @@ internal sealed class AnswerRefused(string code, string subject) : Exception($"{
 /// <summary>Who answers. What nobody can prove is said by two.</summary>
 internal static class Persons
 {
-    /// <exception cref="AnswerRefused">No name was given.</exception>
+    /// <summary>The centre takes no longer name.</summary>
+    private const int LongestName = 128;
+
+    /// <exception cref="AnswerRefused">No name was given, or one that is too long.</exception>
     public static void Require(string person)
     {
         if (string.IsNullOrWhiteSpace(person))
             throw new AnswerRefused("person.missing", "--by");
+        RequireLength(person, "--by");
+    }
+
+    private static void RequireLength(string person, string option)
+    {
+        if (person.Length > LongestName)
+            throw new AnswerRefused("person.too-long", $"{option}: {person.Length} > {LongestName}");
     }
 
     /// <exception cref="AnswerRefused">Not two different names.</exception>
@@ -25,6 +35,7 @@ internal static class Persons
         Require(person);
         if (string.IsNullOrWhiteSpace(witness) || string.Equals(person.Trim(), witness.Trim(), StringComparison.OrdinalIgnoreCase))
             throw new AnswerRefused("person.two-needed", "--witness");
+        RequireLength(witness, "--witness");
     }
 
     public static string Both(string person, string? witness) => witness is null ? person : $"{person}, {witness}";

@@ -105,18 +105,20 @@ internal sealed class CardQueue(
     {
         database.Write(transaction => transaction.Execute(
             """
-            UPDATE job SET stop_reason = @reason WHERE status = 'open' AND stop_reason IS NULL
+            UPDATE job SET stop_reason = @reason WHERE status = 'open' AND stop_reason IS NULL AND NOT in_doubt
                 AND job_id IN (SELECT job_id FROM run WHERE state IN ('Fetching', 'Fetched'))
             """, new { reason }));
         foreach (var run in book.Runs("state = 'Fetched' AND job_id IN (SELECT job_id FROM job WHERE stop_reason = @reason)", new { reason }))
             Cancel(run, reason);
     }
 
-    /// <summary>Cancels a fetched run, unless a lane has it: then the lane does so before it feeds.</summary>
+    /// <summary>Cancels a fetched run, unless a lane has it: then the lane does so before it feeds. In doubt it stays, and is canceled when the doubt
+    /// is over.</summary>
     public void Cancel(CardRun run, string reason)
     {
         lock (_lock)
-            if (!_inMemory.Contains(run.RunId) && book.Find(run.RunId) is { State: CardState.Fetched } fresh)
+            if (!_inMemory.Contains(run.RunId) && book.Find(run.RunId) is { State: CardState.Fetched } fresh
+                && book.FindJob(run.JobId) is { IsInDoubt: false })
                 book.Move(fresh, CardTrigger.Cancel, new MoveDetails(reason));
     }
 

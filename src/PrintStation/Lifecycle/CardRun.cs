@@ -27,11 +27,14 @@ internal sealed record CardRun(
 /// <summary>A job as it was leased.</summary>
 /// <param name="HasEnvelope">Whether the sealed payload is still on disk; it is read by <see cref="RunBook.EnvelopeOf"/> where it is opened, for it
 /// is a hundred times as long as all the rest.</param>
-/// <param name="StopReason">Why it must not be printed any more; null while it may.</param>
+/// <param name="StopReason">Why it must not be printed; null while it may. Where nothing else stops it, that is the doubt.</param>
 /// <param name="Status">"open", "issued", "refused", "canceled", "returned".</param>
+/// <param name="IsInDoubt">A card of it may lie somewhere that the books have forgotten: it is neither printed nor given back until persons have
+/// looked, whatever the centre says of it meanwhile.</param>
 internal sealed record Job(
     string JobId, string LeaseId, string FenceEpoch, long Fence, string Kind, long Priority, string BlankVersion, string Layout,
-    DateTimeOffset ClaimedAt, bool HasEnvelope, string? NikDigest, bool Reprint, string? StopReason, string Status)
+    DateTimeOffset ClaimedAt, bool HasEnvelope, string? NikDigest, bool Reprint, string? StopReason, string Status,
+    bool IsInDoubt = false)
 {
     /// <inheritdoc cref="CardRun()"/>
     public Job()
@@ -39,11 +42,8 @@ internal sealed record Job(
     {
     }
 
-    /// <summary>The stop reason while the books are older than the plastic.</summary>
+    /// <summary>The stop reason while the books are older than the plastic, where there is no other.</summary>
     public const string Doubt = "books-behind";
-
-    /// <summary>A card of it may lie somewhere that the books have forgotten: it is neither printed nor given back until persons have looked.</summary>
-    public bool IsInDoubt => StopReason == Doubt;
 }
 
 /// <summary>One move of a run.</summary>

@@ -103,7 +103,7 @@ internal sealed partial class CardRunner(
                 return run;
             using var sam = await machine.TakeSamAsync(token);
             // That may have taken hours: a chip of a job that was stopped meanwhile is not written, and the machine is looked at anew.
-            if (book.FindJob(run.JobId)?.StopReason is not null)
+            if (IsToBeCanceled(run))
                 return run;
             if (!machine.SettingsStand)
                 continue;
@@ -212,7 +212,8 @@ internal sealed partial class CardRunner(
     private async Task<(CardRun Run, bool Ready)> MakeReadyAsync(CardRun run, CancellationToken token)
     {
         var state = run.State;
-        if (!machine.SettingsStand)
+        var hasLooked = !machine.SettingsStand;
+        if (hasLooked)
         {
             run = await CheckInsideAsync(run, token);
             if (run.State != state || !await machine.EnsureSettingsAsync(token))
@@ -220,9 +221,17 @@ internal sealed partial class CardRunner(
         }
 
         if (await machine.Printer.ReadPositionAsync(machine.Hard) is null or CardPosition.Empty)
+        {
             run = await CheckInsideAsync(run, token);
-        return (run, run.State == state && machine.SettingsStand);
+            hasLooked = true;
+        }
+
+        // That look may have waited for hours, and the job was stopped meanwhile.
+        return (run, run.State == state && machine.SettingsStand && !(hasLooked && IsToBeCanceled(run)));
     }
+
+    private bool IsToBeCanceled(CardRun run) =>
+        CardLifecycle.Permits(run.State, CardTrigger.Cancel) && book.FindJob(run.JobId)?.StopReason is not null;
 
     private static Said SaidBy(CommandResult result) =>
         new(result.Outcome == CommandOutcome.Done, result.Outcome == CommandOutcome.Done ? null : result.Reason?.Word() ?? "no-answer");

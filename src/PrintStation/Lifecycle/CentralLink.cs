@@ -12,6 +12,9 @@ internal sealed class CentralLink(
     StationOptions options, StationDatabase database, RunBook book, BlankStock stock, QueueBook waiting, CentralClient central, ReportOutbox outbox,
     CardQueue queue, LostBooks lost, StationGate gate, TimeProvider clock, Random random, ILogger<CentralLink> log)
 {
+    /// <summary>Why a job stops that had used no blank when the centre was restored.</summary>
+    public const string CentralRestored = "central-restored";
+
     private const string EpochSetting = "epoch";
 
     /// <summary>Every report has its signal: only in case one is ever forgotten.</summary>
@@ -128,17 +131,21 @@ internal sealed class CentralLink(
             AND NOT EXISTS (SELECT 1 FROM run WHERE job_id = @JobId AND state IN ('Held', 'Missing', 'LossPending'))
         """, report);
 
-    /// <summary>Refusals that concern plastic: the job is another's, or the chip must not be in the world. Nothing more is made for the job,
-    /// and a card of it that was issued is called back.</summary>
+    /// <summary>Refusals that concern plastic: the job is another's, or the chip must not be in the world.</summary>
+    private static readonly string[] Fences =
+        ["fenced", "not-your-lease", "job-ended", "chip-voided", "chip-already-issued", "chip-of-another-office"];
+
+    /// <summary>Nothing more is made for a fenced job, and a card of it that was issued is called back.</summary>
     private static void Refused(StationTransaction transaction, Report report, string refusal)
     {
-        // A fence on an older lease says nothing of the one that the centre has given for the job since.
-        var isOlder = report.Kind == "outcome" && JsonSerializer.Deserialize<OutcomeReport>(report.Body, WireJson.Options) is { } outcome
-            && RunBook.JobOf(transaction, outcome.JobId) is { Status: "open" } job && job.LeaseId != outcome.LeaseId;
-        if (!isOlder && refusal is "fenced" or "not-your-lease" or "job-ended" or "chip-voided" or "chip-already-issued" or "chip-of-another-office")
+        if (Fences.Contains(refusal) && !IsOfOlderLease(transaction, report))
             transaction.Execute("UPDATE job SET stop_reason = 'fenced' WHERE job_id = @JobId AND coalesce(stop_reason, '') <> 'revoked'", report);
         EraseEnvelope(transaction, report);
     }
+
+    /// <summary>A fence on an older lease says nothing of the one that the centre has given for the job since.</summary>
+    private static bool IsOfOlderLease(StationTransaction transaction, Report report) => report.JobId is { } jobId
+        && RunBook.FindJob(transaction, jobId) is { } job && ReportOutbox.LeaseOf(report) is { } lease && lease != job.LeaseId;
 
     /// <summary>Calls back what was issued for a job that is revoked or fenced; asked again with each heartbeat, so that no crash loses it.
     /// Reports and heartbeats both come here, and a person may call the same card back: each run is looked at again where it is moved.</summary>
@@ -167,6 +174,9 @@ internal sealed class CentralLink(
 
     private async Task TakeAsync(HeartbeatResponse response, CancellationToken token)
     {
+        // First: a new epoch gives jobs back, and books that are behind give back none.
+        if (response.KnownLedger is { } known)
+            lost.CompareHead(known);
         if (!await KnowEpochAsync(response.Epoch, token))
             return;
         // Not with the first answer of any kind: until the epoch is known, the jobs in hand may be another's.
@@ -176,8 +186,6 @@ internal sealed class CentralLink(
         else
             gate.Close(StationGate.Station, GateReasons.ClaimsForbidden);
         database.Write(transaction => BlankStock.NoteVoided(transaction, response.VoidedUids));
-        if (response.KnownLedger is { } known)
-            lost.CompareHead(known);
         await lost.CompareLeasesAsync(token);
         Revoke(response.Revoked);
         waiting.Note(response.Waiting);
@@ -206,7 +214,7 @@ internal sealed class CentralLink(
         {
             log.LogWarning(LogEvents.EpochChanged, "The centre was restored: epoch {Old} became {New}", known, epoch);
             gate.Close(StationGate.Station, GateReasons.CentralRestored);
-            queue.CancelFetched("central-restored");
+            queue.CancelFetched(CentralRestored);
         }
 
         // Also when this is the first epoch: until it has our memory, and be it empty, nobody of the office gets jobs of a restored centre.
@@ -220,9 +228,14 @@ internal sealed class CentralLink(
         database.Write(transaction =>
         {
             transaction.Set(EpochSetting, epoch);
+            // Taken before the restore: of a fence that comes now nobody else tells.
+            foreach (var refused in answer.Value.Refused.Where(refused => Fences.Contains(refused.Code)))
+                if (ReportOutbox.TakeBack(transaction, refused) is { } report)
+                    Refused(transaction, report, refused.Code);
             if (known is not null)
                 outbox.SendAgain(transaction);
         });
+        RecallStopped();
         gate.Open(StationGate.Station, GateReasons.CentralRestored);
         return true;
     }

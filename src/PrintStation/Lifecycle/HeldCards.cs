@@ -50,8 +50,8 @@ internal sealed class HeldCards(
         if (run.State != CardState.Held)
             throw new AnswerRefused("held.not-held", $"{run.State}");
         RequireNoStray(run);
-        // Books that were behind stop the job's next card, not this one: it lies here.
-        if (book.FindJob(run.JobId)?.StopReason is { } stop && stop is not (Job.Doubt or LostBooks.LeaseEnded))
+        // Books that were behind, here or at the centre, stop the job's next card, not this one: it lies here.
+        if (book.FindJob(run.JobId)?.StopReason is { } stop && stop is not (Job.Doubt or LostBooks.LeaseEnded or CentralLink.CentralRestored))
             throw new AnswerRefused("held.job-stopped", stop);
         if (!faceIsGood)
             throw new AnswerRefused("held.face-not-confirmed", runId);
@@ -116,8 +116,8 @@ internal sealed class HeldCards(
                 Revocation(run.RunId, run.JobId, run.BlankUid, LostReason, person, witness!)))));
     }
 
-    /// <summary>No blank was taken after all: a person has seen the path empty, and counted one card more in the hopper than the books have.
-    /// A stray is settled in the same way.</summary>
+    /// <summary>No blank was taken after all: a person has seen the path empty, and counted more cards in the hopper than the books have, at most as many
+    /// as are looked for there. A stray is settled in the same way.</summary>
     public WaitingCard Count(string runId, bool pathIsEmpty, int hopper, string person)
     {
         Persons.Require(person);
@@ -208,12 +208,18 @@ internal sealed class HeldCards(
         return RunBook.InsideOf(transaction, stray.Printer) is null ? stray : throw new AnswerRefused("held.in-machine", stray.Printer);
     }
 
-    /// <summary>The hopper holds one card more than the books have: the one that was thought gone.</summary>
+    /// <summary>The hopper holds more cards than the books have: of those that were thought gone, one at least. They have no chip that was read, so that
+    /// any of them is as good as another.</summary>
     private static void RequireOneMore(StationTransaction transaction, string printer, int hopper)
     {
         var booked = BlankLedger.Balance(transaction, Places.Hopper(printer));
-        if (hopper != booked + 1)
-            throw new AnswerRefused("held.count-differs", $"{hopper} / {booked + 1}");
+        var missing = transaction.Find<long>(
+            """
+            SELECT (SELECT count(*) FROM run WHERE printer = @printer AND state = 'Missing' AND blank_uid IS NULL)
+                + (SELECT count(*) FROM stray WHERE printer = @printer AND uid IS NULL AND settled_at IS NULL)
+            """, new { printer });
+        if (hopper <= booked || hopper > booked + missing)
+            throw new AnswerRefused("held.count-differs", $"{hopper} / {booked + 1}{(missing > 1 ? $"–{booked + missing}" : "")}");
     }
 
     /// <summary>Strays are settled first: one of them may be the card that is looked for.</summary>

@@ -17,7 +17,8 @@ internal sealed class LostBooks(
     StationDatabase database, RunBook book, CardQueue queue, StationGate gate, LedgerHeadFile headFile, CentralClient central, DeskReader desk,
     Func<string, string> digestOf, ILogger<LostBooks> log)
 {
-    /// <summary>Why a job stops whose lease the centre no longer counts as open: it had its last outcome after the backup was made.</summary>
+    /// <summary>Why a job stops whose lease the centre does not count as open: it had its last outcome after the backup was made, or a centre that was
+    /// restored too has forgotten it.</summary>
     public const string LeaseEnded = "lease-ended";
 
     /// <summary>A card was shown that the centre has called back since the backup was made.</summary>
@@ -35,7 +36,7 @@ internal sealed class LostBooks(
     /// <summary>There once the centre has told its leases during this pause.</summary>
     private const string ComparedSetting = "leases-compared";
 
-    private const string InDoubt = "job_id IN (SELECT job_id FROM job WHERE status = 'open' AND stop_reason = @Doubt)";
+    private const string InDoubt = "job_id IN (SELECT job_id FROM job WHERE status = 'open' AND in_doubt)";
 
     // Whoever finds the books behind, and those who say that they are right again: in between there is no moment in which the jobs are in doubt
     // and nothing pauses.
@@ -87,8 +88,7 @@ internal sealed class LostBooks(
         if (!IsPaused)
             database.Write(transaction => transaction.Execute("DELETE FROM setting WHERE name = @ComparedSetting", new { ComparedSetting }));
         gate.Close(StationGate.Station, GateReasons.BooksBehind);
-        database.Write(transaction => transaction.Execute(
-            "UPDATE job SET stop_reason = @Doubt WHERE status = 'open' AND stop_reason IS NULL", new { Job.Doubt }));
+        database.Write(transaction => transaction.Execute("UPDATE job SET in_doubt = 1 WHERE status = 'open'"));
     }
 
     /// <summary>With each heartbeat: asks what the centre counts as ours, once after a start, and again while the books are behind. A lease that
@@ -135,7 +135,7 @@ internal sealed class LostBooks(
         // A job that was given back and came again has a run from before, which used no blank.
         var run = book.Runs($"{InDoubt} AND job_id IN (SELECT job_id FROM job WHERE nik_digest = @digest)"
             + " AND state NOT IN ('Spoiled', 'Lost', 'Canceled', 'Refused')",
-            new { Job.Doubt, digest = digestOf(nik) }).SingleOrDefault() ?? throw new AnswerRefused("found.no-job", uid);
+            new { digest = digestOf(nik) }).SingleOrDefault() ?? throw new AnswerRefused("found.no-job", uid);
         if (run.State != CardState.Fetched)
         {
             // Nothing is made for its job before this card was answered for: what waits now may turn out to be another one.
@@ -155,7 +155,7 @@ internal sealed class LostBooks(
         Persons.RequireTwo(person, witness);
         using var alone = _deciding.EnterScope();
         RequireCentreFirst();
-        var runs = book.Runs(InDoubt, new { Job.Doubt });
+        var runs = book.Runs(InDoubt);
         if (runs.FirstOrDefault(run => CardLifecycle.IsWorking(run.State) || CardLifecycle.NeedsPerson(run.State)) is { } waiting)
             throw new AnswerRefused("resume.card-waits", waiting.RunId);
         if (book.Runs("printer IS NOT NULL").FirstOrDefault(run => CardLifecycle.HasCardInside(run.State) && IsAway(run.Printer!)) is { } unseen)
@@ -168,7 +168,7 @@ internal sealed class LostBooks(
             transaction.Execute("DELETE FROM setting WHERE name LIKE @Any", new { Any = ShownSetting + "%" });
             foreach (var hash in new[] { file?.Hash, transaction.Setting(CentralHeadSetting) }.OfType<string>())
                 transaction.Set($"{ReconciledSetting}/{hash}", Persons.Both(person, witness));
-            transaction.Execute("UPDATE job SET stop_reason = NULL WHERE stop_reason = @Doubt", new { Job.Doubt });
+            transaction.Execute("UPDATE job SET in_doubt = 0");
             transaction.Execute("DELETE FROM setting WHERE name = @ComparedSetting", new { ComparedSetting });
             transaction.Execute("DELETE FROM machine");
             transaction.Set(SettledJobsSetting, $"{transaction.Find<long>("SELECT coalesce(max(rowid), 0) FROM job")}");
@@ -180,7 +180,7 @@ internal sealed class LostBooks(
     /// <summary>Before it has told what it knows, and its contents are here, a card of a job in doubt looks like nobody's.</summary>
     private void RequireCentreFirst()
     {
-        if (database.Setting(ComparedSetting) is null || book.Runs(InDoubt, new { Job.Doubt }).Any(run => run.State == CardState.Fetching))
+        if (database.Setting(ComparedSetting) is null || book.Runs(InDoubt).Any(run => run.State == CardState.Fetching))
             throw new AnswerRefused("resume.centre-first", "");
     }
 
@@ -215,9 +215,12 @@ internal sealed class LostBooks(
         {
             foreach (var lease in held.Leases.Where(lease => IsForgotten(transaction, lease)))
                 if (book.Enter(transaction, lease.Header, lease.FenceEpoch))
-                    transaction.Execute("UPDATE job SET stop_reason = @Doubt WHERE job_id = @JobId", new { Job.Doubt, lease.Header.JobId });
+                    transaction.Execute("UPDATE job SET in_doubt = 1 WHERE job_id = @JobId", new { lease.Header.JobId });
+            // A centre that was restored since it gave a lease may have forgotten it, so that the doubt stays.
             foreach (var jobId in Doubtful(transaction).Except(held.Leases.Select(lease => lease.Header.JobId)))
-                transaction.Execute("UPDATE job SET stop_reason = @LeaseEnded WHERE job_id = @jobId", new { LeaseEnded, jobId });
+                transaction.Execute(
+                    "UPDATE job SET stop_reason = coalesce(stop_reason, @LeaseEnded), in_doubt = (fence_epoch <> @Epoch) WHERE job_id = @jobId",
+                    new { LeaseEnded, held.Epoch, jobId });
             transaction.Set(ComparedSetting, held.Epoch);
         });
         foreach (var run in book.Runs("state = 'Fetched' AND job_id IN (SELECT job_id FROM job WHERE stop_reason = @LeaseEnded)", new { LeaseEnded }))
@@ -229,10 +232,10 @@ internal sealed class LostBooks(
     }
 
     private static IReadOnlyList<string> Doubtful(StationTransaction transaction) =>
-        transaction.Query<string>("SELECT job_id FROM job WHERE status = 'open' AND stop_reason = @Doubt", new { Job.Doubt });
+        transaction.Query<string>("SELECT job_id FROM job WHERE status = 'open' AND in_doubt");
 
     private CardRun? FetchedInDoubt(string jobId) =>
-        book.Runs($"{InDoubt} AND job_id = @jobId AND state = 'Fetched'", new { Job.Doubt, jobId }).SingleOrDefault();
+        book.Runs($"{InDoubt} AND job_id = @jobId AND state = 'Fetched'", new { jobId }).SingleOrDefault();
 
     /// <summary>A job that was issued here is never started again, whatever the centre has it as.</summary>
     private static bool IsForgotten(StationTransaction transaction, HeldLease lease) =>

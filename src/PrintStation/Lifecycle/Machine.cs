@@ -65,12 +65,13 @@ internal sealed class Machine(
     public void ConfirmReplaced() => _replaced = true;
 
     /// <summary>Asks until a machine answers for itself, whichever it is; pauses the printer meanwhile.</summary>
-    public async Task<PrinterEvidence> ObserveAsync(CancellationToken token) => (await AskAsync(null, token))!;
+    /// <param name="silent">Called when it was asked and did not answer.</param>
+    public async Task<PrinterEvidence> ObserveAsync(CancellationToken token, Action? silent = null) => (await AskAsync(null, token, silent))!;
 
     /// <summary>Asks until the machine that this run knows answers for itself. Null when a person says that it is gone for good.</summary>
     public Task<PrinterEvidence?> ObserveAsync(CardRun run, CancellationToken token) => AskAsync(run.PrinterSerial, token);
 
-    private async Task<PrinterEvidence?> AskAsync(string? serial, CancellationToken token)
+    private async Task<PrinterEvidence?> AskAsync(string? serial, CancellationToken token, Action? silent = null)
     {
         while (true)
         {
@@ -80,6 +81,7 @@ internal sealed class Machine(
                 SettingsStand = false;
                 gate.Close(name, GateReasons.ConnectingToDevice, detail: printer.Trouble);
                 TellTrouble();
+                silent?.Invoke();
             }
             else
             {

@@ -22,6 +22,7 @@ internal sealed class PrinterLane(
     private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(30);
 
     private readonly MachineSupplies _supplies = new(machine, gate);
+    private readonly TaskCompletionSource _compared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _tries;
 
     public string Name => machine.Name;
@@ -40,12 +41,17 @@ internal sealed class PrinterLane(
     /// <summary>The run whose card is in this machine, or null.</summary>
     public CardRun? Inside() => book.InsideOf(Name);
 
+    /// <summary>Over once the machine's counter was compared with the books after the start, or the machine was asked and did not answer.</summary>
+    public Task Compared => _compared.Task;
+
+    /// <param name="allCompared">Before it is over no new card is begun: any machine's counter may show that the books are older than the plastic.</param>
     /// <param name="token">Ends the work in a resting state.</param>
     /// <param name="hard">Ends even a command in flight.</param>
-    public async Task WorkAsync(CancellationToken token, CancellationToken hard)
+    public async Task WorkAsync(Task allCompared, CancellationToken token, CancellationToken hard)
     {
         machine.Hard = hard;
         await RecoverAsync(token);
+        await allCompared.WaitAsync(token);
         while (true)
         {
             token.ThrowIfCancellationRequested();
@@ -83,7 +89,7 @@ internal sealed class PrinterLane(
     /// <summary>A machine that took in cards while these books were elsewhere: the database was restored, or somebody used the machine.</summary>
     private async Task CompareCounterAsync(CardRun? inside, CancellationToken token)
     {
-        var seen = await machine.ObserveAsync(token);
+        var seen = await machine.ObserveAsync(token, silent: () => _compared.TrySetResult());
         var known = database.Write(transaction =>
         {
             var counter = Machine.CounterOnDisk(transaction, seen.SerialNumber);
@@ -91,10 +97,9 @@ internal sealed class PrinterLane(
                 machine.NoteCounter(transaction, seen, 0, []);
             return counter;
         });
-        if (known is not { } expected)
-            return;
-        if (!IsKnown(seen.CardsInserted - expected, inside?.PrinterSerial == seen.SerialNumber ? inside.State : null))
+        if (known is { } expected && !IsKnown(seen.CardsInserted - expected, inside?.PrinterSerial == seen.SerialNumber ? inside.State : null))
             lost.Stop();
+        _compared.TrySetResult();
     }
 
     /// <summary>Whether these books account for what a machine took in since they wrote its counter. Only a feed under way may have taken a card: any

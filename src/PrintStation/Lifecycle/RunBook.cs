@@ -98,7 +98,7 @@ internal sealed class RunBook(
             VALUES (@JobId, @LeaseId, @FenceEpoch, @Fence, @Kind, @Priority, @BlankVersion, @Layout, @ClaimedAt,
                 (SELECT count(*) + 1 FROM run WHERE job_id = @JobId))
             ON CONFLICT (job_id) DO UPDATE SET lease_id = excluded.lease_id, fence_epoch = excluded.fence_epoch, fence = excluded.fence,
-                priority = excluded.priority, claimed_at = excluded.claimed_at, first_attempt = excluded.first_attempt, envelope = NULL, stop_reason = NULL, status = 'open'
+                priority = excluded.priority, claimed_at = excluded.claimed_at, first_attempt = excluded.first_attempt, envelope = NULL, stop_reason = NULL, in_doubt = 0, status = 'open'
             """, job);
         return Insert(transaction, job.JobId, CardState.Fetching);
     }
@@ -161,10 +161,10 @@ internal sealed class RunBook(
         database.Read(connection => connection.QueryFirstOrDefault<CardRun>(
         $"""
         SELECT {RunColumns} FROM run JOIN job USING (job_id)
-        WHERE run.state = 'Fetched' AND run.run_id NOT IN @except AND coalesce(job.stop_reason, '') <> @Doubt
+        WHERE run.state = 'Fetched' AND run.run_id NOT IN @except AND NOT job.in_doubt
             AND (@version IS NULL OR job.blank_version = @version OR job.blank_version NOT IN @known)
         ORDER BY job.priority, run.attempt DESC, job.claimed_at, run.run_id LIMIT 1
-        """, new { except, Job.Doubt, version, known = known ?? [] }));
+        """, new { except, version, known = known ?? [] }));
 
     /// <summary>Jobs in hand that have used no blank and need this version of it, or none of the known ones.</summary>
     public int CountUnused(string version, IReadOnlyCollection<string> known) => database.Read(connection => connection.ExecuteScalar<int>(
@@ -196,7 +196,8 @@ internal sealed class RunBook(
     private const string SelectJob =
         """
         SELECT job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at, envelope IS NOT NULL AS has_envelope,
-            nik_digest, reprint, stop_reason, status FROM job WHERE job_id = @jobId
+            nik_digest, reprint, coalesce(stop_reason, CASE WHEN in_doubt THEN 'books-behind' END) AS stop_reason, status, in_doubt AS is_in_doubt
+        FROM job WHERE job_id = @jobId
         """;
 
     private const string Columns =

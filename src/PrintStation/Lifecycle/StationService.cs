@@ -23,13 +23,21 @@ internal sealed class StationService(
         lost.CompareHeadFile();
         log.LogInformation(LogEvents.StationStarted, "Station {Station} of office {Office} starts with {Printers} printers",
             options.Station.Id, options.Station.Office, lanes.Count);
-        var loops = lanes.Select(lane => GuardAsync($"lane {lane.Name}", stop => lane.WorkAsync(stop, _hard.Token)))
+        // A machine that was used since the books were made must say so before another one begins a card, and before the centre is told anything.
+        var compared = Task.WhenAll(lanes.Select(lane => lane.Compared));
+        var loops = lanes.Select(lane => GuardAsync($"lane {lane.Name}", stop => lane.WorkAsync(compared, stop, _hard.Token)))
             .Append(GuardAsync("intake", queue.FetchAsync))
             .Concat(options.Cards.BlankVersions.Select(version => GuardAsync("preparation", stop => queue.PrepareAsync(version, stop))))
-            .Append(GuardAsync("reports", stop => link.ReportAsync(lanes, stop)))
-            .Append(GuardAsync("heartbeat", stop => link.BeatAsync(lanes, stop)));
+            .Append(GuardAsync("reports", stop => AfterAsync(compared, link.ReportAsync, stop)))
+            .Append(GuardAsync("heartbeat", stop => AfterAsync(compared, link.BeatAsync, stop)));
         _work = Task.WhenAll(loops.ToList());
         return Task.CompletedTask;
+    }
+
+    private async Task AfterAsync(Task first, Func<IReadOnlyList<PrinterLane>, CancellationToken, Task> loop, CancellationToken token)
+    {
+        await first.WaitAsync(token);
+        await loop(lanes, token);
     }
 
     /// <summary>Lets each lane come to a resting state; nothing is cut off in the middle of a command.</summary>

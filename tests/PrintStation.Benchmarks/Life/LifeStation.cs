@@ -62,7 +62,7 @@ internal sealed class LifeStation : IAsyncDisposable
             var runner = new CardRunner(machine, _book, _database, gate, NullLogger<CardRunner>.Instance);
             var lane = new PrinterLane(
                 machine, runner, queue, lost, _book, gate, _database, OfflineMode.PrintFetched, BlankVersion, _clock, NullLogger<PrinterLane>.Instance);
-            _lanes.Add(Task.Run(() => lane.WorkAsync(_stop.Token, _stop.Token)));
+            _lanes.Add(Task.Run(() => lane.WorkAsync(Task.CompletedTask, _stop.Token, _stop.Token)));
         }
     }
 

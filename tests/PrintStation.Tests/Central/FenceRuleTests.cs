@@ -35,19 +35,22 @@ public sealed class FenceRuleTests
     }
 
     // open lease: epoch, fence · job status · report: epoch, fence
-    [TestCase(null, 0, "waiting", "e2", 3, nameof(FenceVerdict.Unknown))]
-    [TestCase(null, 0, "waiting", "e1", 3, nameof(FenceVerdict.Adopt))]
-    [TestCase(null, 0, "issued", "e1", 3, nameof(FenceVerdict.Fenced))]
-    [TestCase(null, 0, "canceled", "e1", 3, nameof(FenceVerdict.Fenced))]
-    [TestCase("e1", 2, "leased", "e1", 3, nameof(FenceVerdict.Adopt))]
-    [TestCase("e1", 4, "leased", "e1", 3, nameof(FenceVerdict.Fenced))]
-    [TestCase("e2", 1, "leased", "e1", 3, nameof(FenceVerdict.Fenced))]
-    [TestCase("e0", 1, "leased", "e1", 3, nameof(FenceVerdict.Fenced))]
+    [TestCase(null, 0, "waiting", "3-c", 3, nameof(FenceVerdict.Unknown))]
+    [TestCase(null, 0, "waiting", "1-a", 3, nameof(FenceVerdict.Adopt))]
+    [TestCase(null, 0, "issued", "1-a", 3, nameof(FenceVerdict.Fenced))]
+    [TestCase(null, 0, "canceled", "1-a", 3, nameof(FenceVerdict.Fenced))]
+    [TestCase("1-a", 2, "leased", "1-a", 3, nameof(FenceVerdict.Adopt))]
+    [TestCase("1-a", 4, "leased", "1-a", 3, nameof(FenceVerdict.Fenced))]
+    [TestCase("3-c", 1, "leased", "1-a", 3, nameof(FenceVerdict.Fenced))]
+    [TestCase("1-a", 9, "leased", "2-b", 3, nameof(FenceVerdict.Adopt))]
+    [TestCase("2-a", 1, "leased", "2-b", 3, nameof(FenceVerdict.Fenced))]
+    [TestCase("2-b", 1, "leased", "10-a", 1, nameof(FenceVerdict.Adopt))]
+    [TestCase("1-a", 1, "leased", "nonsense", 3, nameof(FenceVerdict.Fenced))]
     public void A_lease_the_restore_forgot_counts_unless_a_younger_one_stands(
         string? openEpoch, long openFence, string status, string reportEpoch, long reportFence, string expected)
     {
         var open = openEpoch is null ? null : Lease("s2", openEpoch, openFence, endedBy: null);
-        var verdict = FenceRule.Judge(null, open, Job(status, openFence), Report(reportEpoch, reportFence, OutcomeStatus.Issued), "s1", "e2");
+        var verdict = FenceRule.Judge(null, open, Job(status, openFence), Report(reportEpoch, reportFence, OutcomeStatus.Issued), "s1", "3-c");
         Assert.That(verdict.ToString(), Is.EqualTo(expected));
     }
 

@@ -74,14 +74,14 @@ internal sealed partial class CardRunnerTests
         Assert.That(station.Job("J1").Status, Is.EqualTo("returned"));
     }
 
-    [TestCase(Job.Doubt)]
-    [TestCase("revoked")]
-    public async Task A_job_that_is_stopped_while_the_machine_is_looked_at_takes_no_blank(string reason)
+    [TestCase("in_doubt = 1")]
+    [TestCase("stop_reason = 'revoked'")]
+    public async Task A_job_that_is_stopped_while_the_machine_is_looked_at_takes_no_blank(string stopped)
     {
         using var station = new TestStation();
         await using var machine = new ScriptedMachine(Hopper("good"), dieAt: -1, AtPowerOn.PowerStays);
         station.Fetched("J1");
-        machine.Observed = () => station.Database.Write(transaction => transaction.Execute("UPDATE job SET stop_reason = @reason", new { reason }));
+        machine.Observed = () => station.Database.Write(transaction => transaction.Execute($"UPDATE job SET {stopped}"));
 
         var run = await RunAsync(station, machine, station.Book.NextFetched([])!);
 

@@ -140,6 +140,26 @@ internal sealed class HeldCardsTests : IDisposable
     }
 
     [Test]
+    public void Of_two_blanks_that_are_back_in_one_hopper_each_is_counted_back()
+    {
+        var runs = new[] { "J1", "J2" }.Select(job => _station.Book.Move(
+            _station.Until(_station.Fetched(job), CardState.Feeding), CardTrigger.CardMissing, new MoveDetails("power-lost"))).ToList();
+        Assert.That(() => Cards().Count(runs[0].RunId, pathIsEmpty: true, 51, "siti"), Code("held.count-differs"), "nobody looks for a third");
+        Assert.That(() => Cards().Count(runs[0].RunId, pathIsEmpty: true, 48, "siti"), Code("held.count-differs"));
+        foreach (var run in runs)
+            Assert.That(Cards().Count(run.RunId, pathIsEmpty: true, 50, "siti").State, Is.EqualTo("Fetched"));
+        Assert.That(_station.Balance("Hopper(printer-1)"), Is.EqualTo(50));
+    }
+
+    [Test]
+    public void A_name_that_the_centre_would_not_take_is_refused_before_anything_is_declared()
+    {
+        var run = _station.Book.Move(_station.Until(_station.Fetched("J1"), CardState.Feeding), CardTrigger.CardMissing, new MoveDetails("power-lost"));
+        Assert.That(() => Cards().DeclareLost(run.RunId, "siti", new string('b', 129)), Code("person.too-long"));
+        Assert.That(Cards().DeclareLost(run.RunId, "siti", new string('b', 128)).State, Is.EqualTo("LossPending"));
+    }
+
+    [Test]
     public void Counting_settles_it_only_when_the_hopper_holds_the_blank_again()
     {
         var run = Missing(uid: null);
@@ -162,7 +182,7 @@ internal sealed class HeldCardsTests : IDisposable
     public async Task A_card_that_lies_here_is_accepted_although_the_books_were_behind()
     {
         var run = Held();
-        _station.Database.Write(transaction => transaction.Execute("UPDATE job SET stop_reason = 'books-behind'"));
+        _station.Database.Write(transaction => transaction.Execute("UPDATE job SET in_doubt = 1"));
         _desk.Lies(Uid);
         Assert.That((await Cards().AcceptAsync(run.RunId, faceIsGood: true, "siti", default)).State, Is.EqualTo(CardState.Issued));
     }

@@ -25,6 +25,35 @@ internal sealed partial class LostBooksTests
     }
 
     [Test]
+    public async Task A_job_that_the_centre_revokes_while_the_books_are_behind_stays_in_doubt_and_its_card_is_taken_in()
+    {
+        var run = _station.Fetched("J1");
+        Know("J1", Nik);
+        (_centre.Leases, _centre.Revoked) = ([Lease("J1")], ["J1"]);
+        await BeatBehindAsync();
+        Assert.That((_station.Book.Find(run.RunId)!.State, _station.Job("J1").StopReason, _station.Job("J1").IsInDoubt),
+            Is.EqualTo((CardState.Fetched, "revoked", true)));
+        LayOnDesk(Nik);
+        Assert.That((await _lost.FindAsync("siti", default)).State, Is.EqualTo(CardState.Held));
+    }
+
+    [Test]
+    public async Task A_lease_that_a_centre_restored_too_has_forgotten_keeps_its_job_in_doubt_and_is_never_made()
+    {
+        var run = _station.Fetched("J1");
+        Know("J1", Nik);
+        _centre.Epoch = "E2";
+        await BeatBehindAsync();
+        await BeatAsync();
+        Assert.That((_station.Book.Find(run.RunId)!.State, _station.Job("J1").IsInDoubt), Is.EqualTo((CardState.Fetched, true)));
+        LayOnDesk("5371010101900002");
+        Assert.That(() => _lost.FindAsync("siti", default), Code("found.no-job"));
+
+        _lost.Settle("siti", "budi");
+        Assert.That((_station.Job("J1").StopReason, _station.Job("J1").IsInDoubt), Is.EqualTo((LostBooks.LeaseEnded, false)));
+    }
+
+    [Test]
     public async Task A_card_of_a_job_that_was_given_back_once_and_came_again_is_held_for_its_present_run()
     {
         _station.Book.Move(_station.Fetched("J1"), CardTrigger.Cancel, new MoveDetails("central-restored"));

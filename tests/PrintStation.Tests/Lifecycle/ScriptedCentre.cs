@@ -32,6 +32,12 @@ internal sealed class ScriptedCentre : HttpMessageHandler
 
     public string? OutcomeRefusal { get; set; }
 
+    /// <summary>Outcomes that it refuses when they are sent again.</summary>
+    public IReadOnlyList<RefusedOutcome> NoLongerTaken { get; set; } = [];
+
+    /// <summary>What it says to a job that is given back.</summary>
+    public string? ReleaseRefusal { get; set; }
+
     /// <summary>Outcomes up to this number are held with other content.</summary>
     public int UsedNumbers { get; set; }
 
@@ -118,7 +124,7 @@ internal sealed class ScriptedCentre : HttpMessageHandler
                 return Refuse("not-now");
             HasForgotten = false;
             Resent = JsonSerializer.Deserialize<ResendRequest>(body, WireJson.Options);
-            return Json(new Acknowledgement(Epoch));
+            return Json(new ResendResponse(Epoch, NoLongerTaken));
         }
 
         if (path.EndsWith("/ledger-heads", StringComparison.Ordinal))
@@ -138,6 +144,8 @@ internal sealed class ScriptedCentre : HttpMessageHandler
         if (path.Contains("/outcomes/", StringComparison.Ordinal)
             && int.Parse(path.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture) <= UsedNumbers)
             return Refuse("outcome-differs");
+        if (ReleaseRefusal is not null && path.EndsWith("/release", StringComparison.Ordinal))
+            return Refuse(ReleaseRefusal);
         return OutcomeRefusal is not null && path.Contains("/outcomes/", StringComparison.Ordinal)
             ? Refuse(OutcomeRefusal)
             : Json(new Acknowledgement(Epoch));

@@ -56,9 +56,9 @@ internal sealed class TestStation : IDisposable
         connection.Query<Report>("SELECT * FROM outbox WHERE kind <> 'delivery' ORDER BY sequence").AsList());
 
     /// <summary>A job in hand with its first run Fetched.</summary>
-    public CardRun Fetched(string jobId, string blankVersion = "2019")
+    public CardRun Fetched(string jobId, string blankVersion = "2019", string? lease = null)
     {
-        var run = Database.Write(transaction => Book.Open(transaction, new Job(jobId, $"lease-{jobId}", "E1", 1, "IdentityCard", 3, blankVersion,
+        var run = Database.Write(transaction => Book.Open(transaction, new Job(jobId, lease ?? $"lease-{jobId}", "E1", 1, "IdentityCard", 3, blankVersion,
             "ktp-el", Clock.GetUtcNow(), false, null, false, null, "open")));
         return Book.Move(run, CardTrigger.PayloadAccepted, new MoveDetails(Also: transaction =>
             transaction.Execute("UPDATE job SET envelope = 'sealed', nik_digest = @jobId WHERE job_id = @jobId", new { jobId })));
