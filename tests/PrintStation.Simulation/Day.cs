@@ -14,8 +14,9 @@ using PrintStation.Storage;
 namespace PrintStation.Simulation;
 
 /// <summary>What a day came to.</summary>
+/// <param name="Exact">At its end the books were compared with the plastic place by place, and nothing was granted for what nobody can have seen.</param>
 internal sealed record DayResult(
-    int Seed, IReadOnlyList<Finding> Findings, int Issued, int Spoiled, int Deaths, int ActsChecked, TimeSpan Simulated, string Digest);
+    int Seed, IReadOnlyList<Finding> Findings, int Issued, int Spoiled, int Deaths, int ActsChecked, bool Exact, TimeSpan Simulated, string Digest);
 
 /// <summary>One seed: one office day of about forty cards on two printers, in which everything that can go wrong may.</summary>
 internal sealed partial class Day : IAsyncDisposable
@@ -113,7 +114,7 @@ internal sealed partial class Day : IAsyncDisposable
         _over = true;
         var issued = _jobs.Ids.Count(job => _office.World.Blanks.Any(blank => _good.JobOf(blank) == job));
         var spoiled = _office.World.Blanks.Count(blank => blank.Place.Kind is PlaceKind.RejectBox or PlaceKind.RejectTray);
-        return new DayResult(Seed, _findings.All, issued, spoiled, _deaths, _events.Checked + _wire.Checked + _books.Checked, _time.Elapsed, _diary.Digest());
+        return new DayResult(Seed, _findings.All, issued, spoiled, _deaths, _events.Checked + _wire.Checked + _books.Checked, _books.WasExact, _time.Elapsed, _diary.Digest());
     }
 
     public async ValueTask DisposeAsync()

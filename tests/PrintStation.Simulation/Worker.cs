@@ -74,7 +74,7 @@ internal sealed class Worker(SimulationOptions options)
         }
         catch (Exception e)
         {
-            return new DayResult(seed, [new Finding("broken", $"the day came to no end: {e}")], 0, 0, 0, 0, time.Elapsed, "");
+            return new DayResult(seed, [new Finding("broken", $"the day came to no end: {e}")], 0, 0, 0, 0, false, time.Elapsed, "");
         }
         finally
         {

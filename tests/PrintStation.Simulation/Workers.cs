@@ -30,11 +30,12 @@ internal sealed class Workers(SimulationOptions options)
         {
             seeds = _days.Count, found = found.Select(day => day.Seed), issued = _days.Sum(day => day.Issued),
             spoiled = _days.Sum(day => day.Spoiled), deaths = _days.Sum(day => day.Deaths), actsChecked = _days.Sum(day => day.ActsChecked),
+            exact = _days.Count(day => day.Exact),
             seconds = Math.Round(watch.Elapsed.TotalSeconds, 1),
         };
         Console.WriteLine(options.Json
             ? JsonSerializer.Serialize(sum, Json)
-            : string.Create(CultureInfo.InvariantCulture, $"{sum.seeds} seeds: {sum.issued} cards issued, {sum.spoiled} spoiled, {sum.deaths} deaths, {sum.actsChecked} acts checked, {found.Count} seeds with findings, {sum.seconds} s"));
+            : string.Create(CultureInfo.InvariantCulture, $"{sum.seeds} seeds: {sum.issued} cards issued, {sum.spoiled} spoiled, {sum.deaths} deaths, {sum.actsChecked} acts checked, {sum.exact} days with exact books, {found.Count} seeds with findings, {sum.seconds} s"));
         return whole && found.Count == 0;
     }
 
@@ -105,7 +106,7 @@ internal sealed class Workers(SimulationOptions options)
             if (options.Json)
                 Console.WriteLine(line);
             foreach (var finding in options.Json ? [] : day.Findings)
-                Console.WriteLine($"seed {day.Seed}: {finding.Promise}: {finding.Text}");
+                Console.WriteLine($"seed {day.Seed}: {finding.Promise}: {finding.Text} (its log: --seeds {day.Seed}..{day.Seed} --log FILE)");
         }
     }
 }

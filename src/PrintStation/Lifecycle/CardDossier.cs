@@ -84,6 +84,8 @@ internal sealed class CardDossier(StationDatabase database, RunBook book, HeldCa
     {
         if (left?.Cause == $"{CardTrigger.Recall}")
             yield return texts.Format("why.recalled", run.Reason);
+        else if (left?.Reason == LostBooks.KnownToCentre)
+            yield return texts["why.known-to-centre"];
         else if (run.State == CardState.Missing && run.BlankUid is null)
             yield return texts["why.Missing.no-uid"];
         else if (CardLifecycle.NeedsPerson(run.State) || run.State == CardState.LossPending)

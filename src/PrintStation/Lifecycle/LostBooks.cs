@@ -24,6 +24,9 @@ internal sealed class LostBooks(
     /// <summary>A card was shown that the centre has called back since the backup was made.</summary>
     public const string VoidedCard = "found.voided";
 
+    /// <summary>Why a card waits that these books have forgotten.</summary>
+    public const string KnownToCentre = "known-to-centre";
+
     private const string ReconciledSetting = "books-reconciled";
     private const string CentralHeadSetting = "central-head";
 
@@ -228,7 +231,7 @@ internal sealed class LostBooks(
         foreach (var lease in held.Leases)
             if (lease.Last is { Status: OutcomeStatus.Held or OutcomeStatus.Missing } last && FetchedInDoubt(lease.Header.JobId) is { } run)
                 book.Move(run, last.Status == OutcomeStatus.Held ? CardTrigger.CardOutside : CardTrigger.CardMissing,
-                    new MoveDetails("known-to-centre", With: r => r with { BlankUid = last.ChipUid }));
+                    new MoveDetails(KnownToCentre, With: r => r with { BlankUid = last.ChipUid }));
     }
 
     private static IReadOnlyList<string> Doubtful(StationTransaction transaction) =>

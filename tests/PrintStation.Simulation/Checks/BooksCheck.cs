@@ -13,6 +13,9 @@ internal sealed class BooksCheck(PhysicalWorld world, DiskStates disk, UnseenPai
 
     public int Checked { get; private set; }
 
+    /// <summary>Whether the last comparison at rest granted nothing.</summary>
+    public bool WasExact { get; private set; }
+
     /// <summary>The station's books come back from before these events: until the stock is taken, the cards that moved in them stand where they
     /// lay then, and those that a person lets in while the books count as older stand nowhere.</summary>
     public void Forgot(IEnumerable<WorldEvent> events) => _forgotten.UnionWith(events.Select(happened => happened.Blank).OfType<string>());
@@ -34,6 +37,7 @@ internal sealed class BooksCheck(PhysicalWorld world, DiskStates disk, UnseenPai
         var unknowable = world.Blanks.Count(blank => blank.Chip.IsMute && person.Lies.Contains(blank.Uid));
         var forgotten = _forgotten.Count == 0 ? 0 : _forgotten.Count + person.TakenByHand;
         var tolerance = (pairs.Find().Count / 2) + person.Mistakes + unknowable + forgotten;
+        WasExact = tolerance == 0 && person.Lies.Count == 0;
         void Compare(string place, long booked, long lying) => this.Compare($"{place} at rest", booked, lying, tolerance);
 
         this.Compare($"{Places.Store} at rest", Booked(Places.Store), world.StoreCount, 0);
