@@ -229,16 +229,24 @@ internal sealed class LostBooks(
         foreach (var run in book.Runs("state = 'Fetched' AND job_id IN (SELECT job_id FROM job WHERE stop_reason = @LeaseEnded)", new { LeaseEnded }))
             queue.Cancel(run, LeaseEnded);
         foreach (var lease in held.Leases)
-            if (lease.Last is { Status: OutcomeStatus.Held or OutcomeStatus.Missing } last && FetchedInDoubt(lease.Header.JobId) is { } run)
-                book.Move(run, last.Status == OutcomeStatus.Held ? CardTrigger.CardOutside : CardTrigger.CardMissing,
-                    new MoveDetails(KnownToCentre, With: r => r with { BlankUid = last.ChipUid }));
+            if (lease.Last is { Status: OutcomeStatus.Held or OutcomeStatus.Missing } last)
+                Await(lease.Header.JobId, last.Status == OutcomeStatus.Held ? CardTrigger.CardOutside : CardTrigger.CardMissing, last.ChipUid);
     }
 
     private static IReadOnlyList<string> Doubtful(StationTransaction transaction) =>
         transaction.Query<string>("SELECT job_id FROM job WHERE status = 'open' AND in_doubt");
 
-    private CardRun? FetchedInDoubt(string jobId) =>
-        book.Runs($"{InDoubt} AND job_id = @jobId AND state = 'Fetched'", new { jobId }).SingleOrDefault();
+    /// <summary>A person may find the same card at this moment: the run is looked at again where it is moved.</summary>
+    private void Await(string jobId, CardTrigger trigger, string? uid)
+    {
+        if (book.Runs($"{InDoubt} AND job_id = @jobId AND state = 'Fetched'", new { jobId }).SingleOrDefault() is not { } run)
+            return;
+        var moved = database.Write(transaction => RunBook.FindRun(transaction, run.RunId) is { State: CardState.Fetched } fetched
+            ? book.Move(transaction, fetched, trigger, new MoveDetails(KnownToCentre, With: r => r with { BlankUid = uid }))
+            : null);
+        if (moved is not null)
+            book.Announce(run, moved, trigger, KnownToCentre);
+    }
 
     /// <summary>A job that was issued here is never started again, whatever the centre has it as.</summary>
     private static bool IsForgotten(StationTransaction transaction, HeldLease lease) =>

@@ -15,6 +15,9 @@ internal sealed class PrinterLane(
     /// <summary>A card that stays where it is after so many tries needs a person.</summary>
     private const int MostTries = 5;
 
+    /// <summary>One answer may be lost.</summary>
+    private const int MostSilences = 5;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>While there is no card to make, the machine is looked at so often: as often as the centre is told of it. Before a card it is
@@ -24,6 +27,7 @@ internal sealed class PrinterLane(
     private readonly MachineSupplies _supplies = new(machine, gate);
     private readonly TaskCompletionSource _compared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _tries;
+    private int _silences;
 
     public string Name => machine.Name;
 
@@ -41,7 +45,8 @@ internal sealed class PrinterLane(
     /// <summary>The run whose card is in this machine, or null.</summary>
     public CardRun? Inside() => book.InsideOf(Name);
 
-    /// <summary>Over once the machine's counter was compared with the books after the start, or the machine was asked and did not answer.</summary>
+    /// <summary>Over once the machine's counter was compared with the books after the start, or the machine was asked a few times and did not answer:
+    /// one that is away for good must not keep the others from working.</summary>
     public Task Compared => _compared.Task;
 
     /// <param name="allCompared">Before it is over no new card is begun: any machine's counter may show that the books are older than the plastic.</param>
@@ -89,7 +94,11 @@ internal sealed class PrinterLane(
     /// <summary>A machine that took in cards while these books were elsewhere: the database was restored, or somebody used the machine.</summary>
     private async Task CompareCounterAsync(CardRun? inside, CancellationToken token)
     {
-        var seen = await machine.ObserveAsync(token, silent: () => _compared.TrySetResult());
+        var seen = await machine.ObserveAsync(token, silent: () =>
+        {
+            if (++_silences >= MostSilences)
+                _compared.TrySetResult();
+        });
         var known = database.Write(transaction =>
         {
             var counter = Machine.CounterOnDisk(transaction, seen.SerialNumber);
