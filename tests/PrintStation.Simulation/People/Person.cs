@@ -87,7 +87,8 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             }
 
             IsIdle = !asked;
-            if (Errs())
+            // Whoever has just said that the counters are right as they are lets the station look at them first.
+            if (ReconciledAt != time.GetUtcNow() && Errs())
                 await DoWrongAsync(station);
         }
         catch (Exception e) when (e is AnswerRefused or LedgerRefusal)
