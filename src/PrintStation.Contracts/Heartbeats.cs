@@ -44,7 +44,8 @@ public sealed record StationPolicy(bool MayClaim, int FetchAheadWorkingDays);
 /// <summary>POST /v1/resend: the station's memory after a restore of the centre: every outcome and revocation it keeps, oldest first.</summary>
 public sealed record ResendRequest(IReadOnlyList<ResentOutcome> Outcomes, IReadOnlyList<RevocationRequest> Revocations);
 
-public sealed record ResentOutcome(string RunId, int N, OutcomeReport Report);
+/// <param name="WasRefused">The centre has fenced it once: it changes no job, and what it says of the plastic is true.</param>
+public sealed record ResentOutcome(string RunId, int N, OutcomeReport Report, bool WasRefused = false);
 
 /// <param name="Refused">Outcomes that the restored centre does not take: for each, what it would have answered to it alone.</param>
 public sealed record ResendResponse(string Epoch, IReadOnlyList<RefusedOutcome> Refused);

@@ -15,8 +15,9 @@ internal static class OutcomeBook
     public const string UnknownJob = "unknown-job";
 
     /// <param name="resent">After a restore: a report on a job the books do not hold is kept instead of refused.</param>
+    /// <param name="wasRefused">It was fenced before the restore, and is so again.</param>
     public static async Task<Answer<Acknowledgement>> ReportAsync(
-        Session session, StationRow station, string runId, int n, OutcomeReport report, bool resent)
+        Session session, StationRow station, string runId, int n, OutcomeReport report, bool resent, bool wasRefused = false)
     {
         if (Invalid(runId, n, report) is { } invalid)
             return invalid;
@@ -32,6 +33,9 @@ internal static class OutcomeBook
         var job = await JobBook.LockAsync(session, report.JobId, station.Office);
         if (job is null)
             return resent ? await KeepUnknownAsync(entry, epoch) : new Refusal(404, "unknown-job", "The centre has no such job for this office.");
+
+        if (wasRefused)
+            return await KeepRefusedAsync(entry, job, Fenced);
 
         var newest = await session.SingleOrDefaultAsync<long?>(
             "SELECT MAX(n) FROM outcome WHERE station_id = @StationId AND run_id = @runId", new { station.StationId, runId });

@@ -29,7 +29,7 @@ internal static class Resends
             await RevocationBook.RevokeAsync(session, station, revocation);
         var refused = new List<RefusedOutcome>();
         foreach (var outcome in request.Outcomes)
-            if ((await OutcomeBook.ReportAsync(session, station, outcome.RunId, outcome.N, outcome.Report, resent: true)).Refusal is { } refusal)
+            if ((await OutcomeBook.ReportAsync(session, station, outcome.RunId, outcome.N, outcome.Report, resent: true, outcome.WasRefused)).Refusal is { } refusal)
                 refused.Add(new RefusedOutcome(outcome.RunId, outcome.N, refusal.Code));
 
         var epoch = await Epochs.CurrentAsync(session);

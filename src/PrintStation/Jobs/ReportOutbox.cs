@@ -70,13 +70,14 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
         "UPDATE outbox SET n = @next, target = @target WHERE sequence = @Sequence",
         new { report.Sequence, next = report.N + 1, target = OutcomeTarget(report.RunId!, report.N!.Value + 1) }));
 
-    /// <summary>Everything the station remembers, for a centre that was restored from an earlier moment.</summary>
+    /// <summary>Everything the station remembers, for a centre that was restored from an earlier moment; also what it kept without effect, for the
+    /// chips that it voided then.</summary>
     public ResendRequest Memory() => database.Read(connection =>
     {
-        var reports = connection.Query<Report>("SELECT * FROM outbox WHERE state <> 'refused' ORDER BY sequence").AsList();
+        var reports = connection.Query<Report>("SELECT * FROM outbox WHERE state <> 'refused' OR refusal IN ('fenced', 'job-ended') ORDER BY sequence").AsList();
         return new ResendRequest(
             [.. reports.Where(report => report.Kind == "outcome").Select(report => new ResentOutcome(report.RunId!, (int)report.N!.Value,
-                JsonSerializer.Deserialize<OutcomeReport>(report.Body, WireJson.Options)!))],
+                JsonSerializer.Deserialize<OutcomeReport>(report.Body, WireJson.Options)!, report.State == "refused"))],
             [.. reports.Where(report => report.Kind == "revocation").Select(report =>
                 JsonSerializer.Deserialize<RevocationRequest>(report.Body, WireJson.Options)!)]);
     });

@@ -230,19 +230,22 @@ internal sealed class LostBooks(
             queue.Cancel(run, LeaseEnded);
         foreach (var lease in held.Leases)
             if (lease.Last is { Status: OutcomeStatus.Held or OutcomeStatus.Missing } last)
-                Await(lease.Header.JobId, last.Status == OutcomeStatus.Held ? CardTrigger.CardOutside : CardTrigger.CardMissing, last.ChipUid);
+                Await(lease.Header.JobId, last);
     }
 
     private static IReadOnlyList<string> Doubtful(StationTransaction transaction) =>
         transaction.Query<string>("SELECT job_id FROM job WHERE status = 'open' AND in_doubt");
 
-    /// <summary>A person may find the same card at this moment: the run is looked at again where it is moved.</summary>
-    private void Await(string jobId, CardTrigger trigger, string? uid)
+    /// <summary>A run whose outcome the books have forgotten; the one before it is accounted for, and the centre has yet to hear so. A person may find
+    /// the same card at this moment: the run is looked at again where it is moved.</summary>
+    private void Await(string jobId, LastOutcome last)
     {
-        if (book.Runs($"{InDoubt} AND job_id = @jobId AND state = 'Fetched'", new { jobId }).SingleOrDefault() is not { } run)
+        if (book.Runs($"{InDoubt} AND job_id = @jobId AND state = 'Fetched' AND attempt <= @Attempt", new { jobId, last.Attempt })
+            .SingleOrDefault() is not { } run)
             return;
+        var trigger = last.Status == OutcomeStatus.Held ? CardTrigger.CardOutside : CardTrigger.CardMissing;
         var moved = database.Write(transaction => RunBook.FindRun(transaction, run.RunId) is { State: CardState.Fetched } fetched
-            ? book.Move(transaction, fetched, trigger, new MoveDetails(KnownToCentre, With: r => r with { BlankUid = uid }))
+            ? book.Move(transaction, fetched, trigger, new MoveDetails(KnownToCentre, With: r => r with { BlankUid = last.ChipUid }))
             : null);
         if (moved is not null)
             book.Announce(run, moved, trigger, KnownToCentre);

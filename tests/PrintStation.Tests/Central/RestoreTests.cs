@@ -109,6 +109,31 @@ public sealed class RestoreTests(Engine engine) : CentralContractTests(engine)
     }
 
     [Test]
+    public async Task What_was_fenced_before_a_restore_voids_its_chip_again_and_changes_no_job()
+    {
+        await Central.NewJobAsync(Office);
+        var (held, uid) = (await Station.HoldAsync(), TestPeople.NewUid());
+        await BeginEpochAsync();
+        var answer = (await Station.ResendAsync(
+            [new ResentOutcome("run-" + uid, 1, held.Outcome(OutcomeStatus.Issued, uid), WasRefused: true)])).Expect200();
+        Assert.That((await Central.BlankStatusAsync(uid), await Central.JobStatusAsync(held.JobId)), Is.EqualTo(("voided", "leased")));
+        Assert.That(answer.Refused.Select(refused => (refused.N, refused.Code)), Is.EqualTo(new[] { (1, "fenced") }));
+    }
+
+    [Test]
+    public async Task Of_a_backup_put_back_twice_the_card_that_was_made_in_between_stands()
+    {
+        var jobId = await Central.NewJobAsync(Office);
+        var (first, uid) = (await Station.HoldAsync(), TestPeople.NewUid());
+        var between = await BeginEpochAsync();
+        // As if this epoch were forgotten with all that was given in it.
+        await BeginEpochAsync();
+        var report = first.Outcome(OutcomeStatus.Issued, uid) with { LeaseId = "lease-" + uid, FenceEpoch = between, Fence = 1 };
+        var answer = (await Station.ResendAsync([new ResentOutcome("run-" + uid, 1, report)])).Expect200();
+        Assert.That((answer.Refused.Count, await Central.JobStatusAsync(jobId), await Central.BlankStatusAsync(uid)), Is.EqualTo((0, "issued", "issued")));
+    }
+
+    [Test]
     public async Task A_job_recorded_again_after_its_card_was_resent_is_issued_and_not_printed_twice()
     {
         var recording = Central.NewRecording(Office);

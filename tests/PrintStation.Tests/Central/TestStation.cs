@@ -52,8 +52,8 @@ internal sealed class TestStation : IDisposable
     public Task<Reply<HeartbeatResponse>> BeatAsync(string? seenEpoch = null, LedgerHead? head = null) => PostAsync<HeartbeatResponse>(
         "/v1/heartbeat", new HeartbeatRequest("0.1.0", seenEpoch, head, new Dictionary<string, long> { ["Store"] = 480 }, [], [], 0));
 
-    public Task<Reply<Acknowledgement>> ResendAsync(IReadOnlyList<ResentOutcome> outcomes, params RevocationRequest[] revocations) =>
-        PostAsync<Acknowledgement>("/v1/resend", new ResendRequest(outcomes, revocations));
+    public Task<Reply<ResendResponse>> ResendAsync(IReadOnlyList<ResentOutcome> outcomes, params RevocationRequest[] revocations) =>
+        PostAsync<ResendResponse>("/v1/resend", new ResendRequest(outcomes, revocations));
 
     public Task<Reply<Acknowledgement>> RevokeAsync(string runId, string jobId, string? uid, params string[] by) =>
         PostAsync<Acknowledgement>("/v1/revocations", Revocation(runId, jobId, uid, by));

@@ -199,6 +199,20 @@ internal sealed class CentralLinkTests : IDisposable
         Assert.That(_station.Outbox.Refused().Select(report => (report.RunId, report.Refusal)), Is.EqualTo(new[] { ("J0-1", "fenced") }));
     }
 
+    [TestCase("fenced", true)]
+    [TestCase("job-ended", true)]
+    [TestCase("chip-of-another-office", false)]
+    public async Task A_restored_centre_hears_again_of_a_card_that_it_had_fenced(string refusal, bool isTold)
+    {
+        _station.Spoil(_station.Fetched("J0"), "chip-mute", "04AA");
+        _centre.OutcomeRefusal = refusal;
+        await ReportUntilAsync(() => _station.Outbox.Refused().Count == 1);
+        _centre.Epoch = "E2";
+        await BeatAsync();
+        Assert.That(_centre.Resent!.Outcomes.Select(outcome => (outcome.Report.ChipUid, outcome.WasRefused)),
+            isTold ? Is.EqualTo(new[] { ((string?)"04AA", true) }) : Is.Empty);
+    }
+
     [Test]
     public async Task Books_that_are_behind_give_back_no_job_for_a_new_epoch()
     {

@@ -152,6 +152,16 @@ internal sealed partial class LostBooksTests : IDisposable
             Is.EqualTo((state, Uid, 1L, -1L)));
     }
 
+    [Test]
+    public async Task A_card_of_the_run_before_that_is_accounted_for_here_says_nothing_of_the_next_one()
+    {
+        _station.Spoil(_station.Fetched("J1"), "chip-mute", Uid);
+        _centre.Leases = [Lease("J1", new LastOutcome(1, OutcomeStatus.Missing, Uid))];
+        await BeatBehindAsync();
+        Assert.That(_station.Runs("J1").Select(run => (run.Attempt, run.State)),
+            Is.EqualTo(new[] { (1L, CardState.Spoiled), (2L, CardState.Fetched) }));
+    }
+
     public void Dispose()
     {
         _station.Dispose();
