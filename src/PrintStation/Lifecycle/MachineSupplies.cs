@@ -34,7 +34,7 @@ internal sealed class MachineSupplies(Machine machine, StationGate gate)
     private static IReadOnlyList<GateReason> Lacks(PrinterSupplies supplies)
     {
         var lacks = new List<GateReason>();
-        if (!supplies.FeederHasCards)
+        if (supplies.FeederHasCards == false)
             lacks.Add(GateReasons.MediaEmpty);
         if (supplies.RibbonPanelSetsLeft is null || !supplies.RibbonFits)
             lacks.Add(GateReasons.MarkerSupplyMissing);

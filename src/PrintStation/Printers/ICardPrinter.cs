@@ -91,8 +91,9 @@ public sealed record PrinterEvidence(
     string SerialNumber, CardPosition? Position, long CardsInserted, long PanelsPrinted, bool PowerLost, PrinterReason? Standing,
     bool CoverOpen, bool CardAtExit);
 
+/// <param name="FeederHasCards">Null when the printer asked to be cleaned instead of telling.</param>
 /// <param name="RibbonPanelSetsLeft">Prints left on the ribbon; null when the ribbon did not answer.</param>
-public sealed record PrinterSupplies(bool FeederHasCards, int? RibbonPanelSetsLeft, bool RibbonFits, bool CleaningRequired);
+public sealed record PrinterSupplies(bool? FeederHasCards, int? RibbonPanelSetsLeft, bool RibbonFits, bool CleaningRequired);
 
 /// <summary>Reasons a printer can name, in IPP's words where they exist (see <see cref="PrinterReasons"/>).</summary>
 public enum PrinterReason

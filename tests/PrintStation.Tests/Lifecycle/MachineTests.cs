@@ -82,6 +82,7 @@ internal sealed class MachineTests
     [TestCase("Rrt;count", "ERR RIB DETECTION", "marker-supply-missing")]
     [TestCase("Rrt;zone", "3", "marker-supply-missing")]
     [TestCase("Rzp", "NEED CLEANING", "marker-supply-missing cleaning-required")]
+    [TestCase("Rse;f", "NEED CLEANING", "cleaning-required")]
     public async Task A_lack_is_a_pause_that_goes_with_it(string query, string answer, string reasons)
     {
         var device = new ScriptedPrinter { [query] = answer };
@@ -93,7 +94,7 @@ internal sealed class MachineTests
         device[query] = query switch { "Rse;f" => "5,00 Volts", "Rrt;count" => "488", _ => "2" };
         Assert.That(await device.Clock.RunAsync(supplies.SufficeAsync()), Is.True);
         Assert.That(Standing(), Is.Empty);
-        Assert.That(device.Times("Scs"), Is.EqualTo(query == "Rse;f" ? 0 : 1), "what a new ribbon clears");
+        Assert.That(device.Times("Scs"), Is.EqualTo(reasons == "media-empty" ? 0 : 1), "what a new ribbon or a cleaning clears");
     }
 
     private List<(string Reason, string? Detail)> Standing() => [.. _gate.Pauses.Select(pause => (pause.Reason, pause.Detail))];

@@ -157,7 +157,9 @@ internal sealed class CardPrinterFaultContract(LineKind line)
         await using var station = await OfficeStation.FedAsync(line, "cleaning@1", token);
         Assert.That((await station.Printer.RejectAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
         var before = await station.ReadyAsync(token);
-        Assert.That((await station.Printer.ReadSuppliesAsync(token))!.CleaningRequired, Is.True);
+        Assert.That(
+            await station.Printer.ReadSuppliesAsync(token),
+            Is.EqualTo(new PrinterSupplies(FeederHasCards: null, 500, RibbonFits: true, CleaningRequired: true)));
         Assert.That(
             await station.Printer.FeedAsync(token),
             Is.EqualTo(new CommandResult(CommandOutcome.Refused, PrinterReason.CleaningRequired, "NEED CLEANING")));

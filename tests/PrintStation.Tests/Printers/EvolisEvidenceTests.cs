@@ -179,12 +179,13 @@ internal sealed class EvolisEvidenceTests
     }
 
     [TestCase("Rse;f", "0,00 Volts", false, 488, true, false)]
-    [TestCase("Rse;f", "NEED CLEANING", false, 488, true, true)]
+    [TestCase("Rse;f", "COVER OPEN", false, 488, true, false)]
+    [TestCase("Rse;f", "NEED CLEANING", null, 488, true, true)]
     [TestCase("Rrt;count", "ERR RIB DETECTION", true, null, true, false)]
     [TestCase("Rrt;count", "ERROR RIBBON", true, 0, true, false)]
     [TestCase("Rrt;zone", "3", true, 488, false, false)]
     [TestCase("Rrt;zone", "ERR RIB DETECTION", true, 488, false, false)]
-    public async Task A_supply_answer_means(string query, string text, bool feeder, int? left, bool fits, bool cleaning)
+    public async Task A_supply_answer_means(string query, string text, bool? feeder, int? left, bool fits, bool cleaning)
     {
         var device = new ScriptedPrinter { [query] = text };
         Assert.That(

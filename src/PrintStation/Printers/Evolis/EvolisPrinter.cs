@@ -213,7 +213,7 @@ internal sealed class EvolisPrinter : ICardPrinter
 
         SupplyReply[] all = [feeder, left, ribbonZone, zone];
         return new PrinterSupplies(
-            feeder.Volts >= HalfVolts,
+            feeder.Error == PrinterReason.CleaningRequired ? null : feeder.Volts >= HalfVolts,
             left.Number is { } sets ? (int)Math.Min(sets, int.MaxValue) : left.Error == PrinterReason.MarkerSupplyEmpty ? 0 : null,
             ribbonZone.Number is not null && ribbonZone.Number == zone.Number,
             all.Any(reply => reply.Error == PrinterReason.CleaningRequired));
