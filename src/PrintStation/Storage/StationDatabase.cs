@@ -109,7 +109,7 @@ internal sealed class StationDatabase : IDisposable
 
     private static SqliteConnection Connect(string path)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        var connection = new KeptStatements(new SqliteConnectionStringBuilder
         {
             DataSource = path,
             Pooling = false,
