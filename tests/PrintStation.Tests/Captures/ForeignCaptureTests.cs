@@ -2,7 +2,8 @@ using PrintStation.Captures;
 
 namespace PrintStation.Tests.Captures;
 
-/// <summary>A capture of somebody else's driver, for example from the repository dpavlin/Printer-EVOLIS; none is kept here.</summary>
+/// <summary>Captures of somebody else's driver, for example test.windows of the repository dpavlin/Printer-EVOLIS; none is kept here. See
+/// scripts/captures.</summary>
 internal sealed class ForeignCaptureTests
 {
     private const string Variable = "PRINTSTATION_EVOLIS_CAPTURE";
@@ -10,18 +11,26 @@ internal sealed class ForeignCaptureTests
     [Test]
     public void A_foreign_capture_has_only_known_commands_and_whole_panels()
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } file)
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } place)
         {
             Assert.Ignore($"{Variable} names no capture");
             return;
         }
 
-        var capture = EvolisCaptureReader.Read(File.ReadAllBytes(file));
+        string[] files = Directory.Exists(place) ? [.. Directory.GetFiles(place).Order(StringComparer.Ordinal)] : [place];
+        Assert.That(files, Is.Not.Empty, place);
         using var _ = Assert.EnterMultipleScope();
-        Assert.That(capture.Troubles, Is.Empty);
-        Assert.That(capture.Entries.Select(entry => entry.Kind),
-            Has.None.EqualTo(CaptureEntryKind.UnknownCommand).And.None.EqualTo(CaptureEntryKind.UnknownBytes));
-        var rows = capture.Entries.Where(entry => entry.Data is not null).Select(entry => entry.Data!.Panel?.Rows);
-        Assert.That(rows, Is.Not.Empty.And.All.EqualTo(1016));
+        foreach (var file in files)
+        {
+            var capture = EvolisCaptureReader.Read(File.ReadAllBytes(file));
+            Assert.That(capture.Troubles, Is.Empty, file);
+            Assert.That(capture.Entries.Select(entry => entry.Kind),
+                Has.None.EqualTo(CaptureEntryKind.UnknownCommand).And.None.EqualTo(CaptureEntryKind.UnknownBytes), file);
+            var panels = capture.Entries.Where(entry => entry.Data is not null).Select(entry => entry.Data!).ToList();
+            Assert.That(panels.Select(data => data.Panel?.Rows), Is.Not.Empty.And.All.EqualTo(1016), file);
+            Assert.That(panels.Select(data => data.Panel is { } panel ? panel.Packed.Length * 8 / int.Log2(panel.Levels) : 0),
+                Is.All.EqualTo(CaptureBytes.Dots), file);
+            TestContext.Out.WriteLine($"{Path.GetFileName(file)}: {capture.Bytes} bytes, {capture.Entries.Count} pieces, {panels.Count} panels");
+        }
     }
 }
