@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PrintStation.Contracts;
 
 /// <summary>POST /v1/heartbeat.</summary>
@@ -5,9 +7,11 @@ namespace PrintStation.Contracts;
 /// <param name="Stock">Quantity by place, for example "Store": 480.</param>
 /// <param name="PauseReasons">Reasons that stand now, station and printers.</param>
 /// <param name="SeenEpoch">The epoch the station knew before; the centre asks for a resend when it is not its own.</param>
+/// <param name="Notices">What stops nothing here and keeps jobs at the centre, such as "version-without-printer: 2011 (37)"; left out: nothing.</param>
 public sealed record HeartbeatRequest(
     string Version, string? SeenEpoch, LedgerHead? Ledger, IReadOnlyDictionary<string, long> Stock,
-    IReadOnlyList<PrinterReport> Printers, IReadOnlyList<string> PauseReasons, int OutcomesWaiting);
+    IReadOnlyList<PrinterReport> Printers, IReadOnlyList<string> PauseReasons, int OutcomesWaiting,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Notices = null);
 
 /// <param name="Serial">As read from the machine; null when it has not answered yet.</param>
 public sealed record PrinterReport(string Name, string Model, string? Serial, string State);
@@ -30,9 +34,11 @@ public sealed record LedgerHeadsResponse(IReadOnlyList<LedgerHead> Heads)
 /// <param name="Policy">What the centre lets this station do.</param>
 /// <param name="Deliveries">All deliveries to the station's office; their lists of UIDs are asked for only when one of them is new.</param>
 /// <param name="Waiting">Print-ready records of the office that no station has yet.</param>
+/// <param name="WaitingByVersion">Of these, the identity cards, by the version of the blank they need; null from a centre that does not tell.</param>
 public sealed record HeartbeatResponse(
     string Epoch, DateTimeOffset Time, IReadOnlyList<string> Revoked, LedgerHead? KnownLedger, IReadOnlyList<string> VoidedUids,
-    StationPolicy Policy, IReadOnlyList<DeliveryMark> Deliveries, int Waiting);
+    StationPolicy Policy, IReadOnlyList<DeliveryMark> Deliveries, int Waiting,
+    IReadOnlyDictionary<string, int>? WaitingByVersion = null);
 
 /// <param name="ConfirmedBy">The station of the office that has the blanks; null while none has confirmed them.</param>
 public sealed record DeliveryMark(string DeliveryId, string? ConfirmedBy);

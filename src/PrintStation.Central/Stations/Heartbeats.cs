@@ -28,14 +28,19 @@ internal static class Heartbeats
 
         var missing = await Resends.MissingStationsAsync(session, station.Office, epoch);
         var mayClaim = !station.IsLost && missing.Count == 0 && (request.SeenEpoch is null || request.SeenEpoch == epoch);
+        var waiting = await session.QueryAsync<(string Kind, string BlankVersion, long Jobs)>(
+            $"""
+            SELECT kind, blank_version, count(*) FROM job WHERE office = @Office AND status = '{JobStatus.Waiting}'
+            GROUP BY kind, blank_version
+            """, new { station.Office });
         return new HeartbeatResponse(
             epoch, session.Now, await RevokedAsync(session, stationId),
             station.LedgerSequence is { } sequence ? new LedgerHead(sequence, station.LedgerHash!) : null,
             await VoidedAsync(session, stationId), new StationPolicy(mayClaim, FetchAheadWorkingDays),
             await session.QueryAsync<DeliveryMark>(
                 "SELECT delivery_id, confirmed_by FROM delivery WHERE office = @Office ORDER BY announced_at, delivery_id", new { station.Office }),
-            (int)await session.SingleOrDefaultAsync<long>(
-                $"SELECT count(*) FROM job WHERE office = @Office AND status = '{JobStatus.Waiting}'", new { station.Office }));
+            (int)waiting.Sum(each => each.Jobs),
+            waiting.Where(each => each.Kind == nameof(JobKind.IdentityCard)).ToDictionary(each => each.BlankVersion, each => (int)each.Jobs));
     }
 
     /// <summary>The head only grows: a lower one means that the station's books are behind, and the higher one is the evidence.</summary>
@@ -81,8 +86,8 @@ internal static class Heartbeats
     {
         if (request.Version.Length > 64 || request.SeenEpoch is { Length: > 64 })
             return Refusal.Invalid("version, seenEpoch", "at most 64 characters");
-        if (request.Stock.Count > 200 || request.Printers.Count > 100 || request.PauseReasons.Count > 200)
-            return Refusal.Invalid("stock, printers, pauseReasons", "at most 200, 100 and 200 entries");
+        if (request.Stock.Count > 200 || request.Printers.Count > 100 || request.PauseReasons.Count > 200 || request.Notices?.Count > 200)
+            return Refusal.Invalid("stock, printers, pauseReasons, notices", "at most 200, 100, 200 and 200 entries");
         if (request.Ledger is { } head && (head.Sequence < 0 || head.Hash.Length != 64 || !head.Hash.All(char.IsAsciiHexDigitLower)))
             return Refusal.Invalid("ledger", "a sequence from 0 and a SHA-256 in lower-case hex");
         return request.OutcomesWaiting < 0 ? Refusal.Invalid("outcomesWaiting", "0 or more") : null;

@@ -31,6 +31,8 @@ internal static class StatusCommand
             console.MarkupLineInterpolated($"[bold]{texts.Format("count.day-not-closed", day.Day, day.Holder)}[/]");
         if (status.Day is { DifferencesOpen: > 0 and var open })
             console.MarkupLineInterpolated($"[bold]{texts.Format("count.differences", open)}[/]");
+        foreach (var notice in status.Notices)
+            console.MarkupLineInterpolated($"[bold]{notice.Action}[/]");
         var printers = Tables.New(texts, "printer", "serial", "state", "hopper", "run");
         foreach (var printer in status.Printers)
             printers.AddRow(Tables.Cells(printer.Name, printer.Serial, texts["state." + printer.State], printer.Hopper,

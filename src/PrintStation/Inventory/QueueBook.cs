@@ -9,6 +9,9 @@ internal sealed class QueueBook(StationDatabase database, OfficeCalendar calenda
 {
     private (DateOnly Day, int Count)? _last;
 
+    /// <summary>Jobs that wait at the centre by the version of the blank they need, as it was told last; empty until then.</summary>
+    public IReadOnlyDictionary<string, int> ByVersion { get; private set; } = new Dictionary<string, int>();
+
     /// <summary>People who wait: at the centre, as it was told last, and those whose jobs are here.</summary>
     public static long Waiting(SqliteConnection connection) => connection.ExecuteScalar<long>(
         """
@@ -16,8 +19,10 @@ internal sealed class QueueBook(StationDatabase database, OfficeCalendar calenda
         """);
 
     /// <summary>Notes what a heartbeat told; writes only what is new.</summary>
-    public void Note(int waiting)
+    /// <param name="byVersion">Null from a centre that does not tell.</param>
+    public void Note(int waiting, IReadOnlyDictionary<string, int>? byVersion = null)
     {
+        ByVersion = byVersion ?? new Dictionary<string, int>();
         var now = calendar.Now;
         var today = DateOnly.FromDateTime(now.Date);
         if (_last == (today, waiting))

@@ -20,6 +20,7 @@ internal sealed class CentralLink(
     /// <summary>Every report has its signal: only in case one is ever forgotten.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
+    private readonly ClaimRoom _room = new(options, book, stock);
     private readonly SemaphoreSlim _beatTurn = new(1, 1);
     private readonly TimeSpan _beat = TimeSpan.FromSeconds(options.Central.HeartbeatSeconds);
 
@@ -165,11 +166,13 @@ internal sealed class CentralLink(
     private HeartbeatRequest Heartbeat(IReadOnlyList<PrinterLane> lanes)
     {
         var head = database.Read(BlankLedger.Head);
+        var left = _room.Left(waiting.ByVersion);
         return new HeartbeatRequest(
             typeof(CentralLink).Assembly.GetName().Version!.ToString(3), database.Setting(EpochSetting),
             head is null ? null : new LedgerHead(head.Sequence, head.Hash), stock.Balances(),
             [.. lanes.Select(lane => new PrinterReport(lane.Name, lane.Model, lane.SerialNumber, lane.Word()))],
-            [.. gate.Pauses.Select(pause => $"{pause.Scope}: {pause.Reason}")], outbox.Waiting());
+            [.. gate.Pauses.Select(pause => $"{pause.Scope}: {pause.Reason}")], outbox.Waiting(),
+            left.Count == 0 ? null : [.. left.Select(one => $"{one}")]);
     }
 
     private async Task TakeAsync(HeartbeatResponse response, CancellationToken token)
@@ -188,7 +191,7 @@ internal sealed class CentralLink(
         database.Write(transaction => BlankStock.NoteVoided(transaction, response.VoidedUids));
         await lost.CompareLeasesAsync(token);
         Revoke(response.Revoked);
-        waiting.Note(response.Waiting);
+        waiting.Note(response.Waiting, response.WaitingByVersion);
         // The lists are long: they are not asked for with each heartbeat.
         if (response.Deliveries.ExceptBy(stock.Deliveries().Select(known => known.DeliveryId), mark => mark.DeliveryId).Any()
             && (await central.DeliveriesAsync(token)).Value is { } deliveries)

@@ -22,6 +22,14 @@ internal sealed record ClaimShare(int Count, IReadOnlyList<string> Except)
     public ClaimRequest Under(string key) => new(key, Count, [JobKind.IdentityCard], Except.Count > 0 ? Except : null);
 }
 
+/// <summary>Jobs that wait at the centre for something of this station. What to do stands in the resources, under "notice.&lt;code&gt;".</summary>
+/// <param name="Jobs">As the centre told it last.</param>
+internal sealed record LeftAtCentre(string Code, string Version, int Jobs)
+{
+    /// <summary>"version-without-printer: 2011 (37)"</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Code}: {Version} ({Jobs})");
+}
+
 /// <summary>How many jobs there are blanks for. With several versions each has its own share: what lacks its blanks stays at the centre, where
 /// another station may have them, and holds up none of another version here.</summary>
 internal sealed class ClaimRoom(StationOptions options, RunBook book, BlankStock stock)
@@ -29,10 +37,12 @@ internal sealed class ClaimRoom(StationOptions options, RunBook book, BlankStock
     /// <summary>The centre gives no more at once.</summary>
     private const int MostAtOnce = 500;
 
-    /// <summary>A claim for each version with room. Jobs of no known version come with any of them, and are then refused by name.</summary>
+    /// <summary>A claim for each version with room. Jobs of a version that was never delivered come with any of them, and are then refused by
+    /// name; those of one that was, and that no printer here has, wait for a printer.</summary>
     public IEnumerable<ClaimShare> Shares()
     {
         var versions = options.Cards.BlankVersions;
+        var strange = stock.Deliveries().Select(delivery => delivery.BlankVersion).Except(versions).ToList();
         foreach (var version in versions)
         {
             // All versions together: never more jobs than blanks, whatever an earlier share brought.
@@ -40,9 +50,27 @@ internal sealed class ClaimRoom(StationOptions options, RunBook book, BlankStock
             var room = Math.Min(Math.Min(options.Central.FetchAhead, InReach(version)) - book.CountUnused(version, versions), left);
             if (room > 0)
                 yield return new ClaimShare(
-                    (int)Math.Min(room, MostAtOnce), [.. versions.Where(other => other != version).Take(ClaimRequest.MostExceptions)]);
+                    (int)Math.Min(room, MostAtOnce), [.. versions.Where(other => other != version).Concat(strange).Take(ClaimRequest.MostExceptions)]);
         }
     }
+
+    /// <summary>What waits at the centre because no printer here has the version, although the blanks were delivered to this station; or because no
+    /// blank of it is in reach.</summary>
+    /// <param name="waiting">Jobs of the office that no station has, by version.</param>
+    public IReadOnlyList<LeftAtCentre> Left(IReadOnlyDictionary<string, int> waiting)
+    {
+        var delivered = stock.Deliveries().Where(delivery => delivery.ConfirmedBy is null).Select(delivery => delivery.BlankVersion).ToHashSet();
+        return
+        [
+            .. waiting.Where(each => each.Value > 0).OrderBy(each => each.Key, StringComparer.Ordinal)
+                .Select(each => WhyLeft(each.Key, delivered) is { } code ? new LeftAtCentre(code, each.Key, each.Value) : null).OfType<LeftAtCentre>(),
+        ];
+    }
+
+    private string? WhyLeft(string version, IReadOnlySet<string> delivered) =>
+        options.Cards.BlankVersions.Contains(version)
+            ? InReach(version) > 0 ? null : "version-without-blanks"
+            : delivered.Contains(version) ? "version-without-printer" : null;
 
     /// <summary>What lies in the version's hoppers and in the store: of which version the store's blanks are, the books do not say.</summary>
     private long InReach(string version)

@@ -9,6 +9,10 @@ namespace PrintStation.Lifecycle;
 /// <param name="By">Who paused; null when the station did.</param>
 internal sealed record PauseView(string Scope, string Reason, DateTimeOffset Since, bool ClearsItself, string? By, string Action);
 
+/// <summary>What stops nothing here, and keeps jobs at the centre.</summary>
+/// <param name="Jobs">As the centre told it last.</param>
+internal sealed record NoticeView(string Code, string Version, int Jobs, string Action);
+
 internal sealed record RunView(string RunId, string JobId, string State, string? BlankUid);
 
 internal sealed record PrinterView(string Name, string? Serial, string State, long Hopper, RunView? Run);
@@ -19,7 +23,8 @@ internal sealed record QueueView(int Fetched, int JobsOpen, int OutcomesWaiting,
 /// <param name="Day">Null where no day was ever opened.</param>
 internal sealed record StatusView(
     string StationId, string Office, string State, IReadOnlyList<PauseView> Reasons, IReadOnlyList<PrinterView> Printers, QueueView Queue,
-    int Waiting, IReadOnlyDictionary<string, long> Counts, IReadOnlyDictionary<string, long> Balances, DayState? Day);
+    int Waiting, IReadOnlyDictionary<string, long> Counts, IReadOnlyDictionary<string, long> Balances, DayState? Day,
+    IReadOnlyList<NoticeView> Notices);
 
 /// <summary>What a person says has been seen to, when the station may go on.</summary>
 /// <param name="PathIsEmpty">No card lies in the printer's path.</param>
@@ -58,9 +63,11 @@ internal sealed record StationExport(
 
 /// <summary>What people and their tools may see and ask of the running station; no personal data in any of it.</summary>
 internal sealed class StationDesk(
-    StationOptions options, StationDatabase database, RunBook book, BlankStock stock, ReportOutbox outbox, StationGate gate,
+    StationOptions options, StationDatabase database, RunBook book, BlankStock stock, QueueBook waiting, ReportOutbox outbox, StationGate gate,
     LostBooks lost, DayBook days, IReadOnlyList<PrinterLane> lanes)
 {
+    private readonly ClaimRoom _room = new(options, book, stock);
+
     /// <summary>An answer could not be written down: the disk is full or broken, nothing is wrong with the answer.</summary>
     public static bool IsDiskFault(Exception e) => StationDatabase.IsDiskFault(e);
 
@@ -91,7 +98,8 @@ internal sealed class StationDesk(
                 + database.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM stray WHERE settled_at IS NULL")),
             Enum.GetValues<CardState>().Where(state => CardLifecycle.OutsideWord(state) is not null)
                 .ToDictionary(state => $"{state}".ToLowerInvariant(), state => counts.GetValueOrDefault($"{state}")),
-            balances, days.State());
+            balances, days.State(), [.. _room.Left(waiting.ByVersion).Select(left => new NoticeView(left.Code, left.Version, left.Jobs,
+                texts.Format($"notice.{left.Code}", left.Jobs, left.Version)))]);
     }
 
     /// <exception cref="AnswerRefused">No such printer.</exception>

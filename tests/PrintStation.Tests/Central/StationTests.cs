@@ -20,6 +20,18 @@ public sealed class StationTests(Engine engine) : CentralContractTests(engine)
     }
 
     [Test]
+    public async Task A_heartbeat_tells_how_many_jobs_wait_for_each_version_of_the_blank()
+    {
+        foreach (var version in new[] { "2019", "2011", "2019", "2019" })
+            await Central.RecordAsync(Central.NewRecording(Office) with { BlankVersion = version });
+        await Central.RecordAsync(Central.NewRecording(Office) with { Kind = JobKind.FamilyCard });
+        var given = (await Station.ClaimAsync(1, except: ["2011"])).Expect200().Jobs;
+        var beat = (await Station.BeatAsync()).Expect200();
+        Assert.That((given.Count, beat.Waiting), Is.EqualTo((1, 4)));
+        Assert.That(beat.WaitingByVersion, Is.EquivalentTo(new Dictionary<string, int> { ["2019"] = 2, ["2011"] = 1 }));
+    }
+
+    [Test]
     public async Task The_highest_ledger_head_is_kept_when_a_lower_one_comes()
     {
         var (high, low) = (new LedgerHead(20, new string('a', 64)), new LedgerHead(7, new string('b', 64)));

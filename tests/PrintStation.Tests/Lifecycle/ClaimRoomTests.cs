@@ -64,6 +64,33 @@ internal sealed class ClaimRoomTests
     }
 
     [Test]
+    public async Task A_version_that_was_delivered_and_that_no_printer_has_waits_at_the_centre()
+    {
+        Receive(Scarce, 7);
+        Assert.That(await ClaimedAsync(Options(40, Plain)), Is.EqualTo(new[] { $"40/{Scarce}" }));
+    }
+
+    [Test]
+    public void What_waits_at_the_centre_for_a_printer_or_for_blanks_is_named_with_its_number()
+    {
+        var waiting = new Dictionary<string, int> { [Plain] = 90, [Scarce] = 37, ["1999"] = 2, ["2015"] = 0 };
+        Assert.That(Left(Plain), Is.Empty, "2011 was never delivered");
+
+        Receive(Scarce, 7);
+        Assert.That(Left(Plain), Is.EqualTo(new[] { $"version-without-printer: {Scarce} (37)" }));
+        Assert.That(Left(Plain, Scarce), Is.Empty, "its blanks lie in the store");
+
+        _station.Stock.Load("printer-1", 57, "siti");
+        Assert.That(Left(Plain, Scarce), Is.EqualTo(new[] { $"version-without-blanks: {Scarce} (37)" }));
+
+        _station.Stock.Mark(new Dictionary<string, string?> { ["D2"] = "station-2" });
+        Assert.That(Left(Plain), Is.Empty, "another station of the office has these blanks");
+
+        IEnumerable<string> Left(params string[] versions) =>
+            new ClaimRoom(Options(40, versions), _station.Book, _station.Stock).Left(waiting).Select(left => $"{left}");
+    }
+
+    [Test]
     public async Task A_claim_whose_answer_never_came_is_asked_again_as_it_was()
     {
         var claim = new ClaimShare(3, ["2011/b", "ä,1"]);

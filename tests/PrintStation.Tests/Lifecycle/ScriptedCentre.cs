@@ -48,6 +48,12 @@ internal sealed class ScriptedCentre : HttpMessageHandler
     /// <summary>Records that no station has.</summary>
     public int Waiting { get; set; }
 
+    /// <summary>Of these, by the version of the blank.</summary>
+    public Dictionary<string, int>? WaitingByVersion { get; set; }
+
+    /// <summary>The last heartbeat that came.</summary>
+    public HeartbeatRequest? LastBeat { get; private set; }
+
     public IReadOnlyList<BlankDelivery> Announced { get; set; } = [];
 
     /// <summary>The station that has confirmed them all.</summary>
@@ -107,9 +113,10 @@ internal sealed class ScriptedCentre : HttpMessageHandler
 
         if (path.EndsWith("/heartbeat", StringComparison.Ordinal))
         {
+            LastBeat = JsonSerializer.Deserialize<HeartbeatRequest>(body, WireJson.Options);
             Beats++;
             return Json(new HeartbeatResponse(Epoch, DateTimeOffset.UnixEpoch, Revoked, Known, [], new StationPolicy(true, 2),
-                [.. Announced.Select(delivery => new DeliveryMark(delivery.DeliveryId, ConfirmedBy))], Waiting));
+                [.. Announced.Select(delivery => new DeliveryMark(delivery.DeliveryId, ConfirmedBy))], Waiting, WaitingByVersion));
         }
 
         if (path.EndsWith("/claims", StringComparison.Ordinal))

@@ -1,0 +1,78 @@
+using PrintStation.Contracts;
+using PrintStation.Inventory;
+using PrintStation.Lifecycle;
+
+namespace PrintStation.Tests.Lifecycle;
+
+/// <summary>Jobs for blanks that were delivered here and that no printer has: they wait, and status and heartbeat say why.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class LeftAtCentreTests : IDisposable
+{
+    private static readonly StationOptions Options = new()
+    {
+        Station = new IdentityOptions { Id = "station-1", Office = "5371" },
+        Cards = new CardOptions { BlankVersions = ["2019"] },
+        Printers = [new PrinterOptions { Name = "printer-1" }],
+    };
+
+    private readonly TestStation _station = new();
+    private readonly StationGate _gate;
+    private readonly ScriptedCentre _centre = new() { WaitingByVersion = new Dictionary<string, int> { ["2011"] = 37, ["2019"] = 90 } };
+
+    public LeftAtCentreTests()
+    {
+        _gate = _station.Gate();
+        _station.Database.Write(transaction => transaction.Set("epoch", "E1"));
+        _centre.Announced = [new BlankDelivery("D2", "BAST/2", "2011", 400, [], DateTimeOffset.UnixEpoch, false)];
+    }
+
+    [Test]
+    public async Task The_heartbeat_tells_them_and_nothing_where_there_are_none()
+    {
+        await BeatAsync();
+        Assert.That(_centre.LastBeat!.Notices, Is.Null, "the centre has not told yet what waits");
+        await BeatAsync();
+        Assert.That(_centre.LastBeat.Notices, Does.Contain("version-without-printer: 2011 (37)"));
+
+        _centre.WaitingByVersion = null;
+        await BeatAsync();
+        await BeatAsync();
+        Assert.That(_centre.LastBeat.Notices, Is.Null);
+    }
+
+    [TestCase("en", "37 jobs wait at the centre for blanks of version 2011")]
+    [TestCase("id", "37 pekerjaan menunggu di pusat untuk blanko versi 2011")]
+    public async Task The_status_names_version_and_number_and_what_to_do(string language, string words)
+    {
+        await BeatAsync();
+        var status = Desk().Status(new StationTexts(language));
+        Assert.That(status.Notices.Select(notice => (notice.Code, notice.Version, notice.Jobs)), Is.EqualTo(new[] { ("version-without-printer", "2011", 37) }));
+        Assert.That(status.Notices[0].Action, Does.StartWith(words).And.Contain("Printers[].BlankVersion").And.Contain("station.json"));
+        Assert.That(status.Reasons, Is.Empty, "it stops nothing");
+    }
+
+    [Test]
+    public async Task The_status_names_a_version_whose_blanks_have_ended()
+    {
+        _centre.Announced = [];
+        _station.Stock.Unload("printer-1", 50, "siti");
+        _station.Database.Write(transaction => _station.Ledger.Book(
+            transaction, new Movement(100, Places.Store, Places.OtherOffice("5302"), "lent", "siti", _station.Clock.GetUtcNow(), "BAST/9")));
+        await BeatAsync();
+        var notice = Desk().Status(new StationTexts("en")).Notices.Single();
+        Assert.That((notice.Code, notice.Version, notice.Jobs), Is.EqualTo(("version-without-blanks", "2019", 90)));
+        Assert.That(notice.Action, Does.StartWith("90 jobs wait at the centre for blanks of version 2019").And.Contain("blank receive"));
+    }
+
+    public void Dispose()
+    {
+        _station.Dispose();
+        _centre.Dispose();
+    }
+
+    private Task BeatAsync() => _centre.BeatAsync(_centre.Link(_station, _gate));
+
+    private StationDesk Desk() => new(Options, _station.Database, _station.Book, _station.Stock, _station.Queue, _station.Outbox, _gate,
+        _centre.Lost(_station, _gate), new DayBook(_station.Database, _station.Ledger, _station.Stock,
+            new OfficeCalendar(_station.Clock, _station.Ledger.OfficeTime), Options), []);
+}
