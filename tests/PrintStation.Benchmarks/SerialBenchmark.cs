@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Benchmarks.Offices;
-using PrintStation.Cards;
 using PrintStation.Printers;
-using PrintStation.Tests.Cards;
 using PrintStation.Transports;
 
 namespace PrintStation.Benchmarks;
@@ -25,11 +23,7 @@ internal static class SerialBenchmark
         using var office = await BenchOffice.PrepareAsync(bench, new OfficePlan("office", 2, 1, Speed, 2), token);
         await office.OpenAsync(token);
         var model = PrinterModelFile.Load(Path.Combine(bench.Root, "config", "printers", "evolis", "primacy2.json"));
-        using var renderer = new CardRenderer();
-        var face = renderer.Render(CardFixtures.Face(), CardFixtures.Layout,
-            new PanelGeometry(model.DotsAcross, model.DotsAlong, model.ColorLevels, model.NoDyeIsZero));
-        var panels = (face.Panels ?? throw new BenchException("The face was refused."))
-            .Select(panel => new PrintPanel(panel.Name, panel.Levels, panel.Dots)).ToList();
+        var panels = DrivenCard.Panels(model);
 
         Bench.Say($"a card at {Baud:#,0} baud, raw");
         var raw = await PrintAsync(office, model with { Timings = model.Timings with { DownloadMilliseconds = RawDownloadMilliseconds } }, null, panels, token);
@@ -56,19 +50,8 @@ internal static class SerialBenchmark
         await using var printer = CardPrinters.Open("printer-1", model, $"tcp://127.0.0.1:{office.PrinterPorts[0]}",
             (address, _, time) => line = new PacedLine(IByteTransport.Open(address, Connect, time), Baud, known), Bench.Time, NullLoggerFactory.Instance);
         var began = Stopwatch.GetTimestamp();
-        Require(await printer.SendSettingsAsync(token));
-        Require(await printer.FeedAsync(token));
-        var printed = await printer.PrintAsync(panels, token);
-        Require(new CommandResult(printed.Outcome, printed.Reason, printed.DeviceText));
-        Require(await printer.ReturnToChipStationAsync(token));
-        Require(await printer.EjectAsync(token));
+        await DrivenCard.PrintAsync(printer, panels, token);
         return (Stopwatch.GetElapsedTime(began).TotalSeconds, line!.Sent);
-    }
-
-    private static void Require(CommandResult result)
-    {
-        if (result.Outcome != CommandOutcome.Done)
-            throw new BenchException($"The virtual printer did not do it: {result}.");
     }
 
     /// <summary>A line as slow as a serial one.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using PrintStation.Benchmarks.Life;
 using PrintStation.Benchmarks.Offices;
 
 namespace PrintStation.Benchmarks;
@@ -44,10 +46,22 @@ internal static class UtilizationBenchmark
             $"Where it goes, {Printers[^1]} printers, median ms a card, station (no station): encoding {Compare(one => one.Encode)}, downloads "
                 + $"{Compare(one => one.Print)}, before the way back {Compare(one => one.Back)}, verifying and ejecting {Compare(one => one.Verify)}, "
                 + $"until the next feed {Compare(one => one.Next)}.",
+            Profile(bench, station, driven),
         ]);
 
         string Compare(Func<CardWindows, double> part) =>
             $"{Report.Number(station.Still(part).Median)} ({Report.Number(driven.Still(part).Median)})";
+    }
+
+    /// <summary>Processor and disk of the last round, with the most printers.</summary>
+    private static string Profile(Bench bench, Measured station, Measured driven)
+    {
+        var commit = CommitLimit.Measure(bench.Fresh("commits"), TimeSpan.FromSeconds(2));
+        var share = (station.Processor + station.OfficeProcessor) / (station.CardMilliseconds * Environment.ProcessorCount);
+        return $"Profile, {Printers[^1]} printers: processor ms a card, station {Report.Number(station.Processor)}, virtual office "
+            + $"{Report.Number(station.OfficeProcessor)} (without a station {Report.Number(driven.OfficeProcessor)}): "
+            + $"{Report.Number(100 * share)} % of all cores. The smallest durable commit takes {Report.Number(commit.Milliseconds.Median)} ms here, p99 "
+            + $"{Report.Number(commit.Milliseconds.P99)}.";
     }
 
     /// <param name="Utilization">Share of the time in which the printers moved.</param>
@@ -55,6 +69,14 @@ internal static class UtilizationBenchmark
     private sealed record Measured(double Utilization, IReadOnlyList<CardWindows> Windows)
     {
         public static readonly Measured None = new(0, []);
+
+        /// <summary>Milliseconds of all cores a card, of the station and of the virtual office.</summary>
+        public double Processor { get; init; }
+
+        public double OfficeProcessor { get; init; }
+
+        /// <summary>From card to card, all printers together.</summary>
+        public double CardMilliseconds { get; init; }
 
         public Sample Still(Func<CardWindows, double> part) => new(Windows.Select(part));
     }
@@ -68,16 +90,25 @@ internal static class UtilizationBenchmark
         await office.BeginStationAsync(token);
         await office.ReceiveAsync(token);
         await office.UntilFetchedAsync(plan.Cards, token);
+        var (began, station, world) = (Stopwatch.GetTimestamp(), BenchOffice.ProcessorOf(office.Station), BenchOffice.ProcessorOf(office.World));
         await office.LoadAsync(CardsEach, token);
-        return Measure(await UntilOutAsync(office, plan, token));
+        var measured = Measure(await UntilOutAsync(office, plan, token));
+        return measured with
+        {
+            Processor = (BenchOffice.ProcessorOf(office.Station) - station) / plan.Cards,
+            OfficeProcessor = (BenchOffice.ProcessorOf(office.World) - world) / plan.Cards,
+            CardMilliseconds = Stopwatch.GetElapsedTime(began).TotalMilliseconds / plan.Cards,
+        };
     }
 
     private static async Task<Measured> DriverAsync(Bench bench, OfficePlan plan, CancellationToken token)
     {
         using var office = await BenchOffice.PrepareAsync(bench, plan, token);
         await office.OpenAsync(token);
+        var world = BenchOffice.ProcessorOf(office.World);
         await Task.WhenAll(office.PrinterPorts.Select(port => new TrivialDriver(port, Speed).PrintAsync(CardsEach, token)));
-        return Measure(await UntilOutAsync(office, plan, token));
+        var measured = Measure(await UntilOutAsync(office, plan, token));
+        return measured with { OfficeProcessor = (BenchOffice.ProcessorOf(office.World) - world) / plan.Cards };
     }
 
     private static Task<IReadOnlyList<WorldEvent>> UntilOutAsync(BenchOffice office, OfficePlan plan, CancellationToken token) =>

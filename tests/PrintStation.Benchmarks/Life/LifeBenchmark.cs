@@ -36,6 +36,7 @@ internal static class LifeBenchmark
         }
 
         var headFile = HeadFileSyncs.Measure(bench.Fresh("head"));
+        var profile = await ProfileAsync(bench, envelope, token);
         var hangfire = await HangfireAsync(bench, (int)Math.Round(commits), token);
         var limit = new Sample(limits.Select(one => one.PerSecond)).Median / commits;
         return new Report(
@@ -61,6 +62,7 @@ internal static class LifeBenchmark
                     + "logs go nowhere.",
                 $"Where it goes: {Report.Number(commits)} of the smallest commits would take {Report.Number(1000 / limit)} ms, the syncs of the head "
                     + $"file take {Report.Number(headFiles * headFile.Median)} ms; the disk does one at a time, and printers that come meanwhile share it.",
+                profile.ToText(headFiles * headFile.Median),
                 hangfire.Count == 0
                     ? "PostgreSQL is not installed here (Debian package postgresql): no peer."
                     : $"Hangfire: {Report.Number(Math.Round(commits))} steps a card as continuations that do nothing, enqueued before the clock starts; "
@@ -85,6 +87,14 @@ internal static class LifeBenchmark
         await station.MakeAsync(station.Fetch(WarmUp), token);
         await Task.Delay(TimeSpan.FromMilliseconds(200), Bench.Time, token);
         return await station.CountCommitsAsync(CountedCards, token);
+    }
+
+    private static async Task<LifeProfile> ProfileAsync(Bench bench, string envelope, CancellationToken token)
+    {
+        await using var station = new LifeStation(bench.Fresh("profiled"), 1, envelope);
+        var (warm, measured) = (station.Fetch(WarmUp), station.Fetch((int)CardsForOnePrinter));
+        await station.MakeAsync(warm, token);
+        return await station.ProfileAsync(measured, token);
     }
 
     /// <returns>As in <see cref="Made"/>.</returns>

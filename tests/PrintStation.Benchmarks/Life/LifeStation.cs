@@ -66,6 +66,9 @@ internal sealed class LifeStation : IAsyncDisposable
         }
     }
 
+    /// <summary>The benchmark's own question, which is no part of a life.</summary>
+    public const string CountIssued = "SELECT count(*) FROM run WHERE state = 'Issued'";
+
     public List<InstantMachine> Machines { get; } = [];
 
     public string DatabasePath => _database.Path;
@@ -110,6 +113,9 @@ internal sealed class LifeStation : IAsyncDisposable
         return ((double)commits / cards, (double)pages / cards, (double)(LedgerEntries() - entries) / cards);
     }
 
+    public Task<LifeProfile> ProfileAsync(IReadOnlyList<PreparedCard> cards, CancellationToken token) =>
+        LifeProfile.MeasureAsync(_database, cards.Count, () => MakeAsync(cards, token));
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -122,7 +128,7 @@ internal sealed class LifeStation : IAsyncDisposable
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_ready")]
     private static extern ref ReadyCards ReadyOf(CardQueue queue);
 
-    private long Issued() => _database.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM run WHERE state = 'Issued'"));
+    private long Issued() => _database.Read(connection => connection.ExecuteScalar<long>(CountIssued));
 
     private long LedgerEntries() => _database.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM ledger"));
 

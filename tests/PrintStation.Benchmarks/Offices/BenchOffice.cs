@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace PrintStation.Benchmarks.Offices;
@@ -105,6 +106,13 @@ internal sealed class BenchOffice : IDisposable
         var (code, output) = await Child.RunAsync(_place.Program("printstation"), ["--instance", Instance, .. command], token);
         if (code != 0)
             throw new BenchException($"printstation {string.Join(' ', command)} failed:\n{output}");
+    }
+
+    /// <summary>Milliseconds of all cores that a program of this office has used so far.</summary>
+    public static double ProcessorOf(Child program)
+    {
+        using var process = Process.GetProcessById(program.ProcessId);
+        return process.TotalProcessorTime.TotalMilliseconds;
     }
 
     /// <summary>Processes end by their ids; logs and events stay.</summary>
