@@ -72,7 +72,7 @@ internal static class BlankCommands
         var places = Tables.New(texts, "place", "blanks");
         // The ministry's side of the books is what came from there: no stock of this office.
         foreach (var (place, quantity) in balance.Balances.Where(row => row.Key != "Ministry"))
-            places.AddRow(Tables.Cells(place, quantity.ToString("N0", texts.Culture)));
+            places.AddRow(Tables.Cells(texts.Place(place), quantity.ToString("N0", texts.Culture)));
         AnsiConsole.Write(places);
         if (balance.Deliveries.Count == 0)
             return;

@@ -17,12 +17,16 @@ internal static class ClosingCommands
         });
         var month = new Argument<string>("month") { Description = common.Texts["cli.argument.month"] };
         var by = Inputs.By(common.Texts);
-        var close = new Command("close", common.Texts["cli.month.close"]) { month, by };
+        var withDifferences = new Option<bool>("--with-differences") { Description = common.Texts["cli.option.with-differences"] };
+        var close = new Command("close", common.Texts["cli.month.close"]) { month, withDifferences, by };
         close.SetAction((result, token) =>
         {
             var client = common.Client(result);
-            return client.PostAsync<ClosedMonthView>($"/month/{Uri.EscapeDataString(result.GetValue(month)!)}/close",
-                new DeskRequest { By = result.GetValue(by)! }, closed => Print([closed], client.Texts), token);
+            return client.PostAsync<ClosedMonthView>($"/month/{Uri.EscapeDataString(result.GetValue(month)!)}/close", new DeskRequest
+            {
+                By = result.GetValue(by)!,
+                WithDifferences = result.GetValue(withDifferences),
+            }, closed => Print([closed], client.Texts), token);
         });
         return new Command("month", common.Texts["cli.month"]) { list, close };
     }
@@ -62,9 +66,9 @@ internal static class ClosingCommands
 
     private static void Print(IReadOnlyList<ClosedMonthView> months, StationTexts texts)
     {
-        var table = Tables.New(texts, "month", "since", "by", "number");
+        var table = Tables.New(texts, "month", "since", "by", "number", "unexplained");
         foreach (var month in months)
-            table.AddRow(Tables.Cells(month.Month, Tables.Time(month.ClosedAt), month.By, month.Head));
+            table.AddRow(Tables.Cells(month.Month, Tables.Time(month.ClosedAt), month.By, month.Head, month.Differences.ToString("N0", texts.Culture)));
         AnsiConsole.Write(table);
     }
 
@@ -74,7 +78,7 @@ internal static class ClosingCommands
         {
             var cards = Tables.New(texts, "number", "quantity", "uid", "run", "reason", "when");
             foreach (var card in found.Waiting)
-                cards.AddRow(Tables.Cells(card.Movement, card.Quantity, card.ChipUid ?? "–", card.RunId ?? "–", card.Reason, card.HappenedAt[..16].Replace('T', ' ')));
+                cards.AddRow(Tables.Cells(card.Movement, card.Quantity, card.ChipUid ?? "–", card.RunId ?? "–", texts.Reason(card.Reason), card.HappenedAt[..16].Replace('T', ' ')));
             AnsiConsole.Write(cards);
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PrintStation.Web;
 using Spectre.Console;
 
@@ -19,7 +20,10 @@ internal static class DayCommands
         var counts = new Option<string[]>("--count") { Description = texts["cli.option.counts"] };
         var to = new Option<string>("--to") { Description = texts["cli.option.taker"], Required = true };
         var unload = new Option<bool>("--unload") { Description = texts["cli.option.unload"] };
+        var clockWasAhead = new Option<bool>("--clock-was-ahead") { Description = texts["cli.option.clock-was-ahead"] };
         var command = new Command(verb, texts[$"cli.day.{verb}"]) { counts, by };
+        if (verb == "open")
+            command.Add(clockWasAhead);
         if (verb == "hand-over")
             command.Add(to);
         if (verb == "close")
@@ -33,6 +37,7 @@ internal static class DayCommands
                 To = verb == "hand-over" ? result.GetValue(to) : null,
                 Counts = result.GetValue(counts) ?? [],
                 Unload = verb == "close" && result.GetValue(unload),
+                ClockWasAhead = verb == "open" && result.GetValue(clockWasAhead),
             }, day => Print(day, client.Texts), token);
         });
         return command;
@@ -74,17 +79,39 @@ internal static class DayCommands
     private static void Print(DayRecordView day, StationTexts texts)
     {
         var console = AnsiConsole.Console;
-        console.WriteLine(texts.Format($"day.{day.Act}", day.Day, day.At.ToString("HH:mm", texts.Culture), day.By, day.To));
-        if (day.LeftOpen is { } leftOpen)
-            console.WriteLine(texts.Format("day.left-open", leftOpen));
+        foreach (var line in Above(day, texts))
+            console.WriteLine(line);
         var table = Tables.New(texts, "place", "counted", "expected", "difference", "unloaded");
         foreach (var count in day.Counts)
-            table.AddRow(Tables.Cells(count.Place, Number(count.Counted, texts), Number(count.Expected, texts),
+            table.AddRow(Tables.Cells(texts.Place(count.Place), Number(count.Counted, texts), Number(count.Expected, texts),
                 count.Difference == 0 ? "–" : Signed(count.Difference, texts), count.Unloaded is { } movement ? $"{movement}" : "–"));
         console.Write(table);
-        if (day.Counts.All(count => count.Difference == 0))
-            console.WriteLine(texts["day.agrees"]);
+        foreach (var line in Below(day, texts))
+            console.WriteLine(line);
         Print(day.Discrepancies, texts);
+    }
+
+    /// <summary>What was done, and which day stands before it where that is not as it should be. The time has its date where that is another than the
+    /// day's.</summary>
+    public static IEnumerable<string> Above(DayRecordView day, StationTexts texts)
+    {
+        var date = day.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var time = day.At.ToString("HH:mm", CultureInfo.InvariantCulture);
+        yield return texts.Format($"day.{day.Act}", day.Day, date == day.Day ? time : $"{time} ({date})", day.By, day.To);
+        if (day.LeftOpen is { } leftOpen)
+            yield return texts.Format("day.left-open", leftOpen);
+        if (day.SetBackFrom is { } ahead)
+            yield return texts.Format("day.set-back", ahead);
+    }
+
+    /// <summary>What the counts say, and which of them could not be judged whole.</summary>
+    public static IEnumerable<string> Below(DayRecordView day, StationTexts texts)
+    {
+        var inDoubt = day.Counts.Where(count => count.MaybeGone > 0 || count.MaybeThere > 0).ToList();
+        if (inDoubt.Count == 0 && day.Counts.All(count => count.Difference == 0))
+            yield return texts["day.agrees"];
+        foreach (var count in inDoubt)
+            yield return texts.Format("day.in-doubt", texts.Place(count.Place), Number(count.MaybeGone, texts), Number(count.MaybeThere, texts));
     }
 
     private static void Print(DayCheckView check, StationTexts texts)
@@ -108,17 +135,26 @@ internal static class DayCommands
         foreach (var open in discrepancies)
         {
             console.WriteLine();
-            console.WriteLine(texts.Format(open.Difference < 0 ? "day.too-few" : "day.too-many", open.Number, open.Place,
+            console.WriteLine(texts.Format(open.Difference < 0 ? "day.too-few" : "day.too-many", open.Number, texts.Place(open.Place),
                 Number(Math.Abs(open.Difference), texts), open.Day, texts[$"report.act.{open.Act}"], open.By));
             foreach (var clue in open.Clues)
-                console.WriteLine("  - " + texts.Format(
-                    $"day.clue.{clue.Code}", clue.Subject, Signed(clue.Quantity, texts), open.Number, Number(clue.Quantity, texts)));
+                console.WriteLine("  - " + Sentence(clue, open.Number, texts));
             if (open.Clues.Count == 0)
                 console.WriteLine("  - " + texts["day.clue.none"]);
         }
 
         console.WriteLine();
         console.WriteLine(texts["day.what-to-do"]);
+    }
+
+    /// <summary>What the books know, in words.</summary>
+    /// <param name="number">Of the difference.</param>
+    public static string Sentence(ClueView clue, long number, StationTexts texts)
+    {
+        var subject = clue.Code is "other-place" or "in-doubt" ? texts.Place(clue.Subject) : clue.Subject;
+        var reason = clue.Reason is { } code ? texts.Find($"report.cause.{code}") ?? texts.Reason(code) : null;
+        return texts.Format($"day.clue.{clue.Code}", subject, Signed(clue.Quantity, texts), number, Number(clue.Quantity, texts),
+            string.Join(", ", new[] { reason, clue.By }.OfType<string>()));
     }
 
     private static string Number(long number, StationTexts texts) => number.ToString("N0", texts.Culture);

@@ -57,7 +57,7 @@ internal static class StockTakeCommands
     {
         var table = Tables.New(texts, "number", "place", "since", "by", "counted", "expected", "state", "reason");
         foreach (var take in takes)
-            table.AddRow(Tables.Cells(take.Id, take.Place, Tables.Time(take.BegunAt), take.CountedBy ?? take.BegunBy,
+            table.AddRow(Tables.Cells(take.Id, texts.Place(take.Place), Tables.Time(take.BegunAt), take.CountedBy ?? take.BegunBy,
                 take.Counted?.ToString("N0", texts.Culture), take.Expected?.ToString("N0", texts.Culture), texts[$"stock-take.{take.State}"], take.Reason));
         AnsiConsole.Write(table);
     }

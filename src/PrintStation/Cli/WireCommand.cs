@@ -15,5 +15,5 @@ internal static class WireCommand
     }
 
     private static void Print(WireView line) =>
-        AnsiConsole.MarkupLineInterpolated($"[grey]{line.At.ToLocalTime():HH:mm:ss.fff}[/] [bold]{line.Device}[/] {line.Direction} {line.Text}");
+        AnsiConsole.MarkupLineInterpolated($"[grey]{line.At:HH:mm:ss.fff}[/] [bold]{line.Device}[/] {line.Direction} {line.Text}");
 }

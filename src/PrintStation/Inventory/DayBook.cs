@@ -20,13 +20,19 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
     public static readonly IReadOnlyList<string> Reasons =
         ["miscounted", "not-booked", "card-in-doubt", "stray", "with-person", .. BlankActs.SpoilReasons];
 
-    /// <exception cref="LedgerRefusal">Opened or closed already today, or not every place counted once.</exception>
-    public RecordedDay Open(IReadOnlyList<string> counts, string person) => database.Write(transaction =>
+    /// <param name="clockWasAhead">A person says that the last day was opened while the clock was ahead. The records keep their order, and this one
+    /// says which day stands before it.</param>
+    /// <exception cref="LedgerRefusal">Opened or closed already today, the last day has not come yet, or not every place counted once.</exception>
+    public RecordedDay Open(IReadOnlyList<string> counts, string person, bool clockWasAhead = false) => database.Write(transaction =>
     {
         var today = OfficeCalendar.Text(calendar.Today);
-        if (Last(transaction) is { } last && string.CompareOrdinal(last.Day, today) >= 0)
+        var last = DayRecords.Last(transaction);
+        if (last?.Day == today)
             throw new LedgerRefusal(last.Act == DayRecord.Close ? "day-closed" : "day-opened", $"{last.Day}: {last.Holder}");
-        return Write(transaction, today, DayRecord.Open, counts, person);
+        var isBehind = string.CompareOrdinal(last?.Day, today) > 0;
+        if (isBehind && !clockWasAhead)
+            throw new LedgerRefusal("day-ahead", $"{last!.Day} / {today}");
+        return Write(transaction, new(today, DayRecord.Open, person, SetBackFrom: isBehind ? last!.Day : null), counts);
     });
 
     /// <summary>From whoever has the day to the next person.</summary>
@@ -38,26 +44,27 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
             throw new LedgerRefusal("day-of-another", last.Holder);
         if (string.IsNullOrWhiteSpace(taker) || StockTakes.IsSame(person, taker))
             throw new LedgerRefusal("day-taker", person);
-        return Write(transaction, last.Day, DayRecord.HandOver, counts, person, taker);
+        return Write(transaction, new(last.Day, DayRecord.HandOver, person, taker), counts);
     });
 
     /// <summary>Whoever is there may close, also the day of an earlier date.</summary>
     /// <param name="unload">The blanks of each hopper go back into the store for the night, where their count agrees with the books. Where it does
-    /// not they stay apart, and so does the difference.</param>
+    /// not they stay apart, and so does the difference; nor does a hopper go back of which a blank is in doubt.</param>
     /// <exception cref="LedgerRefusal">No day is open, or not every place counted once.</exception>
     public RecordedDay Close(IReadOnlyList<string> counts, bool unload, string person) => database.Write(transaction =>
-        Write(transaction, RequireOpen(transaction).Day, DayRecord.Close, counts, person, unload: unload));
+        Write(transaction, new(RequireOpen(transaction).Day, DayRecord.Close, person), counts, unload));
 
+    /// <summary>Also after the month was closed: the explanation bears the date of its own day.</summary>
     /// <param name="count">Number of the difference.</param>
-    /// <exception cref="LedgerRefusal">No such difference, explained before, or what is named does not settle it.</exception>
+    /// <exception cref="LedgerRefusal">No such difference, explained before, what is named does not settle it, or a word of who counted.</exception>
     public void Explain(long count, DayExplanation why, string person) => database.Write(transaction =>
     {
         var difference = transaction.Find<DayCount>($"{DayRecords.Counts} WHERE count_id = @count", new { count });
-        if (difference is null or { Difference: 0 })
+        if (difference is null or { Differs: false })
             throw new LedgerRefusal("day-no-difference", $"{count}");
         if (!difference.IsOpen)
             throw new LedgerRefusal("day-explained", $"{count}: {difference.Explanation}, {difference.ExplainedBy}");
-        var (explanation, reference) = Require(transaction, difference, why);
+        var (explanation, reference) = Require(transaction, difference, why, person);
         transaction.Execute(
             """
             INSERT INTO day_explanation (count_id, explained_at, explained_by, explanation, reference)
@@ -73,10 +80,7 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
     private bool IsOverdue(DayRecord last) => last.Act != DayRecord.Close
         && string.CompareOrdinal(last.Day, OfficeCalendar.Text(calendar.Today)) < 0;
 
-    private static DayRecord? Last(StationTransaction transaction) =>
-        transaction.Find<DayRecord>("SELECT * FROM day_record ORDER BY record_id DESC LIMIT 1");
-
-    private static DayRecord RequireOpen(StationTransaction transaction) => Last(transaction) switch
+    private static DayRecord RequireOpen(StationTransaction transaction) => DayRecords.Last(transaction) switch
     {
         null => throw new LedgerRefusal("day-not-open", ""),
         { Act: DayRecord.Close } closed => throw new LedgerRefusal("day-closed", $"{closed.Day}: {closed.Person}"),
@@ -84,36 +88,43 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
     };
 
     /// <summary>All counts are in before the first is compared, and they are compared with one moment of the books.</summary>
-    private RecordedDay Write(
-        StationTransaction transaction, string day, string act, IReadOnlyList<string> given, string person, string? taker = null, bool unload = false)
+    private RecordedDay Write(StationTransaction transaction, DayAct act, IReadOnlyList<string> given, bool unload = false)
     {
-        if (MonthBook.LastClosed(transaction) is { } month && string.CompareOrdinal(day[..MonthCharacters], month) <= 0)
-            throw new LedgerRefusal("day-month-closed", $"{day}, {month}");
+        if (MonthBook.LastClosed(transaction) is { } month && string.CompareOrdinal(act.Day[..MonthCharacters], month) <= 0)
+            throw new LedgerRefusal("day-month-closed", $"{act.Day}, {month}");
         var places = PlacesToCount(transaction);
         var counted = DayCounts.Read(given, places);
-        foreach (var place in places)
-            StockTakes.RequireNoneInDoubt(transaction, place);
         var expected = places.ToDictionary(place => place, place => BlankLedger.Balance(transaction, place));
-        var before = Last(transaction);
+        var before = DayRecords.Last(transaction);
         transaction.Execute(
             """
-            INSERT INTO day_record (day, act, at, person, taker, last_sequence)
-            VALUES (@day, @act, @now, @person, @taker, (SELECT coalesce(max(sequence), 0) FROM ledger))
-            """, new { day, act, now = calendar.Now, person, taker });
-        var record = Last(transaction)!;
+            INSERT INTO day_record (day, act, at, person, taker, last_sequence, last_stock_take, set_back_from)
+            VALUES (@Day, @Act, @now, @Person, @Taker, (SELECT coalesce(max(sequence), 0) FROM ledger),
+                    (SELECT coalesce(max(stock_take_id), 0) FROM stock_take), @SetBackFrom)
+            """, new { act.Day, act.Act, now = calendar.Now, act.Person, act.Taker, act.SetBackFrom });
+        var record = DayRecords.Last(transaction)!;
         foreach (var place in places)
+        {
+            var (maybeGone, maybeThere) = StockTakes.InDoubt(transaction, place);
+            var isCertain = counted[place] == expected[place] && maybeGone == 0 && maybeThere == 0;
             transaction.Execute(
                 """
-                INSERT INTO day_count (record_id, place, counted, expected, unloaded_by) VALUES (@RecordId, @place, @count, @books, @movement)
+                INSERT INTO day_count (record_id, place, counted, expected, unloaded_by, maybe_gone, maybe_there)
+                VALUES (@RecordId, @place, @count, @books, @movement, @maybeGone, @maybeThere)
                 """, new
                 {
-                    record.RecordId, place, count = counted[place], books = expected[place],
-                    movement = unload && counted[place] == expected[place] ? Unload(transaction, place, counted[place], person) : null,
+                    record.RecordId, place, count = counted[place], books = expected[place], maybeGone, maybeThere,
+                    movement = unload && isCertain ? Unload(transaction, place, counted[place], act.Person) : null,
                 });
+        }
+
         return new RecordedDay(record,
             transaction.Query<DayCount>($"{DayRecords.Counts} WHERE record_id = @RecordId ORDER BY day_count.count_id", record),
-            before is { Act: not DayRecord.Close } && before.Day != day ? before.Day : null);
+            before is { Act: not DayRecord.Close } && before.Day != act.Day ? before.Day : null);
     }
+
+    /// <summary>What is to be written down beside the counts.</summary>
+    private sealed record DayAct(string Day, string Act, string Person, string? Taker = null, string? SetBackFrom = null);
 
     /// <summary>Where blanks lie that people load: a hopper whose printer is gone too, as long as the books have any there.</summary>
     private List<string> PlacesToCount(StationTransaction transaction)
@@ -132,12 +143,15 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
         return entry.Sequence;
     }
 
-    private static (string Explanation, long? Reference) Require(StationTransaction transaction, DayCount difference, DayExplanation why)
+    /// <summary>Stock-take and reversal speak for themselves; of a word it matters whose it is.</summary>
+    private static (string Explanation, long? Reference) Require(StationTransaction transaction, DayCount difference, DayExplanation why, string person)
     {
         switch (why)
         {
             case { Reason: { } reason, StockTake: null, Reversal: null } when Reasons.Contains(reason):
-                return (reason, null);
+                return StockTakes.IsSame(person, RecordOf(transaction, difference).Person)
+                    ? throw new LedgerRefusal("day-own-count", person)
+                    : (reason, null);
             case { Reason: null, StockTake: { } number, Reversal: null }:
                 return Settles(transaction, difference, transaction.Find<StockTake>("SELECT * FROM stock_take WHERE stock_take_id = @number", new { number }))
                     ? (StockTaken, number)
@@ -153,7 +167,7 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
 
     /// <summary>After it the books have what lies there, whatever the difference was.</summary>
     private static bool Settles(StationTransaction transaction, DayCount difference, StockTake? take) =>
-        take is { State: StockTake.Finished, EndedAt: { } ended } && take.Place == difference.Place && ended >= RecordOf(transaction, difference).At;
+        take is not null && take.Place == difference.Place && RecordOf(transaction, difference).IsSettledBy(take);
 
     private static bool Settles(StationTransaction transaction, DayCount difference, LedgerEntry? entry) =>
         entry is not null && RecordOf(transaction, difference).IsCorrectedBy(entry) && entry.EffectOn(difference.Place) == difference.Difference;

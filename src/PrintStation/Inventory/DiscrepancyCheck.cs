@@ -7,8 +7,10 @@ namespace PrintStation.Inventory;
 /// <summary>Something that the books know and that may be why a count was another one.</summary>
 /// <param name="Code">Of the sentence in the resources ("day.clue.&lt;code&gt;") that says what, and what to do.</param>
 /// <param name="Quantity">How many; of a movement: by how many the place has more after it.</param>
-/// <param name="Subject">Which one: a number, a run, a place, a person.</param>
-internal sealed record Clue(string Code, long Quantity, string Subject);
+/// <param name="Subject">Which one: a number, a run, a place.</param>
+/// <param name="Reason">Of a movement, as the books have it; else null.</param>
+/// <param name="Person">Who moved it or counts there; else null.</param>
+internal sealed record Clue(string Code, long Quantity, string Subject, string? Reason = null, string? Person = null);
 
 /// <summary>A difference that nobody has explained, and what may explain it.</summary>
 internal sealed record Discrepancy(DayRecord Record, DayCount Count, IReadOnlyList<Clue> Clues);
@@ -38,30 +40,36 @@ internal sealed class DiscrepancyCheck(StationDatabase database, OfficeCalendar 
         var until = connection.ExecuteScalar<long?>("SELECT min(last_sequence) FROM day_record WHERE record_id > @RecordId", record) ?? long.MaxValue;
         return
         [
-            .. Others(record, count, open),
+            .. Doubt(count),
+            .. Others(connection, record, count, open),
             .. Takes(connection, record, count),
             .. Moved(connection, record, count, since, until),
             .. Places.PrinterOf(count.Place) is { } printer ? AtPrinter(connection, record, printer, since) : [],
         ];
     }
 
+    /// <summary>Blanks in doubt account for a part of it only.</summary>
+    private static IEnumerable<Clue> Doubt(DayCount count) =>
+        count.IsInDoubt ? [new Clue("in-doubt", count.MaybeGone + count.MaybeThere, Places.NameOf(count.Place))] : [];
+
     /// <summary>The same difference as before, and another place that has as many too many or too few.</summary>
-    private static IEnumerable<Clue> Others(DayRecord record, DayCount count, IReadOnlyList<(DayRecord Record, DayCount Count)> open)
+    private static IEnumerable<Clue> Others(
+        SqliteConnection connection, DayRecord record, DayCount count, IReadOnlyList<(DayRecord Record, DayCount Count)> open)
     {
-        foreach (var (_, other) in open.Where(one => one.Count.CountId < count.CountId && one.Count.Place == count.Place
-            && one.Count.Difference == count.Difference))
-            yield return new Clue("since-before", other.Difference, $"{other.CountId}");
+        if (DayRecords.Standing(connection, record, count) is { } before)
+            yield return new Clue(before.Explanation is null ? "since-before" : "explained-before", before.Difference, $"{before.CountId}", before.Explanation,
+                before.ExplainedBy);
         foreach (var (_, other) in open.Where(one => one.Record.RecordId == record.RecordId && one.Count.Difference == -count.Difference))
             yield return new Clue("other-place", other.Difference, Places.NameOf(other.Place));
     }
 
     private static IEnumerable<Clue> Takes(SqliteConnection connection, DayRecord record, DayCount count) => connection.Query<StockTake>(
         """
-        SELECT * FROM stock_take WHERE place = @Place AND (state = 'open' OR (state = 'finished' AND ended_at >= @At))
-        ORDER BY stock_take_id DESC LIMIT @MostClues
-        """, new { count.Place, record.At, MostClues })
+        SELECT * FROM stock_take WHERE place = @Place AND state <> 'void' ORDER BY stock_take_id DESC LIMIT @MostClues
+        """, new { count.Place, MostClues })
+        .Where(take => take.State == StockTake.Open || record.IsSettledBy(take))
         .Select(take => take.State == StockTake.Open
-            ? new Clue("stock-take-open", 0, $"{take.StockTakeId} ({take.BegunBy})")
+            ? new Clue("stock-take-open", 0, $"{take.StockTakeId}", Person: take.BegunBy)
             : new Clue("stock-take-done", (take.Counted ?? take.Expected) - take.Expected, $"{take.StockTakeId}"));
 
     /// <summary>What people booked here between the record before and the one after: what is booked after the count may be what was forgotten.
@@ -75,7 +83,7 @@ internal sealed class DiscrepancyCheck(StationDatabase database, OfficeCalendar 
           AND NOT (sequence > @LastSequence AND reason LIKE 'stock-take: %')
         ORDER BY sequence DESC LIMIT @MostClues
         """, new { since, until, count.Place, record.LastSequence, MostClues })
-        .Select(entry => new Clue(KindOf(entry, record, count), entry.EffectOn(count.Place), $"{entry.Sequence} ({entry.Reason}, {entry.Person})"));
+        .Select(entry => new Clue(KindOf(entry, record, count), entry.EffectOn(count.Place), $"{entry.Sequence}", entry.Reason, entry.Person));
 
     private string KindOf(LedgerEntry entry, DayRecord record, DayCount count) => entry switch
     {

@@ -7,8 +7,9 @@ namespace PrintStation.Inventory;
 /// <summary>A month that takes no entry any more.</summary>
 /// <param name="Month">"2026-11".</param>
 /// <param name="Balances">At its end, by place, as JSON.</param>
+/// <param name="Differences">Of its days' counts, those that nobody had explained when it was closed.</param>
 internal sealed record ClosedMonth(
-    string Month, DateTimeOffset ClosedAt, string Person, long HeadSequence, string HeadHash, string Balances);
+    string Month, DateTimeOffset ClosedAt, string Person, long HeadSequence, string HeadHash, string Balances, long Differences);
 
 /// <summary>Closing of months: the report that was handed in stays true. A correction is dated after it.</summary>
 internal sealed class MonthBook(StationDatabase database, OfficeCalendar calendar)
@@ -16,8 +17,9 @@ internal sealed class MonthBook(StationDatabase database, OfficeCalendar calenda
     public IReadOnlyList<ClosedMonth> Closed() =>
         database.Read(connection => connection.Query<ClosedMonth>("SELECT * FROM closed_month ORDER BY month").AsList());
 
-    /// <exception cref="LedgerRefusal">Not a past month, closed already, or an earlier one is open.</exception>
-    public ClosedMonth Close(string? text, string person) => database.Write(transaction =>
+    /// <param name="withDifferences">Differences of its days stay unexplained; how many, it keeps.</param>
+    /// <exception cref="LedgerRefusal">Not a past month, closed already, an earlier one is open, or differences are unexplained.</exception>
+    public ClosedMonth Close(string? text, string person, bool withDifferences = false) => database.Write(transaction =>
     {
         var now = calendar.Now;
         var month = OfficeCalendar.Month(text).ToString(OfficeCalendar.MonthFormat);
@@ -31,12 +33,16 @@ internal sealed class MonthBook(StationDatabase database, OfficeCalendar calenda
             throw new LedgerRefusal("month-empty", month);
         if (first != month)
             throw new LedgerRefusal("month-order", first);
+        var differences = DayRecords.CountUnexplained(transaction, after: LastClosed(transaction) ?? "", month);
+        if (differences > 0 && !withDifferences)
+            throw new LedgerRefusal("month-differences", $"{month}: {differences}");
         var head = transaction.Find<LedgerEntry>("SELECT * FROM ledger ORDER BY sequence DESC LIMIT 1")!;
-        var closed = new ClosedMonth(month, now, person, head.Sequence, head.Hash, JsonSerializer.Serialize(BalancesAfter(transaction, month)));
+        var closed = new ClosedMonth(month, now, person, head.Sequence, head.Hash, JsonSerializer.Serialize(BalancesAfter(transaction, month)),
+            differences);
         transaction.Execute(
             """
-            INSERT INTO closed_month (month, closed_at, person, head_sequence, head_hash, balances)
-            VALUES (@Month, @ClosedAt, @Person, @HeadSequence, @HeadHash, @Balances)
+            INSERT INTO closed_month (month, closed_at, person, head_sequence, head_hash, balances, differences)
+            VALUES (@Month, @ClosedAt, @Person, @HeadSequence, @HeadHash, @Balances, @Differences)
             """, closed);
         return closed;
     });

@@ -96,18 +96,24 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
 
     /// <summary>A blank that a machine is just taking has left the hopper, and the books have it there until the machine has answered. Of a card
     /// that never told its UID and waits for a person, nobody knows yet whether it left at all: it would be counted twice.</summary>
-    /// <exception cref="LedgerRefusal">One of the two.</exception>
-    public static void RequireNoneInDoubt(StationTransaction transaction, string place)
+    /// <returns>How many may be gone though the books have them there, and how many may be there though the books have them elsewhere.</returns>
+    public static (int MaybeGone, int MaybeThere) InDoubt(StationTransaction transaction, string place)
     {
         var feeding = transaction.Query<string>("SELECT printer FROM run WHERE state = 'Feeding'");
         var waiting = transaction.Query<string>(
             """
             SELECT printer FROM run WHERE state = 'Missing' AND blank_uid IS NULL AND printer IS NOT NULL
-            UNION SELECT printer FROM stray WHERE settled_at IS NULL AND uid IS NULL
+            UNION ALL SELECT printer FROM stray WHERE settled_at IS NULL AND uid IS NULL
             """);
-        if (feeding.Any(printer => Places.Hopper(printer) == place))
+        return (feeding.Count(printer => Places.Hopper(printer) == place), waiting.Count(printer => Places.Hopper(printer) == place));
+    }
+
+    private static void RequireNoneInDoubt(StationTransaction transaction, string place)
+    {
+        var (maybeGone, maybeThere) = InDoubt(transaction, place);
+        if (maybeGone > 0)
             throw new LedgerRefusal("stock-feeding", place);
-        if (waiting.Any(printer => Places.Hopper(printer) == place))
+        if (maybeThere > 0)
             throw new LedgerRefusal("stock-card-waits", place);
     }
 

@@ -11,7 +11,7 @@ internal sealed class DayReport(StationDatabase database, OfficeCalendar calenda
 
     private static readonly string[] Columns =
     [
-        "day", "act", "at", "by", "taker", "place", "counted", "expected", "difference", "cause", "reference", "explained-by",
+        "day", "act", "at", "by", "taker", "place", "counted", "expected", "difference", "cause", "reference", "explained-by", "explained-on",
     ];
 
     /// <summary>A line a count. A day that nobody closed and, once the first day was counted, a working day that nobody opened have a line that
@@ -33,18 +33,29 @@ internal sealed class DayReport(StationDatabase database, OfficeCalendar calenda
         {
             Facts = new Dictionary<string, object?>
             {
-                ["differences"] = counts.LongCount(count => count.Difference != 0), ["unexplained"] = counts.LongCount(count => count.IsOpen),
+                ["differences"] = counts.LongCount(count => count.Differs), ["unexplained"] = counts.LongCount(count => count.IsOpen),
+                ["in-doubt"] = counts.LongCount(count => count.IsInDoubt),
             },
         };
     }
 
     /// <summary>By the clock on the wall; with its date where the day went on after midnight.</summary>
-    private string Time(DayRecord record)
+    private string Time(DayRecord record) =>
+        calendar.InOffice(record.At).ToString(DateOf(record.At) == record.Day ? "HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private string DateOf(DateTimeOffset moment) => OfficeCalendar.Text(DateOnly.FromDateTime(calendar.InOffice(moment).Date));
+
+    /// <summary>The date of an explanation that came later: what a closed month handed in had it not.</summary>
+    private string? ExplainedLater(DayRecord record, DayCount count) =>
+        count.ExplainedAt is { } at && DateOf(at) != record.Day ? DateOf(at) : null;
+
+    private static string? CauseOf(DayCount count) => count switch
     {
-        var at = calendar.InOffice(record.At);
-        var isSameDate = OfficeCalendar.Text(DateOnly.FromDateTime(at.Date)) == record.Day;
-        return at.ToString(isSameDate ? "HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-    }
+        { IsOpen: true } => "unexplained",
+        { Explanation: { } explanation } => explanation,
+        { IsInDoubt: true } => "in-doubt",
+        _ => null,
+    };
 
     private IEnumerable<IReadOnlyList<object?>> RowsOf(string day, List<(DayRecord Record, IReadOnlyList<DayCount> Counts)> records, bool isPast)
     {
@@ -52,9 +63,9 @@ internal sealed class DayReport(StationDatabase database, OfficeCalendar calenda
             foreach (var count in counts)
                 yield return
                 [
-                    day, record.Act, Time(record), record.Person, record.Taker, count.Place, count.Counted,
-                    count.Expected, count.Difference, count.IsOpen ? "unexplained" : count.Explanation, count.Reference is { } number ? $"{number}" : null,
-                    count.ExplainedBy,
+                    day, record.SetBackFrom is null ? record.Act : $"{record.Act}-set-back", Time(record), record.Person, record.Taker, count.Place,
+                    count.Counted, count.Expected, count.Difference, CauseOf(count), count.Reference is { } number ? $"{number}" : null,
+                    count.ExplainedBy, ExplainedLater(record, count),
                 ];
         if (isPast && (records.Count == 0 || records[^1].Record.Act != DayRecord.Close))
             yield return [day, records.Count == 0 ? "not-opened" : "not-closed", .. Columns.Skip(2).Select(_ => (object?)null)];

@@ -31,8 +31,17 @@ internal sealed class ReportWords(StationTexts texts)
         null => "",
         long number => number.ToString("N0", texts.Culture),
         "Σ" => texts["report.total"],
-        string text => texts.Find($"report.{column}.{text}") ?? (column == "state" ? texts.CardState(text) : Moment(text) ?? text),
+        string text => texts.Find($"report.{column}.{text}") ?? Named(column, text) ?? Moment(text) ?? text,
         var other => $"{other}",
+    };
+
+    /// <summary>What is more than one code: null in the other columns.</summary>
+    private string? Named(string column, string text) => column switch
+    {
+        "state" => texts.CardState(text),
+        "place" or "from" => texts.Place(text),
+        "reason" => texts.Reason(text),
+        _ => null,
     };
 
     public string Day(DateOnly day) => day.ToString("d MMMM yyyy", texts.Culture);

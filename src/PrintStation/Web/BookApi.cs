@@ -15,7 +15,8 @@ internal sealed record StockTakeView(
     long Id, string Place, string State, DateTimeOffset BegunAt, string BegunBy, long? Counted, string? CountedBy, long? Expected, string? EndedBy,
     string? Reason);
 
-internal sealed record ClosedMonthView(string Month, DateTimeOffset ClosedAt, string By, long Head, string Balances);
+/// <param name="Differences">Of its days' counts, those that nobody had explained when it was closed.</param>
+internal sealed record ClosedMonthView(string Month, DateTimeOffset ClosedAt, string By, long Head, string Balances, long Differences);
 
 internal sealed record SpoiledView(long Movement, long Quantity, string? ChipUid, string? RunId, string Reason, string HappenedAt);
 
@@ -60,24 +61,24 @@ internal static class BookApi
             ? Json(trail.Of(request.Nik, LocalApi.Person(new DeskRequest { By = request.By })))
             : throw new LedgerRefusal("nik", ""));
         MapStockTakes(api);
-        api.MapGet("/month", (MonthBook months) => Json(months.Closed().Select(View)));
-        api.MapPost("/month/{month}/close", (MonthBook months, string month, DeskRequest request) =>
-            Json(View(months.Close(month, LocalApi.Person(request)))));
-        api.MapGet("/destroy", (Destructions destructions) => Json(new DestructionListView(
-            [.. destructions.SpoiledCards().Select(View)], [.. destructions.List().Select(View)])));
-        api.MapPost("/destroy", (Destructions destructions, DeskRequest request) => Json(View(destructions.Destroy(
-            request.Document, request.Quantity, request.Witnesses, request.At, LocalApi.Person(request)))));
+        api.MapGet("/month", (MonthBook months, OfficeCalendar calendar) => Json(months.Closed().Select(month => View(month, calendar))));
+        api.MapPost("/month/{month}/close", (MonthBook months, OfficeCalendar calendar, string month, DeskRequest request) =>
+            Json(View(months.Close(month, LocalApi.Person(request), request.WithDifferences), calendar)));
+        api.MapGet("/destroy", (Destructions destructions, OfficeCalendar calendar) => Json(new DestructionListView(
+            [.. destructions.SpoiledCards().Select(View)], [.. destructions.List().Select(batch => View(batch, calendar))])));
+        api.MapPost("/destroy", (Destructions destructions, OfficeCalendar calendar, DeskRequest request) => Json(View(destructions.Destroy(
+            request.Document, request.Quantity, request.Witnesses, request.At, LocalApi.Person(request)), calendar)));
     }
 
     private static void MapStockTakes(RouteGroupBuilder api)
     {
-        api.MapGet("/stock-take", (StockTakes takes) => Json(takes.List().Select(View)));
-        api.MapPost("/stock-take/begin", (StockTakes takes, StationDesk desk, DeskRequest request) =>
-            Json(View(takes.Begin(desk.RequirePlace(request.Place), LocalApi.Person(request)))));
-        api.MapPost("/stock-take/count", (StockTakes takes, StationDesk desk, DeskRequest request) =>
-            Json(View(takes.Count(desk.RequirePlace(request.Place), request.Quantity, LocalApi.Person(request)))));
-        api.MapPost("/stock-take/finish", (StockTakes takes, StationDesk desk, DeskRequest request) =>
-            Json(View(takes.Finish(desk.RequirePlace(request.Place), LocalApi.Person(request), request.Witness, request.Reason))));
+        api.MapGet("/stock-take", (StockTakes takes, OfficeCalendar calendar) => Json(takes.List().Select(take => View(take, calendar))));
+        api.MapPost("/stock-take/begin", (StockTakes takes, StationDesk desk, OfficeCalendar calendar, DeskRequest request) =>
+            Json(View(takes.Begin(desk.RequirePlace(request.Place), LocalApi.Person(request)), calendar)));
+        api.MapPost("/stock-take/count", (StockTakes takes, StationDesk desk, OfficeCalendar calendar, DeskRequest request) =>
+            Json(View(takes.Count(desk.RequirePlace(request.Place), request.Quantity, LocalApi.Person(request)), calendar)));
+        api.MapPost("/stock-take/finish", (StockTakes takes, StationDesk desk, OfficeCalendar calendar, DeskRequest request) =>
+            Json(View(takes.Finish(desk.RequirePlace(request.Place), LocalApi.Person(request), request.Witness, request.Reason), calendar)));
     }
 
     private static IResult Json<T>(T value) => Results.Json(value, WireJson.Options);
@@ -85,14 +86,17 @@ internal static class BookApi
     private static MovementView View(LedgerEntry entry) => new(entry.Sequence, entry.HappenedAt, entry.Quantity, entry.FromPlace, entry.ToPlace,
         entry.Reason, entry.Document, entry.Person, entry.RunId, entry.ChipUid, entry.Reverses);
 
-    private static StockTakeView View(StockTake take) => new(take.StockTakeId, take.Place, take.State, take.BegunAt, take.BegunBy, take.Counted,
-        take.CountedBy, take.State == StockTake.Open ? null : take.Expected, take.EndedBy, take.Reason);
+    public static StockTakeView View(StockTake take, OfficeCalendar calendar) => new(take.StockTakeId, take.Place, take.State,
+        calendar.InOffice(take.BegunAt), take.BegunBy, take.Counted, take.CountedBy, take.State == StockTake.Open ? null : take.Expected, take.EndedBy,
+        take.Reason);
 
-    private static ClosedMonthView View(ClosedMonth month) => new(month.Month, month.ClosedAt, month.Person, month.HeadSequence, month.Balances);
+    public static ClosedMonthView View(ClosedMonth month, OfficeCalendar calendar) => new(
+        month.Month, calendar.InOffice(month.ClosedAt), month.Person, month.HeadSequence, month.Balances, month.Differences);
 
     private static SpoiledView View(SpoiledCard card) => new(card.SpoiledBy, card.Quantity, card.ChipUid, card.RunId, card.Reason, card.HappenedAt);
 
-    private static DestructionView View(Destruction batch) => new(batch.Document, batch.At, batch.Person, batch.Witnesses);
+    public static DestructionView View(Destruction batch, OfficeCalendar calendar) => new(
+        batch.Document, calendar.InOffice(batch.At), batch.Person, batch.Witnesses);
 
     private static LedgerVerdictView View(LedgerVerdict verdict) => new(verdict.Entries, verdict.HeadsCompared, verdict.Centre,
         [.. verdict.Troubles.Select(trouble => new TroubleView(trouble.Code, trouble.Subject))]);

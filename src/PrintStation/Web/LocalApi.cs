@@ -55,6 +55,12 @@ internal sealed record DeskRequest
     /// <summary>Who takes over.</summary>
     public string? To { get; init; }
 
+    /// <summary>The last day was opened while the clock was ahead.</summary>
+    public bool ClockWasAhead { get; init; }
+
+    /// <summary>A month is closed though differences of its days are unexplained.</summary>
+    public bool WithDifferences { get; init; }
+
     /// <summary>Number of a stock-take.</summary>
     public long? StockTake { get; init; }
 
@@ -121,7 +127,7 @@ internal static class LocalApi
 
     /// <summary>One line of JSON each, as long as whoever asks listens and the station does not stop: it would wait for the end of this
     /// answer first, and cut a card's command in the end.</summary>
-    private static async Task WriteWireAsync(WireTap tap, IHostApplicationLifetime lifetime, HttpContext context)
+    private static async Task WriteWireAsync(WireTap tap, OfficeCalendar calendar, IHostApplicationLifetime lifetime, HttpContext context)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
@@ -131,7 +137,7 @@ internal static class LocalApi
             await context.Response.Body.FlushAsync(end.Token);
             await foreach (var line in tap.WatchAsync(end.Token))
             {
-                var view = new WireView(line.At, line.Device, line.Sent ? ">" : "<", line.Text);
+                var view = new WireView(calendar.InOffice(line.At), line.Device, line.Sent ? ">" : "<", line.Text);
                 await context.Response.WriteAsync(JsonSerializer.Serialize(view, WireJson.Options) + "\n", end.Token);
                 await context.Response.Body.FlushAsync(end.Token);
             }

@@ -17,6 +17,36 @@ internal sealed partial class DayBookTests
         AssertNotExplained(number, new DayExplanation(reason, null, null), "day-explained");
     }
 
+    [TestCase("siti")]
+    [TestCase(" SITI ")]
+    public void A_word_of_who_counted_explains_nothing(string person)
+    {
+        Days.Open(AllThere, "siti");
+        var number = Days.HandOver(OneGone, "siti", "budi").Counts[0].CountId;
+        AssertNotRecorded(() => Days.Explain(number, new DayExplanation("miscounted", null, null), person), "day-own-count");
+        Days.Explain(number, new DayExplanation("miscounted", null, null), "budi");
+        Assert.That(Days.State()!.DifferencesOpen, Is.Zero, "who took over has not counted");
+    }
+
+    [Test]
+    public void A_month_with_differences_is_closed_by_a_word_that_says_so_and_they_are_explained_on_a_later_date()
+    {
+        var number = Days.Open(OneGone, "siti").Counts[0].CountId;
+        Clock.Advance(TimeSpan.FromDays(30)); // 2 December
+        Stock.Load("printer-1", 1, "siti");
+        Days.Open(["store=448", "hopper:printer-1=51"], "siti"); // of another month
+        AssertNotRecorded(() => Months.Close("2026-11", "budi"), "month-differences");
+        Assert.That(Months.Close("2026-11", "budi", withDifferences: true).Differences, Is.EqualTo(1));
+        Days.Explain(number, new DayExplanation("miscounted", null, null), "budi");
+        Assert.That(Months.Closed().Single().Differences, Is.EqualTo(1), "what was handed in stays");
+        var explained = Database.Read(connection => DayRecords.Between(connection, "2026-11-02", "2026-11-02"))[0].Counts[0];
+        Assert.That((explained.Explanation, explained.ExplainedAt!.Value.UtcDateTime), Is.EqualTo(("miscounted", Clock.GetUtcNow().UtcDateTime)));
+        Clock.Advance(TimeSpan.FromDays(31)); // 2 January
+        AssertNotRecorded(() => Months.Close("2026-12", "budi"), "month-differences");
+        Days.Explain(Check.Open().Single().Count.CountId, new DayExplanation("miscounted", null, null), "budi");
+        Assert.That(Months.Close("2026-12", "budi").Differences, Is.Zero);
+    }
+
     [Test]
     public void A_difference_stays_open_over_the_days_until_it_is_explained()
     {

@@ -1,4 +1,6 @@
+using PrintStation.Cli;
 using PrintStation.Inventory;
+using PrintStation.Web;
 
 namespace PrintStation.Tests.Inventory;
 
@@ -36,8 +38,11 @@ internal sealed class DiscrepancyCheckTests : BooksFixture
         Stock.Load("printer-1", 10, "budi");
         Acts.Book("spoil", new ActRequest(2, "budi", Reason: "damaged"));
         Close(store: 440, hopper: 50);
-        Assert.That(Clues("Store"), Is.EqualTo(new[] { new Clue("moved", -2, "4 (spoiled: damaged, budi)"), new Clue("moved", -10, "3 (loaded, budi)") }));
-        Assert.That(Clues(Hopper), Is.EqualTo(new[] { new Clue("moved", 10, "3 (loaded, budi)") }));
+        Assert.That(Clues("Store"), Is.EqualTo(new[]
+        {
+            new Clue("moved", -2, "4", "spoiled: damaged", "budi"), new Clue("moved", -10, "3", "loaded", "budi"),
+        }));
+        Assert.That(Clues(Hopper), Is.EqualTo(new[] { new Clue("moved", 10, "3", "loaded", "budi") }));
     }
 
     [Test]
@@ -59,7 +64,7 @@ internal sealed class DiscrepancyCheckTests : BooksFixture
         Clock.Advance(TimeSpan.FromDays(1));
         Acts.Book("test", new ActRequest(1, "budi", At: "2026-11-02"));
         Close(store: 450, hopper: 50);
-        Assert.That(Clues("Store"), Is.EqualTo(new[] { new Clue("dated-back", -1, "3 (test, budi)") }));
+        Assert.That(Clues("Store"), Is.EqualTo(new[] { new Clue("dated-back", -1, "3", "test", "budi") }));
     }
 
     [Test]
@@ -82,7 +87,7 @@ internal sealed class DiscrepancyCheckTests : BooksFixture
         Clock.Advance(TimeSpan.FromMinutes(1));
         Takes.Begin("Store", "wati");
         Close(store: 447, hopper: 50);
-        Assert.That(Clues("Store"), Is.EqualTo(new[] { new Clue("stock-take-open", 0, "2 (wati)") }));
+        Assert.That(Clues("Store"), Is.EqualTo(new[] { new Clue("stock-take-open", 0, "2", Person: "wati") }));
         Clock.Advance(TimeSpan.FromDays(1));
         Take("Store", 447);
         Assert.That(Clues("Store"), Is.EqualTo(new[] { new Clue("stock-take-done", -3, "3") }));
@@ -95,6 +100,39 @@ internal sealed class DiscrepancyCheckTests : BooksFixture
         Close(store: 449, hopper: 50);
         Assert.That(Check.Open().Select(open => open.Clues.Count), Is.EqualTo(new[] { 0, 1 }));
         Assert.That(Check.Open()[1].Clues[0], Is.EqualTo(new Clue("since-before", -1, $"{Check.Open()[0].Count.CountId}")));
+    }
+
+    [Test]
+    public void A_difference_that_a_word_alone_explained_stands_and_is_referred_to_until_a_stock_take()
+    {
+        Days.Explain(Days.HandOver(["store=449", "hopper:printer-1=50"], "siti", "budi").Counts[0].CountId, new DayExplanation("miscounted", null, null), "wati");
+        Close(store: 449, hopper: 50);
+        Assert.That(Clues("Store"), Is.EqualTo(new[] { new Clue("explained-before", -1, "3", "miscounted", "wati") }));
+        Take("Store", 449);
+        Stock.Unload("printer-1", 1, "budi");
+        Clock.Advance(TimeSpan.FromDays(1));
+        Days.Open(["store=449", "hopper:printer-1=49"], "siti");
+        Assert.That(Check.Open()[^1].Clues.Select(clue => clue.Code), Has.None.EqualTo("explained-before").And.None.EqualTo("since-before"),
+            "another one of the same size");
+    }
+
+    [Test]
+    public void A_difference_that_was_reversed_since_is_not_the_one_of_today()
+    {
+        Stock.Load("printer-1", 4, "budi");
+        var number = Days.HandOver(["store=450", "hopper:printer-1=50"], "siti", "budi").Counts[0].CountId;
+        Days.Explain(number, new DayExplanation("not-booked", null, null), "wati");
+        Reversals.Reverse(3, "not loaded", "budi");
+        Close(store: 454, hopper: 50);
+        Assert.That(Clues("Store").Select(clue => clue.Code), Has.None.EqualTo("explained-before"));
+    }
+
+    [Test]
+    public void Of_many_days_with_the_same_difference_the_last_one_is_named()
+    {
+        for (var shift = 0; shift < 5; shift++)
+            Days.HandOver(["store=449", "hopper:printer-1=50"], shift % 2 == 0 ? "siti" : "budi", shift % 2 == 0 ? "budi" : "siti");
+        Assert.That(Check.Open().Select(open => open.Clues.Select(clue => clue.Subject)), Is.EqualTo(new string[][] { [], ["3"], ["5"], ["7"], ["9"] }));
     }
 
     [TestCase("Held", "held")]
@@ -137,10 +175,12 @@ internal sealed class DiscrepancyCheckTests : BooksFixture
     public void The_unloading_of_the_night_is_named_when_the_store_differs()
     {
         Days.Close(["store=449", "hopper:printer-1=50"], unload: true, "budi");
-        Assert.That(Clues("Store"), Is.EqualTo(new[] { new Clue("moved", 50, "3 (unloaded, budi)") }));
+        Assert.That(Clues("Store"), Is.EqualTo(new[] { new Clue("moved", 50, "3", "unloaded", "budi") }));
     }
 
+    [TestCase("in-doubt")]
     [TestCase("since-before")]
+    [TestCase("explained-before")]
     [TestCase("other-place")]
     [TestCase("stock-take-open")]
     [TestCase("stock-take-done")]
@@ -158,6 +198,19 @@ internal sealed class DiscrepancyCheckTests : BooksFixture
     {
         foreach (var language in new[] { "en", "id" })
             Assert.That(new StationTexts(language).Find($"day.clue.{code}"), Is.Not.Null, language);
+    }
+
+    [TestCase("en", "hopper printer-1 differs by +20", "+20, movement 3 (loaded, budi)", "(damaged, budi)", "(taken back: wrong one, budi)", "(miscounted, wati)")]
+    [TestCase("id", "wadah printer-1 selisih +20", "+20, mutasi 3 (diisikan, budi)", "(rusak fisik, budi)", "(dibatalkan: wrong one, budi)", "(salah hitung, wati)")]
+    public void Clues_are_told_in_words(string language, params string[] expected)
+    {
+        ClueView[] clues =
+        [
+            new("other-place", 20, "hopper:printer-1", null, null), new("moved", 20, "3", "loaded", "budi"), new("dated-back", -1, "3", "spoiled: damaged", "budi"),
+            new("reversed", 4, "3", "reversal: wrong one", "budi"), new("explained-before", -1, "3", "miscounted", "wati"),
+        ];
+        foreach (var (clue, words) in clues.Zip(expected))
+            Assert.That(DayCommands.Sentence(clue, 7, new StationTexts(language)), Does.Contain(words));
     }
 
     private void Close(int store, int hopper) => Days.Close([$"store={store}", $"hopper:printer-1={hopper}"], unload: false, "budi");

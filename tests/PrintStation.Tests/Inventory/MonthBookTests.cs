@@ -48,6 +48,16 @@ internal sealed class MonthBookTests : BooksFixture
         Assert.That(At("Machine(printer-1)"), Is.EqualTo(1));
     }
 
+    [Test]
+    public void A_mistake_of_a_closed_month_is_taken_back_today_and_the_month_keeps_its_balances()
+    {
+        Months.Close("2026-11", "budi");
+        var entry = Reversals.Reverse(2, "wrong printer", "budi");
+        Assert.That((entry.Reverses, entry.HappenedAt), Is.EqualTo((2L, "2026-12-02T09:00:00.000+08:00")));
+        Assert.That(Entries().Where(movement => movement.HappenedAt.StartsWith("2026-11", StringComparison.Ordinal)).Sum(movement => movement.EffectOn("Store")),
+            Is.EqualTo(450), "as it was handed in");
+    }
+
     [TestCase("2026-12", "month-not-over")]
     [TestCase("2027-01", "month-not-over")]
     [TestCase("2026-10", "month-empty")]

@@ -56,9 +56,9 @@ internal sealed class RandomBooksTests : BooksFixture
             case 3: Reversals.Reverse(random.Next(1, Entries().Count + 3), "mistake", "budi"); break;
             case 4: Count(random); break;
             case 5: Destructions.Destroy($"BAP/{step}", (int)At(Places.Spoiled) + (random.Next(4) == 0 ? 1 : 0), ["Ani, Satpol PP", "Edi, Polres"], null, "budi"); break;
-            case 6: Months.Close($"2026-{random.Next(11, 13)}", "budi"); break;
+            case 6: Months.Close($"2026-{random.Next(11, 13)}", "budi", withDifferences: random.Next(2) == 0); break;
             case 7: CountDay(random); break;
-            case 8: Days.Explain(random.Next(1, 2 * step + 2), new DayExplanation("miscounted", null, null), "budi"); break;
+            case 8: Days.Explain(random.Next(1, 2 * step + 2), new DayExplanation("miscounted", null, null), random.Next(2) == 0 ? "siti" : "budi"); break;
             default:
                 Acts.Book(Verbs[random.Next(Verbs.Length)], new ActRequest(random.Next(-2, 90), "siti", Offices[random.Next(2)], $"BA/{random.Next(60)}",
                     random.Next(5) == 0 ? null : "damaged", random.Next(4) == 0 ? "2026-11-15" : null));

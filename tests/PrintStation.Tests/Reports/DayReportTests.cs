@@ -28,14 +28,14 @@ internal sealed class DayReportTests : BooksFixture
         var report = Reports.Make("day", null, null);
         Assert.That(report.Rows, Is.EqualTo(new object?[][]
         {
-            ["2026-11-02", "open", "09:00", "siti", null, "Store", 449L, 450L, -1L, "stock-take", "1", "budi"],
-            ["2026-11-02", "open", "09:00", "siti", null, "Hopper(printer-1)", 50L, 50L, 0L, null, null, null],
-            ["2026-11-02", "hand-over", "13:00", "siti", "budi", "Store", 449L, 450L, -1L, "unexplained", null, null],
-            ["2026-11-02", "hand-over", "13:00", "siti", "budi", "Hopper(printer-1)", 52L, 50L, 2L, "unexplained", null, null],
-            ["2026-11-02", "close", "16:00", "budi", null, "Store", 449L, 449L, 0L, null, null, null],
-            ["2026-11-02", "close", "16:00", "budi", null, "Hopper(printer-1)", 50L, 50L, 0L, null, null, null],
+            ["2026-11-02", "open", "09:00", "siti", null, "Store", 449L, 450L, -1L, "stock-take", "1", "budi", null],
+            ["2026-11-02", "open", "09:00", "siti", null, "Hopper(printer-1)", 50L, 50L, 0L, null, null, null, null],
+            ["2026-11-02", "hand-over", "13:00", "siti", "budi", "Store", 449L, 450L, -1L, "unexplained", null, null, null],
+            ["2026-11-02", "hand-over", "13:00", "siti", "budi", "Hopper(printer-1)", 52L, 50L, 2L, "unexplained", null, null, null],
+            ["2026-11-02", "close", "16:00", "budi", null, "Store", 449L, 449L, 0L, null, null, null, null],
+            ["2026-11-02", "close", "16:00", "budi", null, "Hopper(printer-1)", 50L, 50L, 0L, null, null, null, null],
         }));
-        Assert.That(report.Facts, Is.EqualTo(new Dictionary<string, object?> { ["differences"] = 3L, ["unexplained"] = 2L }));
+        Assert.That(report.Facts, Is.EqualTo(new Dictionary<string, object?> { ["differences"] = 3L, ["unexplained"] = 2L, ["in-doubt"] = 0L }));
     }
 
     [Test]
@@ -55,6 +55,37 @@ internal sealed class DayReportTests : BooksFixture
         }));
         Days.Open(all, "siti");
         Assert.That(Reports.Make("day", "2026-11-09", null).Rows.Select(row => row[1]), Is.All.EqualTo("open"), "it is not over yet");
+    }
+
+    [Test]
+    public void An_explanation_that_came_on_a_later_date_has_it_and_a_count_with_a_blank_in_doubt_says_so()
+    {
+        Stock.Load("printer-1", 50, "siti");
+        Run("Feeding");
+        var number = Days.Open(["store=449", "hopper:printer-1=49"], "siti").Counts[0].CountId;
+        Clock.Advance(TimeSpan.FromDays(30));
+        Months.Close("2026-11", "budi", withDifferences: true);
+        Days.Explain(number, new DayExplanation("miscounted", null, null), "budi");
+        var report = Reports.Make("day", "2026-11-02", "2026-11-02");
+        Assert.That(report.Rows.Select(row => row.Skip(8)), Is.EqualTo(new object?[][]
+        {
+            [-1L, "miscounted", null, "budi", "2026-12-02"], [-1L, "in-doubt", null, null, null], [null, null, null, null, null],
+        }));
+        Assert.That(report.Facts, Is.EqualTo(new Dictionary<string, object?> { ["differences"] = 1L, ["unexplained"] = 0L, ["in-doubt"] = 1L }));
+        Assert.That(new ReportWords(Indonesian).Cell("cause", "in-doubt"), Does.Contain("diragukan"));
+    }
+
+    [Test]
+    public void A_day_that_was_opened_after_the_clock_was_set_back_says_so()
+    {
+        string[] all = ["store=500", "hopper:printer-1=0"];
+        Clock.Advance(TimeSpan.FromDays(400));
+        Days.Open(all, "siti");
+        Clock.AdjustTime(Clock.GetUtcNow().AddDays(-400));
+        Days.Open(all, "siti", clockWasAhead: true);
+        Days.Close(all, unload: false, "siti");
+        Assert.That(Reports.Make("day", null, null).Rows.Select(row => row[1]).Distinct(), Is.EqualTo(new[] { "open-set-back", "close" }));
+        Assert.That(new ReportWords(Indonesian).Cell("act", "open-set-back"), Is.EqualTo("buka, jam dimundurkan"));
     }
 
     [Test]
@@ -124,10 +155,10 @@ internal sealed class DayReportTests : BooksFixture
         Clock.Advance(TimeSpan.FromDays(1));
         var report = ReportFileTests.AsJson(Reports.Make("day", null, null));
         var text = ReportFileTests.ReadPdf(ReportPdf.Render(report, Indonesian), "day");
-        Assert.That(text, Does.Contain("HARI KERJA KANTOR").And.Contain("serah terima").And.Contain("tidak ditutup").And.Contain("gudang")
+        Assert.That(text, Does.Contain("HARI KERJA KANTOR").And.Contain("serah terima").And.Contain("tidak ditutup").And.Contain("gudang").And.Contain("wadah").And.Not.Contain("Hopper(")
             .And.Contain("1.449").And.Contain("999").And.Contain("Budi").And.Contain("Selisih dalam periode ini: 1. Belum dijelaskan: 1."));
         var csv = ReportSheet.Csv(report, new StationTexts("en"));
-        Assert.That(csv.Split("\r\n"), Does.Contain("2026-11-02,open,09:00,Siti Rahma,,Store,1449,450,999,unexplained,,"));
+        Assert.That(csv.Split("\r\n"), Does.Contain("2026-11-02,open,09:00,Siti Rahma,,Store,1449,450,999,unexplained,,,"));
         Assert.That(ReportSheet.Xlsx(report, Indonesian), Is.Not.Empty);
     }
 }
