@@ -8,18 +8,30 @@ namespace PrintStation.Cli;
 /// <summary>The book of blanks itself: read, proven, and a mistake taken back.</summary>
 internal static class LedgerCommands
 {
+    /// <summary>"→ hopper printer-1"; what is left of 80 columns holds the number of a paper.</summary>
+    private const int PlaceColumns = 18;
+
     public static Command Create(CommonOptions common) => new("ledger", common.Texts["cli.ledger"])
     {
         List(common), Verify(common), Reverse(common),
     };
 
-    public static void Print(IReadOnlyList<MovementView> movements, StationTexts texts)
+    public static void Print(IReadOnlyList<MovementView> movements, StationTexts texts) => AnsiConsole.Write(TableOf(movements, texts));
+
+    /// <summary>Two lines a movement, so that a screen of 80 columns shows each word in one piece.</summary>
+    public static Table TableOf(IReadOnlyList<MovementView> movements, StationTexts texts)
     {
-        var table = Tables.New(texts, "number", "when", "quantity", "from", "to", "reason", "document", "by");
+        var table = Tables.New(texts, "number", "when", "quantity", "from-to", "what");
+        table.Columns[3].Width(PlaceColumns);
         foreach (var movement in movements)
-            table.AddRow(Tables.Cells(movement.Sequence, movement.HappenedAt[..16].Replace('T', ' '), movement.Quantity.ToString("N0", texts.Culture),
-                movement.From, movement.To, movement.Reason, movement.Document, movement.By));
-        AnsiConsole.Write(table);
+        {
+            string?[] paper = [movement.Document, movement.Reverses is { } reversed ? texts.Format("ledger.reverses", reversed) : null];
+            string[] what = [$"{texts.Reason(movement.Reason)}, {movement.By}", string.Join(", ", paper.OfType<string>())];
+            table.AddRow(Tables.Cells(movement.Sequence, movement.HappenedAt[..16].Replace('T', '\n'), movement.Quantity.ToString("N0", texts.Culture),
+                $"{texts.Place(movement.From)}\n→ {texts.Place(movement.To)}", string.Join('\n', what.Where(line => line.Length > 0))));
+        }
+
+        return table;
     }
 
     private static Command List(CommonOptions common)

@@ -14,7 +14,7 @@ internal static class Tables
         {
             var column = new TableColumn(new Text(texts["label." + label]));
             // What goes into the next command must be readable in one piece.
-            table.AddColumn(label is "run" or "uid" ? column.NoWrap() : column);
+            table.AddColumn(label is "run" or "uid" or "number" or "quantity" ? column.NoWrap() : column);
         }
         return table;
     }
