@@ -17,16 +17,18 @@ internal sealed class Premises : IAsyncDisposable
     private readonly Centre _centre;
     private readonly int _networkPort = FreePort.Take();
     private readonly int _blanks;
+    private readonly int _inHopper;
     private JsonObject _ports = [];
     private Spawned? _office;
     private Spawned? _network;
     private Spawned? _station;
 
     /// <param name="directory">Gets OFFICE.json, world.jsonl, tray, logs and the station's instance.</param>
-    /// <param name="blanks">How many lie in the hopper, from a delivery of this station's own.</param>
-    public Premises(Centre centre, string directory, string stationId, int blanks)
+    /// <param name="blanks">Of a delivery of this station's own.</param>
+    /// <param name="inHopper">How many of them lie in the hopper, the others in the store; null for all.</param>
+    public Premises(Centre centre, string directory, string stationId, int blanks, int? inHopper = null)
     {
-        (_centre, StationId, _blanks) = (centre, stationId, blanks);
+        (_centre, StationId, _blanks, _inHopper) = (centre, stationId, blanks, inHopper ?? blanks);
         Directory = System.IO.Directory.CreateDirectory(directory).FullName;
     }
 
@@ -65,7 +67,7 @@ internal sealed class Premises : IAsyncDisposable
         await File.WriteAllTextAsync(office, JsonSerializer.Serialize(new
         {
             seed, speed = Speed, @out = Directory, blanks, faults,
-            printers = new[] { new { name = Printer, serial = $"{10_000_000 + seed}", hopper = _blanks } },
+            printers = new[] { new { name = Printer, serial = $"{10_000_000 + seed}", hopper = _inHopper } },
         }));
         _office = await Spawned.StartAsync("printemulators", ["run", "--config", office], Path.Combine(Directory, "printemulators.log"), "ready");
         _ports = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Directory, "office-ports.json")))!.AsObject();
@@ -92,7 +94,7 @@ internal sealed class Premises : IAsyncDisposable
         var delivery = await UntilAsync("the delivery is announced", async () =>
             (await AskAsync("blank", "balance"))?["deliveries"]!.AsArray().FirstOrDefault(known => (string?)known!["documentNumber"] == Document));
         await DoAsync("blank", "receive", "--delivery", (string)delivery["deliveryId"]!, "--count", $"{_blanks}", "--by", Person);
-        await DoAsync("blank", "load", "--printer", Printer, "--quantity", $"{_blanks}", "--by", Person);
+        await DoAsync("blank", "load", "--printer", Printer, "--quantity", $"{_inHopper}", "--by", Person);
     }
 
     /// <summary>`printstation WORDS`.</summary>
