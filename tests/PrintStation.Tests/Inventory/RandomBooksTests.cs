@@ -42,6 +42,8 @@ internal sealed class RandomBooksTests : BooksFixture
         Assert.That(Entries().Where(entry => entry.Reverses is not null).GroupBy(entry => entry.Reverses).Select(group => group.Count()), Is.All.EqualTo(1));
         foreach (var day in Entries().Select(entry => entry.HappenedAt[..10]).Distinct())
             Assert.That(BalancesAtTheEndOf(day).Where(place => !Places.MayBeNegative(place.Key) && place.Value < 0), Is.Empty, day);
+        Assert.That(Entries().Where(entry => entry.RunId is null && (entry.FromPlace == Places.Difference || entry.ToPlace == Places.Difference))
+            .Select(entry => entry.Person), Is.All.EqualTo("siti, budi"), "what no machine did, two persons account for");
         AssertDaysAgree();
         Assert.That(refused, Is.Positive.And.LessThan(150), "some are refused, some not");
     }
