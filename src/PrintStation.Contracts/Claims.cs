@@ -62,4 +62,7 @@ public sealed record PayloadResponse(string Epoch, string Envelope);
 public sealed record ReleaseRequest(string Reason, string FenceEpoch, long Fence);
 
 /// <summary>Every answer without other content.</summary>
-public sealed record Acknowledgement(string Epoch);
+/// <param name="ChipOffice">To an outcome that tells of a blank which must not be used: the office it was delivered to, where the centre knows
+/// another one than the station's.</param>
+public sealed record Acknowledgement(
+    string Epoch, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ChipOffice = null);

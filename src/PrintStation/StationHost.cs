@@ -89,6 +89,8 @@ internal static class StationHost
             .AddSingleton<StockTakes>().AddSingleton<Destructions>().AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<BlankReports>()
             .AddSingleton<QueueBook>().AddSingleton(OfficeHours.Of(options)).AddSingleton<Interruptions>().AddSingleton<Forecast>()
             .AddSingleton<Minutes>().AddSingleton(MakeTrail).AddSingleton<DayBook>().AddSingleton<DiscrepancyCheck>().AddSingleton<DayReport>();
+        services.AddSingleton<SupplyBook>().AddSingleton<RibbonWatch>().AddSingleton<SupplyState>().AddSingleton<SupplyOutlook>()
+            .AddSingleton<SupplyReports>();
         services.AddSingleton(MakeHeld);
         services.AddSingleton<IReadOnlyList<PrinterLane>>(provider =>
             [.. options.Printers.Select(printer => MakeLane(provider, printer, models[printer.Name], profile))]);
@@ -103,7 +105,8 @@ internal static class StationHost
         var options = provider.GetRequiredService<StationOptions>();
         var loggers = provider.GetRequiredService<ILoggerFactory>();
         var machine = ActivatorUtilities.CreateInstance<Machine>(provider, printer.Name,
-            CardPrinters.Open(printer.Name, model, printer.Address, surroundings.OpenLine, surroundings.Clock, loggers),
+            new WatchedPrinter(printer.Name, CardPrinters.Open(printer.Name, model, printer.Address, surroundings.OpenLine, surroundings.Clock, loggers),
+                provider.GetRequiredService<RibbonWatch>()),
             Encoder(provider, printer.Reader, profile));
         var runner = ActivatorUtilities.CreateInstance<CardRunner>(provider, machine);
         return ActivatorUtilities.CreateInstance<PrinterLane>(provider, machine, runner, options.Central.Offline, options.VersionAt(printer));

@@ -43,11 +43,16 @@ internal static class BooksBenchmark
             NullLogger<BlankStock>.Instance), hours, clock, token);
         var reports = new BlankReports(database, calendar, Options, new Interruptions(database, calendar, hours, Options),
             new DayReport(database, calendar, hours, Options));
-        var forecast = new Forecast(database, calendar, hours, Options);
+        var supplies = new SupplyState(database, calendar, new RibbonWatch(new SupplyBook(database, calendar), NullLogger<RibbonWatch>.Instance), Options);
+        var outlook = new SupplyOutlook(supplies, Options);
+        var forecast = new Forecast(database, calendar, hours, Options, outlook);
+        var supplyReports = new SupplyReports(database, calendar, hours, Options, supplies, outlook);
         var figures = new List<Figure>();
         foreach (var name in BlankReports.Names)
             figures.Add(Measure(name, () => reports.Make(name, Text(First), Text(Last))));
         figures.Add(Measure(Forecast.Name, forecast.Make));
+        foreach (var name in SupplyReports.Names)
+            figures.Add(Measure(name, () => supplyReports.Make(name, Text(First), Text(Last))));
         var slowest = figures.Max(figure => figure.Median);
         using var plain = new SqliteConnection($"Data Source={database.Path};Mode=ReadOnly");
         plain.Open();

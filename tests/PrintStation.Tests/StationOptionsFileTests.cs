@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PrintStation.Inventory;
 
 namespace PrintStation.Tests;
 
@@ -57,6 +58,34 @@ internal sealed class StationOptionsFileTests
         Assert.That(refusal!.Message, Does.Contain(key).And.Contain(allowed));
         if (value.Trim('"', '[', ']').Length > 0)
             Assert.That(refusal.Message, Does.Contain(value.Trim('"')));
+    }
+
+    [TestCase("Opens", "\"8 o'clock\"", "08:00")]
+    [TestCase("Opens", "\"24:00\"", "08:00")]
+    [TestCase("Closes", "\"07:00\"", "later than Hours.Opens")]
+    [TestCase("Days", "[]", "Monday to Sunday")]
+    [TestCase("Holidays", "[\"2026-12-25\", \"25-12-2026\"]", "days such as 2026-12-25")]
+    [TestCase("Holidays", "[\"2026-02-30\"]", "days such as 2026-12-25")]
+    [TestCase("Holidays", "[\"\"]", "days such as 2026-12-25")]
+    public void A_mistake_in_the_offices_hours_is_named(string key, string value, string allowed)
+    {
+        var refusal = Assert.Throws<ConfigurationException>(() => Load(file => file["Hours"] = new JsonObject { [key] = JsonNode.Parse(value) }));
+        Assert.That(refusal!.Message, Does.Contain($"Hours.{key}").And.Contain(allowed));
+    }
+
+    [TestCase("Days", "[\"Someday\"]")]
+    [TestCase("Days", "[1]")]
+    [TestCase("Holidays", "[20261225]")]
+    [TestCase("Holiday", "[\"2026-12-25\"]")]
+    public void Hours_that_are_none_at_all_are_named_with_their_place(string key, string value) =>
+        Assert.That(() => Load(file => file["Hours"] = new JsonObject { [key] = JsonNode.Parse(value) }),
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains(key));
+
+    [Test]
+    public void Holidays_are_days_on_which_the_office_is_closed()
+    {
+        var hours = OfficeHours.Of(Load(file => file["Hours"] = JsonNode.Parse("""{ "Holidays": ["2026-12-24", "2026-12-25"] }""")));
+        Assert.That(Enumerable.Range(21, 7).Where(day => hours.IsOpen(new DateOnly(2026, 12, day))), Is.EqualTo(new[] { 21, 22, 23 }));
     }
 
     [TestCase("Name", "\"station\"")]

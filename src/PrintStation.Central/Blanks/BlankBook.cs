@@ -35,6 +35,10 @@ internal static class BlankBook
             $"SELECT {BlankRow.Columns} FROM blank WHERE uid = @uid{session.ForUpdate}", new { uid }))!;
     }
 
+    /// <summary>The office that this blank was delivered to, where it is another one; null where it is not, or where no delivery named it.</summary>
+    public static Task<string?> OtherOfficeAsync(Session session, string uid, string office) => session.SingleOrDefaultAsync<string>(
+        "SELECT office FROM blank WHERE uid = @uid AND office <> @office AND delivery_id IS NOT NULL", new { uid, office });
+
     public static Task IssueAsync(Session session, string uid, string jobId) =>
         session.ExecuteAsync(
             $"UPDATE blank SET status = '{BlankStatus.Issued}', job_id = @jobId, reason = NULL, changed_at = @now WHERE uid = @uid",

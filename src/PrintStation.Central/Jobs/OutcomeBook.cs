@@ -14,10 +14,22 @@ internal static class OutcomeBook
     private const string Applied = "applied";
     public const string UnknownJob = "unknown-job";
 
+    /// <summary>How a station begins the reasons for which it must not use a blank.</summary>
+    private const string UnfitReason = "uid-";
+
     /// <param name="resent">After a restore: a report on a job the books do not hold is kept instead of refused.</param>
     /// <param name="wasRefused">It was fenced before the restore, and is so again.</param>
     public static async Task<Answer<Acknowledgement>> ReportAsync(
         Session session, StationRow station, string runId, int n, OutcomeReport report, bool resent, bool wasRefused = false)
+    {
+        var answer = await TakeAsync(session, station, runId, n, report, resent);
+        if (answer.Value is { } taken && report is { ChipUid: { } uid, Reason: { } reason } && reason.StartsWith(UnfitReason, StringComparison.Ordinal))
+            return taken with { ChipOffice = await BlankBook.OtherOfficeAsync(session, uid, station.Office) };
+        return answer;
+    }
+
+    private static async Task<Answer<Acknowledgement>> TakeAsync(
+        Session session, StationRow station, string runId, int n, OutcomeReport report, bool resent)
     {
         if (Invalid(runId, n, report) is { } invalid)
             return invalid;

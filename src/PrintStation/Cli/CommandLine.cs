@@ -56,6 +56,7 @@ internal static class CommandLine
             LedgerCommands.Create(common),
             StockTakeCommands.Create(common),
             DayCommands.Create(common),
+            SupplyCommands.Create(common),
             ClosingCommands.CreateMonth(common),
             ClosingCommands.CreateDestroy(common),
             ReportCommand.Create(common),

@@ -35,7 +35,7 @@ internal static class ReportCommand
     {
         var texts = common.Texts;
         var command = new Command("report", texts["cli.report"]);
-        foreach (var name in BlankReports.Names)
+        foreach (var name in BlankReports.Names.Concat(SupplyReports.Names))
         {
             var (from, to) = (Inputs.Day(texts, "from"), Inputs.Day(texts, "to"));
             command.Add(Make(common, name, [from, to], (client, result, token) => client.ReadAsync(HttpMethod.Get,

@@ -33,10 +33,10 @@ internal static class StatusCommand
             console.MarkupLineInterpolated($"[bold]{texts.Format("count.differences", open)}[/]");
         foreach (var notice in status.Notices)
             console.MarkupLineInterpolated($"[bold]{notice.Action}[/]");
-        var printers = Tables.New(texts, "printer", "serial", "state", "hopper", "run");
+        var printers = Tables.New(texts, "printer", "serial", "state", "hopper", "ribbon", "run");
         foreach (var printer in status.Printers)
             printers.AddRow(Tables.Cells(printer.Name, printer.Serial, texts["state." + printer.State], printer.Hopper,
-                printer.Run is null ? "–" : $"{printer.Run.RunId} {texts.CardState(printer.Run.State)}"));
+                printer.RibbonLeft?.ToString("N0", texts.Culture) ?? "–", printer.Run is null ? "–" : $"{printer.Run.RunId} {texts.CardState(printer.Run.State)}"));
         console.Write(printers);
         if (status.Reasons.Count == 0)
             return;

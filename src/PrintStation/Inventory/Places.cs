@@ -5,6 +5,7 @@ internal static class Places
 {
     private const string OtherOffices = "OtherOffice(";
     private const string Hoppers = "Hopper(";
+    private const string Machines = "Machine(";
 
     /// <summary>What stands before a printer's name where a person names its hopper.</summary>
     public const string HopperName = "hopper:";
@@ -33,7 +34,10 @@ internal static class Places
     /// <summary>As people name it: "store", "hopper:printer-1".</summary>
     public static string NameOf(string place) => PrinterOf(place) is { } printer ? HopperName + printer : place.ToLowerInvariant();
 
-    public static string Machine(string printer) => $"Machine({printer})";
+    public static string Machine(string printer) => $"{Machines}{printer})";
+
+    /// <summary>Whose machine it is; null for every other place.</summary>
+    public static string? MachineOf(string place) => place.StartsWith(Machines, StringComparison.Ordinal) ? place[Machines.Length..^1] : null;
 
     /// <summary>A loan: above zero what that office owes, below zero what is owed to it.</summary>
     /// <param name="office">Its code, for example "5302".</param>

@@ -105,7 +105,17 @@ internal sealed class CentralLink(
         outbox.MarkSent(report, transaction => gone = Sent(transaction, report));
         if (gone is not null)
             book.Announce(gone with { State = CardState.LossPending }, gone, CardTrigger.RevocationAcknowledged, gone.Reason);
+        if (answer.Value is { ChipOffice: { } office })
+            TellOffice(report, office);
         return true;
+    }
+
+    /// <summary>The station knows only that a blank is none of its own; the centre knows whose it is. Said beside the alarm while that stands.</summary>
+    private void TellOffice(Report report, string office)
+    {
+        log.LogError(LogEvents.UidAlarm, "Run {RunId}: its blank was delivered to office {Office}", report.RunId, office);
+        if (report.RunId is { } runId && book.Find(runId)?.Printer is { } printer && gate.Has(printer, GateReasons.UidAlarm))
+            gate.Close(printer, GateReasons.UidAlarm, detail: $"{runId}: {office}");
     }
 
     /// <summary>What the centre's yes allows: the loss is complete, the next run may begin, the envelope may go.</summary>

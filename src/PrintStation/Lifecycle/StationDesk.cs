@@ -15,7 +15,8 @@ internal sealed record NoticeView(string Code, string Version, int Jobs, string 
 
 internal sealed record RunView(string RunId, string JobId, string State, string? BlankUid);
 
-internal sealed record PrinterView(string Name, string? Serial, string State, long Hopper, RunView? Run);
+/// <param name="RibbonLeft">Prints; null where the printer has not answered since the start, or no ribbon that fits lies in it.</param>
+internal sealed record PrinterView(string Name, string? Serial, string State, long Hopper, RunView? Run, long? RibbonLeft);
 
 internal sealed record QueueView(int Fetched, int JobsOpen, int OutcomesWaiting, bool CentralReachable);
 
@@ -64,7 +65,7 @@ internal sealed record StationExport(
 /// <summary>What people and their tools may see and ask of the running station; no personal data in any of it.</summary>
 internal sealed class StationDesk(
     StationOptions options, StationDatabase database, RunBook book, BlankStock stock, QueueBook waiting, ReportOutbox outbox, StationGate gate,
-    LostBooks lost, DayBook days, IReadOnlyList<PrinterLane> lanes)
+    LostBooks lost, DayBook days, SupplyState supplies, IReadOnlyList<PrinterLane> lanes)
 {
     private readonly ClaimRoom _room = new(options, book, stock);
 
@@ -80,7 +81,8 @@ internal sealed class StationDesk(
         {
             var inside = lane.Inside();
             return new PrinterView(lane.Name, lane.SerialNumber, lane.Word(), balances.GetValueOrDefault(Places.Hopper(lane.Name)),
-                inside is null ? null : new RunView(inside.RunId, inside.JobId, $"{inside.State}", inside.BlankUid));
+                inside is null ? null : new RunView(inside.RunId, inside.JobId, $"{inside.State}", inside.BlankUid),
+                supplies.PrintsLeft(lane.Name));
         }).ToList();
         var counts = database.Read(connection => connection.Query<(string State, long Count)>(
             "SELECT state, count(*) FROM run GROUP BY state").ToDictionary(row => row.State, row => row.Count));

@@ -11,7 +11,6 @@ internal sealed class BlankReports(
 {
     private const int DayCharacters = 10;
     private const int MonthCharacters = 7;
-    private const int MostDays = 3_700;
 
     private static readonly string[] FlowColumns =
     [
@@ -44,19 +43,11 @@ internal sealed class BlankReports(
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="from">"2026-11-01"; null is the first of this month.</param>
     /// <param name="to">Null is today, and so is any day after it.</param>
-    /// <exception cref="LedgerRefusal">Unknown name, no dates, a period that ends before it begins, or that has not begun.</exception>
+    /// <exception cref="LedgerRefusal">Unknown name, or a period that cannot be: see <see cref="ReportPeriod"/>.</exception>
     public Report Make(string name, string? from, string? to)
     {
         var today = calendar.Today;
-        var (first, last) = (from is null ? today.AddDays(1 - today.Day) : OfficeCalendar.Day(from), to is null ? today : OfficeCalendar.Day(to));
-        if (first > today)
-            throw new LedgerRefusal("period-future", $"{first:yyyy-MM-dd}");
-        if (last < first)
-            throw new LedgerRefusal("period", $"{first:yyyy-MM-dd} – {last:yyyy-MM-dd}");
-        if (last.DayNumber - first.DayNumber > MostDays)
-            throw new LedgerRefusal("period-long", $"{MostDays}");
-        // Days that have not come have no figures to sign for.
-        last = last > today ? today : last;
+        var (first, last) = ReportPeriod.Of(from, to, today);
         var report = name switch
         {
             "daily" => Flow(name, first, last, DayCharacters),

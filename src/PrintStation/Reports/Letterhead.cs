@@ -3,28 +3,29 @@ using System.Globalization;
 namespace PrintStation.Reports;
 
 /// <summary>Whose paper it is: names that belong to the office's code, in the official list of regions that the program carries.</summary>
-/// <param name="Province">"PROVINSI NUSA TENGGARA TIMUR"; null for a code that is not in the list.</param>
-/// <param name="Government">"PEMERINTAH KOTA KUPANG".</param>
+/// <param name="Above">"PROVINSI NUSA TENGGARA TIMUR"; null for a code that is not in the list.</param>
+/// <param name="Lines">"PEMERINTAH KOTA KUPANG", then the department.</param>
 /// <param name="Seat">Where papers are signed, "Kupang"; null where the code does not tell: a kabupaten's seat has a name of its own.</param>
-internal sealed record Letterhead(string? Province, string Government, string? Seat)
+/// <param name="IsPartOfProvince">Jakarta's cities have no government of their own: their offices are parts of the province's department.</param>
+internal sealed record Letterhead(string? Above, IReadOnlyList<string> Lines, string? Seat, bool IsPartOfProvince = false)
 {
-    public const string Department = "DINAS KEPENDUDUKAN DAN PENCATATAN SIPIL";
+    private const string Department = "DINAS KEPENDUDUKAN DAN PENCATATAN SIPIL";
     private const string City = "KOTA ";
-
-    /// <summary>Of Jakarta's cities; the seat is named without it.</summary>
-    private const string Administration = "ADMINISTRASI ";
+    private const string Administration = " ADMINISTRASI ";
+    private const string Jakarta = "Jakarta";
 
     /// <param name="office">Four digits.</param>
     public static Letterhead Of(string office)
     {
         var (provinceCode, regencyCode) = office.Length == 4 ? (office[..2], $"{office[..2]}.{office[2..]}") : ("", "");
         var province = NameOf("provinces", provinceCode);
-        return NameOf("regencies", regencyCode) is { } regency
-            ? new Letterhead($"PROVINSI {province}", $"PEMERINTAH {regency}", regency.StartsWith(City, StringComparison.Ordinal)
-                ? CultureInfo.InvariantCulture.TextInfo.ToTitleCase(
-                    regency[City.Length..].Replace(Administration, "", StringComparison.Ordinal).ToLowerInvariant())
-                : null)
-            : new Letterhead(null, $"PEMERINTAH KABUPATEN/KOTA {office}", null);
+        if (NameOf("regencies", regencyCode) is not { } regency)
+            return new Letterhead(null, [$"PEMERINTAH KABUPATEN/KOTA {office}", Department], null);
+        var isCity = regency.StartsWith(City, StringComparison.Ordinal);
+        if (regency.Contains(Administration, StringComparison.Ordinal))
+            return new Letterhead($"PEMERINTAH PROVINSI {province}", [$"SUKU {Department}", regency], isCity ? Jakarta : null, IsPartOfProvince: true);
+        return new Letterhead($"PROVINSI {province}", [$"PEMERINTAH {regency}", Department],
+            isCity ? CultureInfo.InvariantCulture.TextInfo.ToTitleCase(regency[City.Length..].ToLowerInvariant()) : null);
     }
 
     private static string? NameOf(string file, string code)

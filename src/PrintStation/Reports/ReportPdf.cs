@@ -61,10 +61,10 @@ internal static class ReportPdf
         using var upper = fonts.Regular(11);
         using var lower = fonts.Bold(13);
         var letterhead = Letterhead.Of(report.Office);
-        if (letterhead.Province is { } province)
-            paper.Paragraph(province, paper.Left, paper.Right, upper, SKTextAlign.Center);
-        paper.Paragraph(letterhead.Government, paper.Left, paper.Right, lower, SKTextAlign.Center);
-        paper.Paragraph(Letterhead.Department, paper.Left, paper.Right, lower, SKTextAlign.Center);
+        if (letterhead.Above is { } above)
+            paper.Paragraph(above, paper.Left, paper.Right, upper, SKTextAlign.Center);
+        foreach (var line in letterhead.Lines)
+            paper.Paragraph(line, paper.Left, paper.Right, lower, SKTextAlign.Center);
         paper.Y += 5;
         paper.Rule(paper.Left, paper.Right, 1.6f);
         paper.Y += 2.8f;
@@ -101,7 +101,7 @@ internal static class ReportPdf
 
     private static List<Signatory> Signatories(Report report, ReportWords words)
     {
-        var headOfOffice = new Signatory(words.Texts["report.sign.head"].Split('\n'), null);
+        var headOfOffice = new Signatory(words.Texts[Letterhead.Of(report.Office).IsPartOfProvince ? "report.sign.head-of-part" : "report.sign.head"].Split('\n'), null);
         var nobody = new Signatory([], null);
         var person = report.Facts.GetValueOrDefault("by") is { } by ? words.Cell("by", by) : null;
         return report.Name switch

@@ -89,6 +89,8 @@ internal sealed class ReportWords(StationTexts texts)
             return day.ToString("d MMM yyyy", texts.Culture);
         if (DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, Exact, out var month))
             return month.ToString("MMMM yyyy", texts.Culture);
+        if (DateTime.TryParseExact(text, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture, Exact, out var minute))
+            return minute.ToString("d MMM yyyy HH:mm", texts.Culture);
         return DateTime.TryParseExact(text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, Exact, out var moment)
             ? moment.ToString("d MMM yyyy HH:mm:ss", texts.Culture)
             : null;

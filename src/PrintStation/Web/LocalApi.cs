@@ -66,6 +66,12 @@ internal sealed record DeskRequest
 
     /// <summary>Number of a movement that took another one back.</summary>
     public long? Reversal { get; init; }
+
+    /// <summary>"ribbon", "film" or "cleaning".</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Cards that one is good for, as its box says.</summary>
+    public int? CardsEach { get; init; }
 }
 
 /// <param name="Direction">">" to the device, "&lt;" from it.</param>
@@ -94,6 +100,7 @@ internal static class LocalApi
         MapHeld(api);
         BookApi.Map(api);
         DayApi.Map(api);
+        SupplyApi.Map(api);
     }
 
     private static void MapBlanks(RouteGroupBuilder api)

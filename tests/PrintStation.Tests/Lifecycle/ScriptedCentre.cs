@@ -38,6 +38,9 @@ internal sealed class ScriptedCentre : HttpMessageHandler
     /// <summary>What it says to a job that is given back.</summary>
     public string? ReleaseRefusal { get; set; }
 
+    /// <summary>To which office the chip of each reported card was delivered; null: it says nothing.</summary>
+    public string? ChipOffice { get; set; }
+
     /// <summary>Outcomes up to this number are held with other content.</summary>
     public int UsedNumbers { get; set; }
 
@@ -155,7 +158,7 @@ internal sealed class ScriptedCentre : HttpMessageHandler
             return Refuse(ReleaseRefusal);
         return OutcomeRefusal is not null && path.Contains("/outcomes/", StringComparison.Ordinal)
             ? Refuse(OutcomeRefusal)
-            : Json(new Acknowledgement(Epoch));
+            : Json(new Acknowledgement(Epoch, ChipOffice));
     }
 
     private HttpResponseMessage Refuse(string code) =>

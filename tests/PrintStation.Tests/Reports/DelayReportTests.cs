@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Inventory;
 using PrintStation.Reports;
 using PrintStation.Storage;
@@ -10,7 +11,7 @@ internal sealed class DelayReportTests : BooksFixture
 {
     private static readonly StationOptions Options = new()
     {
-        Station = new IdentityOptions { Office = "5371" },
+        Station = new IdentityOptions { Id = "station-1", Office = "5371" },
         Hours = new OfficeHoursOptions { Holidays = ["2026-11-06"] },
     };
 
@@ -18,7 +19,8 @@ internal sealed class DelayReportTests : BooksFixture
 
     private Interruptions Interruptions => new(Database, Calendar, OfficeHours.Of(Options), Options);
 
-    private Forecast Forecast => new(Database, Calendar, OfficeHours.Of(Options), Options);
+    private Forecast Forecast => new(Database, Calendar, OfficeHours.Of(Options), Options, new SupplyOutlook(new SupplyState(Database, Calendar,
+        new RibbonWatch(new SupplyBook(Database, Calendar), NullLogger<RibbonWatch>.Instance), Options), Options));
 
     [Test]
     public void Only_hours_of_the_office_count()
@@ -114,6 +116,30 @@ internal sealed class DelayReportTests : BooksFixture
 
         Clock.SetUtcNow(new DateTimeOffset(2026, 11, 9, 1, 0, 0, TimeSpan.Zero));
         Assert.That(Forecast.Make().Rows.Single(row => row[0] is "queue-empty").Skip(1), Is.All.Null);
+    }
+
+    [TestCase(null, "none-known")]
+    [TestCase("station-1", "none-known")]
+    [TestCase("station-2", "station-2")]
+    public void It_says_whose_queue_and_whose_blanks_it_tells_of_and_which_stations_it_leaves_out(string? confirmedBy, string others)
+    {
+        for (var day = 0; day < 3; day++)
+        {
+            Clock.SetUtcNow(new DateTimeOffset(2026, 11, 2 + day, 4, 0, 0, TimeSpan.Zero));
+            Use(Places.Issued, 10, day);
+        }
+
+        Stock.Announce(new Delivery("D2", "BAST/2", "2019", 500, Clock.GetUtcNow()), []);
+        Stock.Mark(new Dictionary<string, string?> { ["D2"] = confirmedBy });
+        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 5, 1, 0, 0, TimeSpan.Zero));
+        var report = ReportFileTests.AsJson(Forecast.Make());
+        Assert.That(report.Facts.ToDictionary(fact => fact.Key, fact => ReportWords.Plain(fact.Value)), Is.EqualTo(new Dictionary<string, object?>
+        {
+            ["queue-of"] = "5371", ["blanks-of"] = "station-1", ["other-stations"] = others,
+        }));
+        var text = string.Join(' ', ReportFileTests.Lines(ReportFileTests.ReadPdf(ReportPdf.Render(report, new StationTexts("id")), $"forecast-{others}")));
+        Assert.That(text, Does.Contain("Antrean adalah milik seluruh kantor 5371").And.Contain("hanya milik stasiun station-1.")
+            .And.Contain($"Stasiun lain di kantor ini: {(others == "none-known" ? "tidak ada yang diketahui" : others)}."));
     }
 
     [Test]

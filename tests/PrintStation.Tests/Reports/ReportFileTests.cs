@@ -43,11 +43,22 @@ internal sealed class ReportFileTests : BooksFixture
     [TestCase("1101", "PEMERINTAH KABUPATEN ACEH SELATAN", "…, 4 November 2026")]
     [TestCase("9999", "PEMERINTAH KABUPATEN/KOTA 9999", "…, 4 November 2026")]
     [TestCase("3471", "PEMERINTAH KOTA YOGYAKARTA", "Yogyakarta, 4 November 2026")]
+    [TestCase("3174", "PEMERINTAH PROVINSI DKI JAKARTA", "Jakarta, 4 November 2026")]
     public void The_letterhead_is_that_of_the_office(string office, string government, string place)
     {
         Fill();
         var text = ReadPdf(ReportPdf.Render(Reports.Make("monthly", null, null) with { Office = office }, Indonesian), $"monthly-{office}");
         Assert.That(text, Does.Contain(government).And.Contain(place));
+    }
+
+    /// <summary>A city of Jakarta has no government of its own.</summary>
+    [TestCase("3174", "KOTA ADMINISTRASI JAKARTA SELATAN")]
+    [TestCase("3101", "KABUPATEN ADMINISTRASI KEPULAUAN SERIBU")]
+    public void In_Jakarta_the_paper_is_that_of_a_part_of_the_provinces_department(string office, string city)
+    {
+        var text = string.Join('\n', Lines(ReadPdf(ReportPdf.Render(Reports.Make("monthly", null, null) with { Office = office }, Indonesian), $"part-{office}")));
+        Assert.That(text, Does.StartWith($"PEMERINTAH PROVINSI DKI JAKARTA\nSUKU DINAS KEPENDUDUKAN DAN PENCATATAN SIPIL\n{city}\n")
+            .And.Contain("Kepala Suku Dinas Kependudukan\ndan Pencatatan Sipil,").And.Not.Contain($"PEMERINTAH {city}"));
     }
 
     [Test]

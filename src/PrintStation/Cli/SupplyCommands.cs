@@ -1,0 +1,108 @@
+using System.CommandLine;
+using PrintStation.Web;
+using Spectre.Console;
+
+namespace PrintStation.Cli;
+
+/// <summary>Ribbons, films and cleaning kits.</summary>
+internal static class SupplyCommands
+{
+    public static Command Create(CommonOptions common) => new("supply", common.Texts["cli.supply"])
+    {
+        List(common), Receive(common), Change(common), Count(common),
+    };
+
+    private static Command List(CommonOptions common)
+    {
+        var command = new Command("list", common.Texts["cli.supply.list"]);
+        command.SetAction((result, token) =>
+        {
+            var client = common.Client(result);
+            return client.GetAsync<SuppliesView>("/supplies", supplies => Print(supplies, client.Texts), token);
+        });
+        return command;
+    }
+
+    private static Command Receive(CommonOptions common)
+    {
+        var texts = common.Texts;
+        var (kind, quantity, document) = (Inputs.Needed(texts, "kind"), Number(texts, "items"), Inputs.Needed(texts, "document"));
+        var each = new Option<int?>("--cards-each") { Description = texts["cli.option.cards-each"] };
+        var (at, by) = (Inputs.At(texts), Inputs.By(texts));
+        var command = new Command("receive", texts["cli.supply.receive"]) { kind, quantity, document, each, at, by };
+        command.SetAction((result, token) => PostAsync(common.Client(result), "receive", new DeskRequest
+        {
+            Kind = result.GetValue(kind),
+            Quantity = result.GetValue(quantity),
+            Document = result.GetValue(document),
+            CardsEach = result.GetValue(each),
+            At = result.GetValue(at),
+            By = result.GetValue(by)!,
+        }, token));
+        return command;
+    }
+
+    private static Command Change(CommonOptions common)
+    {
+        var texts = common.Texts;
+        var (kind, printer) = (Inputs.Needed(texts, "kind"), Inputs.Printer(texts, required: true));
+        var (at, by) = (Inputs.At(texts), Inputs.By(texts));
+        var command = new Command("change", texts["cli.supply.change"]) { kind, printer, at, by };
+        command.SetAction((result, token) => PostAsync(common.Client(result), "change", new DeskRequest
+        {
+            Kind = result.GetValue(kind),
+            Printer = result.GetValue(printer),
+            At = result.GetValue(at),
+            By = result.GetValue(by)!,
+        }, token));
+        return command;
+    }
+
+    private static Command Count(CommonOptions common)
+    {
+        var texts = common.Texts;
+        var (kind, counted) = (Inputs.Needed(texts, "kind"), Number(texts, "counted-items"));
+        var (reason, by) = (Inputs.Reason(texts), Inputs.By(texts));
+        var command = new Command("count", texts["cli.supply.count"]) { kind, counted, reason, by };
+        command.SetAction((result, token) => PostAsync(common.Client(result), "count", new DeskRequest
+        {
+            Kind = result.GetValue(kind),
+            Quantity = result.GetValue(counted),
+            Reason = result.GetValue(reason),
+            By = result.GetValue(by)!,
+        }, token));
+        return command;
+    }
+
+    /// <summary>--quantity or --counted, of items instead of blanks.</summary>
+    private static Option<int> Number(StationTexts texts, string what) =>
+        new(what == "items" ? "--quantity" : "--counted") { Description = texts[$"cli.option.{what}"], Required = true };
+
+    private static Task<int> PostAsync(StationClient client, string act, DeskRequest request, CancellationToken token) =>
+        client.PostAsync<SuppliesView>($"/supplies/{act}", request, supplies => Print(supplies, client.Texts), token);
+
+    private static void Print(SuppliesView supplies, StationTexts texts)
+    {
+        var stock = Tables.New(texts, "supply", "in-store");
+        foreach (var one in supplies.Stock)
+            stock.AddRow(Tables.Cells(texts[$"report.supply.{one.Kind}"], Number(one.InStore, texts)));
+        AnsiConsole.Write(stock);
+        var printers = Tables.New(texts, "printer", "prints-left", "ribbon-since", "cards-since-ribbon", "cleaned-at", "cards-since-cleaning");
+        foreach (var printer in supplies.Printers)
+            printers.AddRow(Tables.Cells(printer.Printer, Number(printer.PrintsLeft, texts), Minute(printer.RibbonSince),
+                Number(printer.CardsSinceRibbon, texts), printer.CleaningDue ? texts["supply.cleaning-due"] : Minute(printer.CleanedAt),
+                Number(printer.CardsSinceCleaning, texts)));
+        AnsiConsole.Write(printers);
+        if (supplies.Recent.Count == 0)
+            return;
+        var movements = Tables.New(texts, "number", "when", "supply", "quantity", "from", "to", "reason", "document", "by");
+        foreach (var one in supplies.Recent)
+            movements.AddRow(Tables.Cells(one.Number, Minute(one.HappenedAt), texts[$"report.supply.{one.Kind}"], Number(one.Quantity, texts), one.From,
+                one.To, one.Reason, one.Document, one.By));
+        AnsiConsole.Write(movements);
+    }
+
+    private static string Number(long? number, StationTexts texts) => number?.ToString("N0", texts.Culture) ?? "–";
+
+    private static string Minute(string? moment) => moment?[..16].Replace('T', ' ') ?? "–";
+}
