@@ -22,14 +22,14 @@ internal static class OutcomeBook
     public static async Task<Answer<Acknowledgement>> ReportAsync(
         Session session, StationRow station, string runId, int n, OutcomeReport report, bool resent, bool wasRefused = false)
     {
-        var answer = await TakeAsync(session, station, runId, n, report, resent);
+        var answer = await TakeAsync(session, station, runId, n, report, resent, wasRefused);
         if (answer.Value is { } taken && report is { ChipUid: { } uid, Reason: { } reason } && reason.StartsWith(UnfitReason, StringComparison.Ordinal))
             return taken with { ChipOffice = await BlankBook.OtherOfficeAsync(session, uid, station.Office) };
         return answer;
     }
 
     private static async Task<Answer<Acknowledgement>> TakeAsync(
-        Session session, StationRow station, string runId, int n, OutcomeReport report, bool resent)
+        Session session, StationRow station, string runId, int n, OutcomeReport report, bool resent, bool wasRefused)
     {
         if (Invalid(runId, n, report) is { } invalid)
             return invalid;

@@ -43,6 +43,9 @@ internal static class Places
     /// <param name="office">Its code, for example "5302".</param>
     public static string OtherOffice(string office) => $"{OtherOffices}{office})";
 
+    /// <summary>Whose loan it is, its code; null for every other place.</summary>
+    public static string? OfficeOf(string place) => IsOtherOffice(place) ? place[OtherOffices.Length..^1] : null;
+
     public static bool IsOtherOffice(string place) => place.StartsWith(OtherOffices, StringComparison.Ordinal);
 
     /// <summary>In the office and usable: what may still become a card.</summary>

@@ -17,16 +17,19 @@ internal sealed record Letterhead(string? Above, IReadOnlyList<string> Lines, st
     /// <param name="office">Four digits.</param>
     public static Letterhead Of(string office)
     {
-        var (provinceCode, regencyCode) = office.Length == 4 ? (office[..2], $"{office[..2]}.{office[2..]}") : ("", "");
-        var province = NameOf("provinces", provinceCode);
-        if (NameOf("regencies", regencyCode) is not { } regency)
+        if (RegionOf(office) is not { } regency)
             return new Letterhead(null, [$"PEMERINTAH KABUPATEN/KOTA {office}", Department], null);
+        var province = NameOf("provinces", office[..2]);
         var isCity = regency.StartsWith(City, StringComparison.Ordinal);
         if (regency.Contains(Administration, StringComparison.Ordinal))
             return new Letterhead($"PEMERINTAH PROVINSI {province}", [$"SUKU {Department}", regency], isCity ? Jakarta : null, IsPartOfProvince: true);
         return new Letterhead($"PROVINSI {province}", [$"PEMERINTAH {regency}", Department],
             isCity ? CultureInfo.InvariantCulture.TextInfo.ToTitleCase(regency[City.Length..].ToLowerInvariant()) : null);
     }
+
+    /// <summary>"KABUPATEN TIMOR TENGAH SELATAN"; null for a code that is not in the list.</summary>
+    /// <param name="office">Four digits.</param>
+    public static string? RegionOf(string office) => office.Length == 4 ? NameOf("regencies", $"{office[..2]}.{office[2..]}") : null;
 
     private static string? NameOf(string file, string code)
     {

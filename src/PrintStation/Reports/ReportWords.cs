@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PrintStation.Inventory;
 
 namespace PrintStation.Reports;
 
@@ -31,7 +32,7 @@ internal sealed class ReportWords(StationTexts texts)
         null => "",
         long number => number.ToString("N0", texts.Culture),
         "Σ" => texts["report.total"],
-        string text => texts.Find($"report.{column}.{text}") ?? Named(column, text) ?? Moment(text) ?? text,
+        string text => texts.Find($"report.{column}.{text}") ?? Named(column, text) ?? Moment(text) ?? Place(text) ?? text,
         var other => $"{other}",
     };
 
@@ -39,8 +40,9 @@ internal sealed class ReportWords(StationTexts texts)
     private string? Named(string column, string text) => column switch
     {
         "state" => texts.CardState(text),
-        "place" or "from" => texts.Place(text),
+        "code" => texts.Find($"report.reason.{text}"),
         "reason" => texts.Reason(text),
+        "place" or "from" => Place(text) ?? texts.Place(text),
         _ => null,
     };
 
@@ -82,6 +84,11 @@ internal sealed class ReportWords(StationTexts texts)
     private object?[] Facts(Report report) =>
         [DayInWords(report.To), Day(report.To), .. report.Facts.Select(fact => Cell(fact.Key, fact.Value) is { Length: > 0 } text ? text : "…………………………")];
 
+    /// <summary>A place of the books that has a name in it.</summary>
+    private string? Place(string text) => Places.OfficeOf(text) is { } office && Letterhead.RegionOf(office) is { } region ? $"{region} ({office})"
+        : text.Contains('(') && texts.Place(text) is var words && words != text ? words
+        : null;
+
     private string? Moment(string text)
     {
         const DateTimeStyles Exact = DateTimeStyles.None;
@@ -89,6 +96,8 @@ internal sealed class ReportWords(StationTexts texts)
             return day.ToString("d MMM yyyy", texts.Culture);
         if (DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, Exact, out var month))
             return month.ToString("MMMM yyyy", texts.Culture);
+        if (TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, Exact, out var time))
+            return time.ToString("HH:mm", texts.Culture);
         if (DateTime.TryParseExact(text, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture, Exact, out var minute))
             return minute.ToString("d MMM yyyy HH:mm", texts.Culture);
         return DateTime.TryParseExact(text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, Exact, out var moment)
