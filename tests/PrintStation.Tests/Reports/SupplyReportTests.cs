@@ -15,11 +15,11 @@ internal sealed class SupplyReportTests : SupplyFixture
     private Forecast Forecast => new(Database, Calendar, OfficeHours.Of(Options), Options, Outlook);
 
     [Test]
-    public void Each_figure_of_the_store_is_what_a_hand_counted([Range(1, 8)] int seed)
+    public void Each_figure_of_the_store_is_what_a_hand_counted([Range(1, 4)] int seed)
     {
         var random = new Random(seed);
         var hand = SupplyBook.Kinds.ToDictionary(kind => kind, _ => new List<(DateOnly Day, string What, long Items)>());
-        for (var act = 0; act < 120; act++)
+        for (var act = 0; act < 90; act++)
         {
             Clock.Advance(TimeSpan.FromHours(random.Next(1, 20)));
             var (kind, items) = (SupplyBook.Kinds[random.Next(3)], random.Next(1, 9));
@@ -108,8 +108,7 @@ internal sealed class SupplyReportTests : SupplyFixture
         for (var day = 0; day < 3; day++)
         {
             Clock.SetUtcNow(new DateTimeOffset(2026, 11, 2 + day, 2, 0, 0, TimeSpan.Zero));
-            for (var card = 0; card < 50; card++)
-                Make(new Machine("printer-1", "S1", 500));
+            Book("printer-1", 50);
         }
 
         Clock.SetUtcNow(new DateTimeOffset(2026, 11, 5, 1, 0, 0, TimeSpan.Zero));
@@ -129,9 +128,8 @@ internal sealed class SupplyReportTests : SupplyFixture
         foreach (var between in cards)
         {
             Clock.Advance(TimeSpan.FromHours(24));
-            for (var card = 0; card < between; card++)
-                Make(new Machine("printer-1", "S1", 500));
-            Make(new Machine("printer-2", "S2", 500));
+            Book("printer-1", between);
+            Book("printer-2", 1);
             Clock.Advance(TimeSpan.FromMinutes(1));
             if (between != 25)
                 Supplies.Change("cleaning", "printer-1", null, "budi");
@@ -147,8 +145,7 @@ internal sealed class SupplyReportTests : SupplyFixture
     [Test]
     public void A_cleaning_that_the_machine_asked_for_counts_without_a_word()
     {
-        for (var card = 0; card < 7; card++)
-            Make(new Machine("printer-1", "S1", 500));
+        Book("printer-1", 7);
         Clock.Advance(TimeSpan.FromMinutes(1));
         var closed = Clock.GetUtcNow();
         Database.Write(transaction => transaction.Execute(
@@ -156,7 +153,7 @@ internal sealed class SupplyReportTests : SupplyFixture
             new { opened = closed.AddMinutes(-5), closed }));
         Assert.That((Printer("printer-1").CleanedAt, Printer("printer-1").CardsSinceCleaning), Is.EqualTo(("2026-11-02T09:01:00.000+08:00", 0L)));
         Clock.Advance(TimeSpan.FromMinutes(1));
-        Make(new Machine("printer-1", "S1", 500));
+        Book("printer-1", 1);
         Assert.That(Printer("printer-1").CardsSinceCleaning, Is.EqualTo(1));
     }
 
@@ -166,8 +163,7 @@ internal sealed class SupplyReportTests : SupplyFixture
         Supplies.Receive("ribbon", 2, null, "SJ/1", null, "siti");
         Supplies.Change("ribbon", "printer-2", null, "budi");
         Clock.Advance(TimeSpan.FromMinutes(1));
-        for (var card = 0; card < 9; card++)
-            Make(new Machine("printer-2", "S2", 500));
+        Book("printer-2", 9);
         Clock.Advance(TimeSpan.FromDays(1));
         Supplies.Change("ribbon", "printer-2", null, "budi");
         var rows = Reports.Make("ribbons", null, null).Rows;
@@ -219,10 +215,13 @@ internal sealed class SupplyReportTests : SupplyFixture
     private void Make(Machine machine)
     {
         machine.Take();
-        Database.Write(transaction =>
-        {
-            foreach (var (from, to) in new[] { (Places.Store, Places.Machine(machine.Name)), (Places.Machine(machine.Name), Places.Issued) })
-                Ledger.Record(transaction, new Movement(1, from, to, "made", "station", Clock.GetUtcNow()));
-        });
+        Book(machine.Name, 1);
     }
+
+    private void Book(string printer, int cards) => Database.Write(transaction =>
+    {
+        for (var card = 0; card < cards; card++)
+            foreach (var (from, to) in new[] { (Places.Store, Places.Machine(printer)), (Places.Machine(printer), Places.Issued) })
+                Ledger.Record(transaction, new Movement(1, from, to, "made", "station", Clock.GetUtcNow()));
+    });
 }
