@@ -49,8 +49,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     /// <summary>Cards that were filled into hoppers and are not known to be booked.</summary>
     public int Unbooked => _shelf.Unbooked;
 
-    /// <summary>Cards went in that the station did not ask for: to a station that starts anew, that looks like books from an earlier
-    /// moment.</summary>
+    /// <summary>Cards went in that the station did not ask for: to one that starts anew, that looks like books from an earlier moment.</summary>
     public int TakenByHand { get; private set; }
 
     /// <summary>Whether at the last look the station asked for nothing.</summary>
@@ -62,7 +61,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     /// <summary>Whether anybody has done a wrong thing today: from then on books and plastic need not agree at each moment.</summary>
     public bool HasErred => _erred || HoppersDiffer || TakenByHand > 0 || Mistakes > 0 || Lies.Count > 0;
 
-    /// <summary>Where a person has said that something may go on, and got no answer.</summary>
+    /// <summary>Where somebody said that it may go on, and got no answer.</summary>
     public HashSet<string> Unanswered { get; } = [];
 
     /// <summary>Looks once, and does what is to be done.</summary>

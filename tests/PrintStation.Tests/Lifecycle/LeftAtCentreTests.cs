@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
@@ -72,7 +73,12 @@ internal sealed class LeftAtCentreTests : IDisposable
 
     private Task BeatAsync() => _centre.BeatAsync(_centre.Link(_station, _gate));
 
-    private StationDesk Desk() => new(Options, _station.Database, _station.Book, _station.Stock, _station.Queue, _station.Outbox, _gate,
-        _centre.Lost(_station, _gate), new DayBook(_station.Database, _station.Ledger, _station.Stock,
-            new OfficeCalendar(_station.Clock, _station.Ledger.OfficeTime), Options), []);
+    private StationDesk Desk()
+    {
+        var calendar = new OfficeCalendar(_station.Clock, _station.Ledger.OfficeTime);
+        var watch = new RibbonWatch(new SupplyBook(_station.Database, calendar), NullLogger<RibbonWatch>.Instance);
+        return new StationDesk(Options, _station.Database, _station.Book, _station.Stock, _station.Queue, _station.Outbox, _gate,
+            _centre.Lost(_station, _gate), new DayBook(_station.Database, _station.Ledger, _station.Stock, calendar, Options),
+            new SupplyState(_station.Database, calendar, watch, Options), []);
+    }
 }
