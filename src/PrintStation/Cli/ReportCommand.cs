@@ -161,16 +161,7 @@ internal static class ReportCommand
     private static void Print(Report report, StationTexts texts)
     {
         var words = new ReportWords(texts);
-        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape($"{words.Title(report)}, {report.Office}. {words.Subtitle(report)}")) };
-        // A screen is narrow: what did not happen has no column there.
-        var lines = report.Sum.Count == 0 ? report.Rows : [.. report.Rows, report.Sum];
-        var shown = Enumerable.Range(0, report.Columns.Count).Where(i => lines.Count == 0 || lines.Any(row => ReportWords.Plain(row[i]) is not (0L or null))).ToList();
-        foreach (var i in shown)
-            table.AddColumn(i == 0 ? new TableColumn(new Text(words.Heading(report.Columns[i]))).NoWrap()
-                : new TableColumn(new Text(words.Heading(report.Columns[i]))));
-        foreach (var row in lines)
-            table.AddRow(Tables.Cells([.. shown.Select(i => (object?)words.Cell(report.Columns[i], row[i]))]));
-        AnsiConsole.Write(table);
+        AnsiConsole.Write(ReportScreen.TableOf(report, texts));
         foreach (var (key, fact) in report.Facts)
             AnsiConsole.MarkupLineInterpolated($"{words.Texts[$"report.fact.{key}"]}: {words.Cell(key, fact)}");
         if (report.Witnesses.Count > 0)

@@ -1,5 +1,6 @@
 using PrintStation.Cli;
 using PrintStation.Inventory;
+using PrintStation.Reports;
 using PrintStation.Web;
 using Spectre.Console;
 
@@ -60,6 +61,29 @@ internal sealed class BookWordsTests : BooksFixture
         }.Concat(texts.Place("Machine(printer-10)").Split(' ')))
             Assert.That(table, Does.Contain(word), table);
         Assert.That(table, Does.Not.Contain("Hopper(").And.Not.Contain("FeedSucceeded"), table);
+    }
+
+    [TestCase("en")]
+    [TestCase("id")]
+    public void The_report_of_a_day_shows_each_word_in_one_piece_on_80_columns_and_each_act_once(string language)
+    {
+        var texts = new StationTexts(language);
+        Stock.Load("printer-1", 50, "siti");
+        Days.Open(["store=450", "hopper:printer-1=50"], "siti-rahmawati");
+        var number = Days.HandOver(["store=99999", "hopper:printer-1=47"], "siti-rahmawati", "budi").Counts[0].CountId;
+        Clock.Advance(TimeSpan.FromDays(1));
+        Days.Explain(number, new DayExplanation("card-in-doubt", null, null), "wati");
+        Takes.Begin("Hopper(printer-1)", "siti");
+        Takes.Count("Hopper(printer-1)", 50, "siti");
+        Days.Explain(number + 1, new DayExplanation(null, Takes.Finish("Hopper(printer-1)", "siti", null, null).StockTakeId, null), "wati");
+        var report = ReportsOf(new StationOptions()).Make("day", null, null);
+        var (lines, words) = (Rendered(ReportScreen.TableOf(report, texts)), new ReportWords(texts));
+        var table = string.Join('\n', lines);
+        Assert.That(lines.Select(line => line.Length), Is.All.LessThanOrEqualTo(Columns));
+        foreach (var word in report.Rows.Select(row => row.Select((cell, i) => words.Cell(report.Columns[i], cell))).Append(report.Columns.Select(words.Heading))
+            .SelectMany(cells => cells).SelectMany(cell => cell.Split(' ')))
+            Assert.That(table, Does.Contain(word), table);
+        Assert.That(table.Split("09:00"), Has.Length.EqualTo(3), "of two acts");
     }
 
     [Test]
