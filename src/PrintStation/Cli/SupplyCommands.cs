@@ -95,12 +95,17 @@ internal static class SupplyCommands
         AnsiConsole.Write(printers);
         if (supplies.Recent.Count == 0)
             return;
-        var movements = Tables.New(texts, "number", "when", "supply", "quantity", "from", "to", "reason", "document", "by");
+        var movements = Tables.New(texts, "number", "when", "supply", "quantity", "reason", "document", "by");
         foreach (var one in supplies.Recent)
-            movements.AddRow(Tables.Cells(one.Number, Minute(one.HappenedAt), texts[$"report.supply.{one.Kind}"], Number(one.Quantity, texts), one.From,
-                one.To, one.Reason, one.Document, one.By));
+            movements.AddRow(Tables.Cells(one.Number, Minute(one.HappenedAt), texts[$"report.supply.{one.Kind}"],
+                one.Change.ToString("+#,0;-#,0", texts.Culture), What(one, texts), one.Document, one.By));
         AnsiConsole.Write(movements);
     }
+
+    /// <summary>Into which printer it went, else why it was booked; of a count in the words of who counted.</summary>
+    private static string What(SupplyMovementView movement, StationTexts texts) => movement.Printer is { } printer
+        ? texts.Format("supply.into", printer)
+        : texts.Find($"supply.{movement.Reason}") ?? movement.Reason;
 
     private static string Number(long? number, StationTexts texts) => number?.ToString("N0", texts.Culture) ?? "–";
 

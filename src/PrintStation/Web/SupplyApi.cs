@@ -5,9 +5,11 @@ using PrintStation.Reports;
 
 namespace PrintStation.Web;
 
+/// <param name="Change">Of the store: items that came, or with a minus those that left it.</param>
+/// <param name="Printer">Into which it went; null where it went into none.</param>
 /// <param name="CardsEach">Of a receipt: what stands on the box.</param>
 internal sealed record SupplyMovementView(
-    long Number, string HappenedAt, string Kind, long Quantity, string From, string To, string Reason, string? Document, long? CardsEach, string By);
+    long Number, string HappenedAt, string Kind, long Change, string? Printer, string Reason, string? Document, long? CardsEach, string By);
 
 /// <param name="Recent">The last movements, the youngest first.</param>
 internal sealed record SuppliesView(
@@ -40,8 +42,8 @@ internal static class SupplyApi
 
     private static IResult Answer(SupplyState state) => Json(new SuppliesView(state.Stock(), state.Printers(), [.. state.Recent().Select(View)]));
 
-    private static SupplyMovementView View(SupplyMovement movement) => new(movement.Number, movement.HappenedAt, movement.Kind, movement.Quantity,
-        movement.FromPlace, movement.ToPlace, movement.Reason, movement.Document, movement.CardsEach, movement.Person);
+    private static SupplyMovementView View(SupplyMovement movement) => new(movement.Number, movement.HappenedAt, movement.Kind,
+        movement.ToPlace == Places.Store ? movement.Quantity : -movement.Quantity, Places.MachineOf(movement.ToPlace), movement.Reason, movement.Document, movement.CardsEach, movement.Person);
 
     private static IResult Json<T>(T value) => Results.Json(value, WireJson.Options);
 }
