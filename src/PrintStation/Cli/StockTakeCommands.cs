@@ -53,12 +53,16 @@ internal static class StockTakeCommands
         return command;
     }
 
-    private static void Print(IReadOnlyList<StockTakeView> takes, StationTexts texts)
+    private static void Print(IReadOnlyList<StockTakeView> takes, StationTexts texts) => AnsiConsole.Write(TableOf(takes, texts));
+
+    /// <summary>Six columns: eight would cut words in two on a screen of 80.</summary>
+    public static Table TableOf(IReadOnlyList<StockTakeView> takes, StationTexts texts)
     {
-        var table = Tables.New(texts, "number", "place", "since", "by", "counted", "expected", "state", "reason");
+        var table = Tables.New(texts, "number", "place", "since", "counted", "expected", "state");
         foreach (var take in takes)
-            table.AddRow(Tables.Cells(take.Id, texts.Place(take.Place), Tables.Time(take.BegunAt), take.CountedBy ?? take.BegunBy,
-                take.Counted?.ToString("N0", texts.Culture), take.Expected?.ToString("N0", texts.Culture), texts[$"stock-take.{take.State}"], take.Reason));
-        AnsiConsole.Write(table);
+            table.AddRow(Tables.Cells(take.Id, texts.Place(take.Place), $"{Tables.Time(take.BegunAt)}, {take.CountedBy ?? take.BegunBy}",
+                take.Counted?.ToString("N0", texts.Culture), take.Expected?.ToString("N0", texts.Culture),
+                take.Reason is { } reason ? $"{texts[$"stock-take.{take.State}"]}: {reason}" : texts[$"stock-take.{take.State}"]));
+        return table;
     }
 }

@@ -65,6 +65,21 @@ internal sealed class BookWordsTests : BooksFixture
 
     [TestCase("en")]
     [TestCase("id")]
+    public void The_list_of_stock_takes_shows_each_word_in_one_piece_on_80_columns(string language)
+    {
+        var texts = new StationTexts(language);
+        StockTakeView[] takes =
+        [
+            new(10_000, "Hopper(printer-10)", "finished", new DateTimeOffset(2026, 11, 28, 14, 30, 12, Wita), "rahmawati", 100_000, "rahmawati", 99_999, "budi", "water damage"),
+        ];
+        var table = string.Join('\n', Rendered(StockTakeCommands.TableOf(takes, texts)));
+        foreach (var word in new[] { "10000", "printer-10", "2026-11-28", "14:30:12", "rahmawati", 100_000.ToString("N0", texts.Culture), "water", "damage" }
+            .Concat(texts["stock-take.finished"].Split(' ')).Concat(texts["label.expected"].Split(' ')).Concat(texts["label.counted"].Split(' ')))
+            Assert.That(table, Does.Contain(word), table);
+    }
+
+    [TestCase("en")]
+    [TestCase("id")]
     public void The_report_of_a_day_shows_each_word_in_one_piece_on_80_columns_and_each_act_once(string language)
     {
         var texts = new StationTexts(language);
