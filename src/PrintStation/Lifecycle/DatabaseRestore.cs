@@ -37,6 +37,7 @@ internal static class DatabaseRestore
         RequireSound(backup);
         Directory.CreateDirectory(files.Directory);
         using var stopped = StationLock.Take(files);
+        files.MakePrivate();
         var stamp = clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
         var aside = $"{files.Database}.before-{stamp}";
         Write(files.RestoreNote, note(Path.GetFileName(aside)));

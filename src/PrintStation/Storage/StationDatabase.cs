@@ -19,6 +19,7 @@ internal sealed class StationDatabase : IDisposable
     private readonly SqliteConnection _reader;
     private readonly GroupCommit _writes;
     private readonly Lock _read = new();
+    private readonly AsyncLocal<Companion?> _companion = new();
     private readonly StationLock _ownership;
 
     private StationDatabase(string path, StationLock ownership)
@@ -31,6 +32,9 @@ internal sealed class StationDatabase : IDisposable
     }
 
     public string Path { get; }
+
+    /// <summary>What this flow of control has to write with its next change; null where there is nothing.</summary>
+    public Companion? Companion => _companion.Value;
 
     /// <summary>Opens the database, creates or migrates it. What cannot be used is left as it is, to the byte.</summary>
     /// <param name="check">Looks at what stands in it before anything is changed, and throws when it must not be used; gets null where there
@@ -46,10 +50,13 @@ internal sealed class StationDatabase : IDisposable
         var ownership = StationLock.Take(files);
         try
         {
+            files.MakePrivate();
             if (File.Exists(files.Database))
                 RequireSound(files.Database, check);
             Migrate(files.Database);
-            return new StationDatabase(files.Database, ownership);
+            var database = new StationDatabase(files.Database, ownership);
+            files.MakePrivate();
+            return database;
         }
         catch (SqliteException e)
         {
@@ -71,13 +78,22 @@ internal sealed class StationDatabase : IDisposable
     }
 
     /// <summary>One durable transaction: when this returns, what was written is on the disk. An exception undoes all of it.</summary>
-    public T Write<T>(Func<StationTransaction, T> write) => _writes.Write(write);
+    public T Write<T>(Func<StationTransaction, T> write) => _companion.Value is { IsWaiting: true } companion
+        ? companion.Accompany(write, _writes.Write)
+        : _writes.Write(write);
 
     public void Write(Action<StationTransaction> write) => Write(transaction =>
     {
         write(transaction);
         return 0;
     });
+
+    /// <summary>From here on the caller's flow has it with it, until it is disposed.</summary>
+    public T Accompany<T>(T companion) where T : Companion
+    {
+        companion.Join(_companion);
+        return companion;
+    }
 
     /// <summary>The disk is full, read-only, broken or gone: nothing is wrong with what was asked for.</summary>
     public static bool IsDiskFault(Exception e) =>
@@ -154,6 +170,9 @@ internal sealed class StationDatabase : IDisposable
 /// <summary>The one transaction type: state, ledger and outbox are written through it together or not at all.</summary>
 internal sealed class StationTransaction(SqliteConnection connection, SqliteTransaction transaction, List<Following> afterCommit)
 {
+    /// <summary>Rows changed on this connection since it was opened.</summary>
+    public long Changes => connection.ExecuteScalar<long>("SELECT total_changes()", transaction: transaction);
+
     public int Execute(string sql, object? parameters = null) => connection.Execute(sql, parameters, transaction);
 
     public T? Find<T>(string sql, object? parameters = null) => connection.QuerySingleOrDefault<T>(sql, parameters, transaction);

@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace PrintStation.Storage;
 
 /// <summary>Names of the files in a station's data directory.</summary>
@@ -17,6 +19,33 @@ internal sealed record StationFiles(string Directory)
 
     /// <summary>What a restore did, and what to do, for whoever finds the directory in the middle of it.</summary>
     public string RestoreNote => Path.Combine(Directory, "restore.txt");
+
+    /// <summary>Directory and database for the station's user only, whoever made them with which mask: they hold password hashes and sealed
+    /// envelopes. On Windows the directory's access list has to do it.</summary>
+    /// <exception cref="StationDatabaseException">Others may read them, and they are another user's to close.</exception>
+    public void MakePrivate()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode file = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            Narrow(Directory, file | UnixFileMode.UserExecute);
+            foreach (var path in new[] { Database, WriteAheadLog, SharedMemory, Lock }.Where(File.Exists))
+                Narrow(path, file);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new StationDatabaseException("not-private", Directory, e);
+        }
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void Narrow(string path, UnixFileMode mode)
+    {
+        if ((File.GetUnixFileMode(path) & ~mode) != 0)
+            File.SetUnixFileMode(path, mode);
+    }
 
     public static string WriteAheadLogOf(string database) => database + "-wal";
 }
