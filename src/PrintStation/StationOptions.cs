@@ -57,6 +57,9 @@ internal sealed record IdentityOptions
     /// on another disk. Default ledger-head.json in the instance directory.</summary>
     public string LedgerHead { get; init; } = "ledger-head.json";
 
+    /// <summary>The same of the trail of what persons did. Default audit-head.json in the instance directory.</summary>
+    public string AuditHead { get; init; } = "audit-head.json";
+
     /// <summary>Language of texts for people: "id" (default) or "en".</summary>
     public string Language { get; init; } = "id";
 }
