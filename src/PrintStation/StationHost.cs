@@ -44,6 +44,7 @@ internal static class StationHost
         ListenOnSocket(builder, options);
         AddStation(builder.Services, options, surroundings);
         var station = builder.Build();
+        station.Services.GetRequiredService<UserBook>().CompareTrail();
         LocalApi.Map(station);
         OpenSocketToGroup(station, options);
         return station;
@@ -75,6 +76,8 @@ internal static class StationHost
         services.AddSingleton(options).AddSingleton(surroundings).AddSingleton(tap).AddSingleton(clock).AddSingleton(surroundings.Random);
         services.AddSingleton(layouts).AddSingleton(profile).AddSingleton<CardRenderer>().AddSingleton(GeometryOf(models.Values));
         services.AddSingleton(_ => StationKeys.Load(options));
+        services.AddSingleton(new AuditHeadFile(options.Resolve(options.Station.AuditHead))).AddSingleton<AuditTrail>().AddSingleton<UserStore>()
+            .AddSingleton(_ => PasswordRules.Hasher()).AddSingleton<UserBook>().AddSingleton(MakeDoorkeeper);
         services.AddSingleton(new BlankLedger(clock, options.OfficeTime));
         services.AddSingleton<ReportOutbox>().AddSingleton<StationGate>().AddSingleton<RunBook>();
         services.AddSingleton<CardPreparation>().AddSingleton<CardQueue>().AddSingleton<CentralLink>().AddSingleton<StationDesk>()
@@ -123,6 +126,9 @@ internal static class StationHost
     }
 
     private static LostBooks MakeLostBooks(IServiceProvider provider) => ActivatorUtilities.CreateInstance<LostBooks>(
+        provider, (Func<string, string>)provider.GetRequiredService<StationKeys>().DigestOf);
+
+    private static Doorkeeper MakeDoorkeeper(IServiceProvider provider) => ActivatorUtilities.CreateInstance<Doorkeeper>(
         provider, (Func<string, string>)provider.GetRequiredService<StationKeys>().DigestOf);
 
     private static CitizenTrail MakeTrail(IServiceProvider provider) => ActivatorUtilities.CreateInstance<CitizenTrail>(

@@ -25,15 +25,16 @@ internal static class BlankCommands
     {
         var delivery = new Option<string>("--delivery") { Description = common.Texts["cli.option.delivery"], Required = true };
         var count = Inputs.Quantity(common.Texts, "count");
-        var reason = Inputs.Reason(common.Texts);
+        var (reason, witness) = (Inputs.Reason(common.Texts), Inputs.Witness(common.Texts, required: false));
         var by = Inputs.By(common.Texts);
-        var command = new Command("receive", common.Texts["cli.blank.receive"]) { delivery, count, reason, by };
+        var command = new Command("receive", common.Texts["cli.blank.receive"]) { delivery, count, reason, by, witness };
         command.SetAction((result, token) => PostAsync(common.Client(result), "/blanks/receive", new DeskRequest
         {
             Delivery = result.GetValue(delivery),
             Quantity = result.GetValue(count),
             Reason = result.GetValue(reason),
             By = result.GetValue(by)!,
+            Witness = result.GetValue(witness),
         }, token));
         return command;
     }

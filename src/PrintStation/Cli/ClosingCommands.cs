@@ -48,7 +48,8 @@ internal static class ClosingCommands
         var (document, by, at) = (Inputs.Needed(texts, "document"), Inputs.By(texts), Inputs.At(texts));
         var counted = Inputs.Quantity(texts, "counted");
         var witnesses = new Option<string[]>("--witness") { Description = texts["cli.option.witnesses"], Required = true };
-        var command = new Command("batch", texts["cli.destroy.batch"]) { document, counted, witnesses, at, by };
+        var second = Inputs.Optional(texts, "second");
+        var command = new Command("batch", texts["cli.destroy.batch"]) { document, counted, second, witnesses, at, by };
         command.SetAction((result, token) =>
         {
             var client = common.Client(result);
@@ -56,6 +57,7 @@ internal static class ClosingCommands
             {
                 Document = result.GetValue(document),
                 Quantity = result.GetValue(counted),
+                Witness = result.GetValue(second),
                 Witnesses = result.GetValue(witnesses)!,
                 At = result.GetValue(at),
                 By = result.GetValue(by)!,

@@ -64,6 +64,8 @@ internal static class CommandLine
             HeldCommands.CreateRecall(common),
             JobCommand.Create(common),
             ExportCommand.Create(common),
+            UserCommands.Create(common),
+            AuditCommands.Create(common),
             DatabaseCommands.Create(common),
             DecodeCommand.Create(common),
             WireCommand.Create(common),

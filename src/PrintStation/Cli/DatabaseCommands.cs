@@ -56,7 +56,7 @@ internal static class DatabaseCommands
     private static Command Restore(CommonOptions common)
     {
         var from = new Option<string>("--from") { Description = common.Texts["cli.option.from"], Required = true };
-        var by = Inputs.By(common.Texts);
+        var by = Inputs.Needed(common.Texts, "by");
         var command = new Command("restore", common.Texts["cli.db.restore"]) { from, by };
         command.SetAction(result => Guard(common, () =>
         {

@@ -5,7 +5,8 @@ namespace PrintStation.Cli;
 /// <summary>Options and arguments that several commands take.</summary>
 internal static class Inputs
 {
-    public static Option<string> By(StationTexts texts) => new("--by") { Description = texts["cli.option.by"], Required = true };
+    /// <summary>Empty where nothing is said: of enrolled persons the station knows who asks; else it wants a name.</summary>
+    public static Option<string> By(StationTexts texts) => new("--by") { Description = texts["cli.option.by"], DefaultValueFactory = _ => "" };
 
     public static Option<string?> Printer(StationTexts texts, bool required) =>
         new("--printer") { Description = texts["cli.option.printer"], Required = required };

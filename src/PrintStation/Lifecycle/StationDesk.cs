@@ -25,7 +25,11 @@ internal sealed record QueueView(int Fetched, int JobsOpen, int OutcomesWaiting,
 internal sealed record StatusView(
     string StationId, string Office, string State, IReadOnlyList<PauseView> Reasons, IReadOnlyList<PrinterView> Printers, QueueView Queue,
     int Waiting, IReadOnlyDictionary<string, long> Counts, IReadOnlyDictionary<string, long> Balances, DayState? Day,
-    IReadOnlyList<NoticeView> Notices);
+    IReadOnlyList<NoticeView> Notices)
+{
+    /// <summary>"none" while nobody is enrolled, "restored" while no admin has looked at users that came with older books; else "enrolled".</summary>
+    public string Users { get; init; } = "enrolled";
+}
 
 /// <summary>What a person says has been seen to, when the station may go on.</summary>
 /// <param name="PathIsEmpty">No card lies in the printer's path.</param>

@@ -67,7 +67,7 @@ internal static class BookApi
         api.MapGet("/destroy", (Destructions destructions, OfficeCalendar calendar) => Json(new DestructionListView(
             [.. destructions.SpoiledCards().Select(View)], [.. destructions.List().Select(batch => View(batch, calendar))])));
         api.MapPost("/destroy", (Destructions destructions, OfficeCalendar calendar, DeskRequest request) => Json(View(destructions.Destroy(
-            request.Document, request.Quantity, request.Witnesses, request.At, LocalApi.Person(request)), calendar)));
+            request.Document, request.Quantity, [.. Second(request), .. request.Witnesses], request.At, LocalApi.Person(request)), calendar)));
     }
 
     private static void MapStockTakes(RouteGroupBuilder api)
@@ -80,6 +80,9 @@ internal static class BookApi
         api.MapPost("/stock-take/finish", (StockTakes takes, StationDesk desk, OfficeCalendar calendar, DeskRequest request) =>
             Json(View(takes.Finish(desk.RequirePlace(request.Place), LocalApi.Person(request), request.Witness, request.Reason), calendar)));
     }
+
+    /// <summary>Who enters his password beside the one who does it is the first witness.</summary>
+    private static IEnumerable<string> Second(DeskRequest request) => request.Witness is { } second ? [second] : [];
 
     private static IResult Json<T>(T value) => Results.Json(value, WireJson.Options);
 

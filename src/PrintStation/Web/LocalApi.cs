@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
+using PrintStation.Security;
 using PrintStation.Transports;
 
 namespace PrintStation.Web;
@@ -12,6 +14,9 @@ internal sealed record DeskRequest
     public string By { get; init; } = "";
 
     public string? Witness { get; init; }
+
+    /// <summary>Entered by the second person; goes no further than the door.</summary>
+    public string? SecondPassword { get; init; }
 
     public string? Printer { get; init; }
 
@@ -72,6 +77,30 @@ internal sealed record DeskRequest
 
     /// <summary>Cards that one is good for, as its box says.</summary>
     public int? CardsEach { get; init; }
+
+    /// <summary>What was said beside the persons: "quantity 50, reason damaged, path-empty".</summary>
+    public string? Words()
+    {
+        var said = JsonSerializer.SerializeToElement(this with { By = "", Witness = null, SecondPassword = null }, Saying).EnumerateObject()
+            .Select(part => part.Value.ValueKind switch
+            {
+                JsonValueKind.True => part.Name,
+                JsonValueKind.Array => string.Join("; ", part.Value.EnumerateArray()) is { Length: > 0 } list ? $"{part.Name} {list}" : "",
+                _ => $"{part.Value}" is { Length: > 0 } value ? $"{part.Name} {value}" : "",
+            })
+            .Where(part => part.Length > 0);
+        return string.Join(", ", said) is { Length: > 0 } words ? words[..Math.Min(words.Length, MostCharacters)] : null;
+    }
+
+    /// <summary>Never whole: a record is soon written somewhere.</summary>
+    public override string ToString() => nameof(DeskRequest);
+
+    private const int MostCharacters = 1000;
+
+    private static readonly JsonSerializerOptions Saying = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    };
 }
 
 /// <param name="Direction">">" to the device, "&lt;" from it.</param>
@@ -86,8 +115,10 @@ internal static class LocalApi
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("").AddEndpointFilter(RefuseClearlyAsync);
-        api.MapGet("/status", (StationDesk desk, HttpRequest asked, StationOptions options) => Json(desk.Status(TextsFor(asked, options))));
+        // The row of each route is in Rights.
+        var api = routes.MapGroup("").AddEndpointFilter(RefuseClearlyAsync)
+            .AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<Doorkeeper>().PassAsync(context, next));
+        api.MapGet("/status", ([AsParameters] Call call) => Json(Status(call)));
         api.MapGet("/export", (StationDesk desk) => Json(desk.Export()));
         api.MapGet("/jobs/{job}", (StationDesk desk, string job) => Json(desk.Job(job)));
         api.MapGet("/balance", (StationDesk desk) => Json(desk.Balance()));
@@ -101,6 +132,7 @@ internal static class LocalApi
         BookApi.Map(api);
         DayApi.Map(api);
         SupplyApi.Map(api);
+        UserApi.Map(api);
     }
 
     private static void MapBlanks(RouteGroupBuilder api)
@@ -169,11 +201,13 @@ internal static class LocalApi
     private static IResult Done(Call call, Action act)
     {
         act();
-        return Json(call.Desk.Status(TextsFor(call.Asked, call.Options)));
+        return Json(Status(call));
     }
 
+    private static StatusView Status(Call call) => call.Desk.Status(TextsFor(call.Asked, call.Options)) with { Users = call.Users.Standing };
+
     /// <summary>What an act needs to answer with the new status.</summary>
-    private sealed record Call(StationDesk Desk, HttpRequest Asked, StationOptions Options);
+    private sealed record Call(StationDesk Desk, HttpRequest Asked, StationOptions Options, UserBook Users);
 
     private static IResult Json<T>(T value) => Results.Json(value, WireJson.Options);
 
@@ -184,6 +218,10 @@ internal static class LocalApi
             return await next(context);
         }
         catch (AnswerRefused e)
+        {
+            return Results.Json(new DeskProblem(e.Code, e.Subject), WireJson.Options, statusCode: StatusCodes.Status409Conflict);
+        }
+        catch (AccessRefusal e)
         {
             return Results.Json(new DeskProblem(e.Code, e.Subject), WireJson.Options, statusCode: StatusCodes.Status409Conflict);
         }

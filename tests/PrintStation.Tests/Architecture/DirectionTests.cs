@@ -18,8 +18,8 @@ internal sealed partial class DirectionTests
         ["Jobs"] = ["Storage", "Security", "Contracts"],
         ["Lifecycle"] = ["Jobs", "Cards", "Chips", "Printers", "Transports", "Inventory", "Storage", "Security", "Contracts"],
         ["Reports"] = ["Inventory", "Storage"],
-        ["Web"] = ["Reports", "Lifecycle", "Inventory", "Transports", "Contracts"],
-        ["Cli"] = ["Reports", "Lifecycle", "Web", "Captures", "Storage", "Contracts"],
+        ["Web"] = ["Reports", "Lifecycle", "Inventory", "Transports", "Security", "Contracts"],
+        ["Cli"] = ["Reports", "Lifecycle", "Web", "Captures", "Security", "Storage", "Contracts"],
     };
 
     private static IEnumerable<string> Folders() => Directory.GetDirectories(Path.Combine(Repository.Root, "src/PrintStation"))

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Text.Json;
+using PrintStation.Contracts;
+using PrintStation.Web;
+using Spectre.Console;
+
+namespace PrintStation.Cli;
+
+/// <summary>What persons did at this station, and the proof that nobody changed it since.</summary>
+internal static class AuditCommands
+{
+    private const int LinesByDefault = 50;
+
+    public static Command Create(CommonOptions common) => new("audit", common.Texts["cli.audit"]) { List(common), Verify(common) };
+
+    private static Command List(CommonOptions common)
+    {
+        var most = new Option<int>("--most") { Description = common.Texts["cli.option.most"], DefaultValueFactory = _ => LinesByDefault };
+        var command = new Command("list", common.Texts["cli.audit.list"]) { most };
+        command.SetAction((result, token) =>
+        {
+            var client = common.Client(result);
+            return client.GetAsync<List<AuditView>>($"/audit?most={result.GetValue(most)}", entries => Print(entries, client.Texts), token);
+        });
+        return command;
+    }
+
+    private static Command Verify(CommonOptions common)
+    {
+        var command = new Command("verify", common.Texts["cli.audit.verify"]);
+        command.SetAction(async (result, token) =>
+        {
+            var client = common.Client(result);
+            var (exit, body) = await client.ReadAsync(HttpMethod.Get, "/audit/verify", null, token);
+            if (exit != 0)
+                return exit;
+            var verdict = JsonSerializer.Deserialize<AuditVerdictView>(body, WireJson.Options)!;
+            Console.WriteLine(client.Json ? body : client.Texts.Format("audit.entries", verdict.Entries));
+            if (!client.Json)
+                foreach (var trouble in verdict.Troubles)
+                    await Console.Error.WriteLineAsync(client.Texts.Format($"audit.{trouble.Code}", trouble.Subject));
+            return verdict.Troubles.Count == 0 ? 0 : 1;
+        });
+        return command;
+    }
+
+    /// <summary>A paragraph each, for a narrow screen: when and who; what; from what to what.</summary>
+    private static void Print(List<AuditView> entries, StationTexts texts)
+    {
+        foreach (var entry in entries)
+        {
+            var who = entry.OsUser is null || entry.OsUser == entry.Person ? entry.Person : $"{entry.Person} ({entry.OsUser})";
+            AnsiConsole.Console.WriteLine($"{entry.Number}  {Tables.Time(entry.At)}  {who}{(entry.Second is { } second ? $" + {second}" : "")}");
+            AnsiConsole.Console.WriteLine("    " + string.Join(" · ", new[] { entry.Act, entry.Subject, entry.Words }.Where(part => !string.IsNullOrEmpty(part))));
+            if ((entry.Before ?? entry.After) is not null)
+                AnsiConsole.Console.WriteLine($"    {texts["audit.from"]} {entry.Before ?? "–"} {texts["audit.to"]} {entry.After ?? "–"}");
+        }
+
+        if (entries.Count == 0)
+            Console.WriteLine(texts["label.none"]);
+    }
+}

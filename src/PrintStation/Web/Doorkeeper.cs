@@ -1,0 +1,223 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
+using PrintStation.Lifecycle;
+using PrintStation.Security;
+
+namespace PrintStation.Web;
+
+/// <summary>Stands at the local door: knows who asks, lets in who has the right, and puts every act into the trail. While nobody is enrolled
+/// everybody comes in, under the name that he says.</summary>
+/// <param name="digestOf">The form in which the trail remembers a NIK.</param>
+internal sealed class Doorkeeper(UserBook users, AuditTrail trail, Func<string, string> digestOf, TimeProvider clock) : IDisposable
+{
+    /// <summary>Not a refusal yet: the command line asks the second person, and comes again.</summary>
+    public const string AskSecond = "second.password-needed";
+
+    /// <summary>Where the system does not tell who asks, he says it with his password.</summary>
+    public const string AskPerson = "user.sign-in";
+
+    private const string WrongSecond = "second password wrong";
+    private const string WrongSecondCode = "second.wrong";
+    private const int MostWrongSeconds = 3;
+    private const int MostRemembered = 1000;
+    private const int DigestCharacters = 16;
+    private static readonly TimeSpan WrongSecondsCount = TimeSpan.FromMinutes(15);
+
+    /// <summary>So often the same refusal of the same person is entered: who asks a thousand times does not fill the disk.</summary>
+    private static readonly TimeSpan BetweenSame = TimeSpan.FromMinutes(1);
+
+    /// <summary>Refusals that are questions, or have an entry of their own.</summary>
+    private static readonly string[] NotEntered = [AskSecond, AskPerson, UserBook.WrongPassword, WrongSecondCode];
+
+    private readonly SemaphoreSlim _users = new(1);
+    private readonly SemaphoreSlim _passwords = new(1);
+    private readonly Dictionary<string, DateTimeOffset> _refused = [];
+
+    /// <exception cref="AccessRefusal">Not his to do; the trail has it.</exception>
+    public async ValueTask<object?> PassAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var request = context.Arguments.OfType<DeskRequest>().FirstOrDefault()
+            ?? new DeskRequest { By = context.Arguments.OfType<TrailRequest>().FirstOrDefault()?.By ?? "" };
+        var right = Rights.Of(RouteOf(http), request);
+        if (!right.IsOfUsers)
+            return await PassAsync(context, next, right, request);
+        await _users.WaitAsync(http.RequestAborted);
+        try
+        {
+            return await PassAsync(context, next, right, request);
+        }
+        finally
+        {
+            _users.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _users.Dispose();
+        _passwords.Dispose();
+    }
+
+    private async Task<object?> PassAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, Right right, DeskRequest request)
+    {
+        var http = context.HttpContext;
+        var number = http.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket ? OsUsers.PeerOf(socket) : null;
+        var caller = new Caller(number is { } known ? OsUsers.NameOf(known) : null, number, null);
+        try
+        {
+            string? second = null;
+            if (users.Standing != UserBook.Open)
+            {
+                caller = caller with { User = await UserOfAsync(caller, right, http) };
+                (request, second) = await RequireAsync(caller, right, request, http.RequestAborted);
+                Rename(context.Arguments, request);
+            }
+
+            http.Features.Set(caller);
+            return await EnterAsync(context, next, right, new AuditAct(NameOf(caller, request.By), caller.OsUser, right.Act)
+            {
+                Subject = SubjectOf(context), Second = second ?? request.Witness, Words = request.Words(),
+            });
+        }
+        catch (AccessRefusal e) when (!NotEntered.Contains(e.Code))
+        {
+            EnterRefusal(new AuditAct(NameOf(caller, request.By), caller.OsUser, AuditTrail.Refused) { Subject = $"{right.Act}: {e.Code}" });
+            throw;
+        }
+    }
+
+    /// <summary>Act and entry are one transaction. What changed nothing, but did what was asked, is entered before the answer leaves.</summary>
+    private async Task<object?> EnterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, Right right, AuditAct act)
+    {
+        if (!right.IsEntered)
+            return await next(context);
+        using var pending = trail.Begin(act);
+        var result = await next(context);
+        var isDone = context.HttpContext.Response.StatusCode < StatusCodes.Status400BadRequest
+            && result is not IStatusCodeHttpResult { StatusCode: >= StatusCodes.Status400BadRequest };
+        if (!pending.IsWaiting || !isDone)
+            return result;
+        pending.Dispose();
+        trail.Enter(pending.Act);
+        return result;
+    }
+
+    private async Task<StationUser> UserOfAsync(Caller caller, Right right, HttpContext http)
+    {
+        if (caller.OsUser is { } osUser)
+            return users.ByOsUser(osUser)
+                ?? throw new AccessRefusal(users.All().Count == 0 ? "user.restored-empty" : "user.not-enrolled", osUser);
+        var (name, password) = SaidIn(http) ?? throw new AccessRefusal(AskPerson, "");
+        var user = await users.ByNameAsync(name) ?? throw new AccessRefusal("user.not-enrolled", name);
+        await _passwords.WaitAsync(http.RequestAborted);
+        try
+        {
+            await users.ProveAsync(user, password, null, right.Act);
+            return user;
+        }
+        finally
+        {
+            _passwords.Release();
+        }
+    }
+
+    /// <returns>The request under the names of those who were proven, without a password; and the second person.</returns>
+    private async Task<(DeskRequest Request, string? Second)> RequireAsync(Caller caller, Right right, DeskRequest request, CancellationToken token)
+    {
+        var user = caller.User!;
+        if (user.IsLockedAt(clock.GetUtcNow()) && right.Route != Rights.OwnPassword)
+            throw new AccessRefusal("user.locked", $"{user.Name}: {user.LockedUntil:HH:mm} UTC");
+        if (user.MustChange && right.Route != Rights.OwnPassword)
+            throw new AccessRefusal("user.must-change", user.Name);
+        if ((user.Roles & right.Roles) == 0)
+            throw new AccessRefusal("user.no-right", $"{right.Act}: {(right.Roles == Role.None ? "–" : Roles.Text(right.Roles))}");
+        if (request.By.Length > 0 && (await users.ByNameAsync(request.By))?.UserId != user.UserId)
+            throw new AccessRefusal("user.by-other", user.Name);
+        if (right.NeedsSecond(request) && string.IsNullOrWhiteSpace(request.Witness))
+            throw new AnswerRefused("second.needed", right.Act);
+        var second = string.IsNullOrWhiteSpace(request.Witness) ? null : await SecondAsync(caller, right, request, token);
+        foreach (var outside in request.Witnesses)
+            if (await users.ByNameAsync(outside.Split(',')[0]) is { } inside)
+                throw new AccessRefusal("second.not-outside", inside.Name);
+        var taker = request.To is { } to ? (await users.ByNameAsync(to) ?? throw new AccessRefusal("user.unknown", to)).Name : null;
+        return (request with { By = user.Name, Witness = second, SecondPassword = null, To = taker }, second);
+    }
+
+    /// <summary>Wrong passwords count against whoever brings them, not against whom they are said to be of: nobody is kept out by a
+    /// colleague.</summary>
+    private async Task<string> SecondAsync(Caller caller, Right right, DeskRequest request, CancellationToken token)
+    {
+        var user = caller.User!;
+        var second = await users.ByNameAsync(request.Witness) ?? throw new AccessRefusal("user.unknown", request.Witness!);
+        if (second.UserId == user.UserId)
+            throw new AccessRefusal("second.same", user.Name);
+        if ((second.Roles & Roles.Second) == 0)
+            throw new AccessRefusal("second.no-right", second.Name);
+        if (second.MustChange || second.IsLockedAt(clock.GetUtcNow()))
+            throw new AccessRefusal("second.not-ready", second.Name);
+        if (request.SecondPassword is not { } password)
+            throw new AccessRefusal(AskSecond, second.Name);
+        await _passwords.WaitAsync(token);
+        try
+        {
+            if (trail.Count(WrongSecond, user.Name, clock.GetUtcNow() - WrongSecondsCount) >= MostWrongSeconds)
+                throw new AccessRefusal("second.too-many", user.Name);
+            if (users.IsPassword(second, password))
+                return second.Name;
+            trail.Enter(new AuditAct(user.Name, caller.OsUser, WrongSecond) { Subject = $"{right.Act}: {second.Name}" });
+            throw new AccessRefusal(WrongSecondCode, second.Name);
+        }
+        finally
+        {
+            _passwords.Release();
+        }
+    }
+
+    private void EnterRefusal(AuditAct act)
+    {
+        var now = clock.GetUtcNow();
+        lock (_refused)
+        {
+            var key = $"{act.Person}\n{act.Subject}";
+            if (_refused.TryGetValue(key, out var last) && now - last < BetweenSame)
+                return;
+            if (_refused.Count >= MostRemembered)
+                _refused.Clear();
+            _refused[key] = now;
+        }
+
+        trail.Enter(act);
+    }
+
+    private static void Rename(IList<object?> arguments, DeskRequest request)
+    {
+        for (var i = 0; i < arguments.Count; i++)
+            arguments[i] = arguments[i] switch
+            {
+                DeskRequest => request,
+                TrailRequest asked => asked with { By = request.By },
+                var other => other,
+            };
+    }
+
+    private string SubjectOf(EndpointFilterInvocationContext context) => context.Arguments.OfType<TrailRequest>().FirstOrDefault() is { } asked
+        ? $"citizen {digestOf(asked.Nik)[..DigestCharacters]}"
+        : string.Join(' ', context.HttpContext.Request.RouteValues.Where(value => value.Key != "verb").Select(value => value.Value));
+
+    private static string NameOf(Caller caller, string said) =>
+        caller.User?.Name ?? (said.Length > 0 ? said : caller.OsUser ?? "unknown");
+
+    private static string RouteOf(HttpContext http) => $"{http.Request.Method} " + ((http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "")
+        .Replace("{verb}", $"{http.Request.RouteValues.GetValueOrDefault("verb")}", StringComparison.Ordinal);
+
+    private static (string Name, string Password)? SaidIn(HttpContext http)
+    {
+        if (!AuthenticationHeaderValue.TryParse(http.Request.Headers.Authorization, out var said) || said is not { Scheme: "Basic", Parameter: { } text })
+            return null;
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var count)
+            && Encoding.UTF8.GetString(bytes, 0, count).Split(':', 2) is [var name, var password] ? (name, password) : null;
+    }
+}
