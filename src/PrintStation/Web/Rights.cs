@@ -85,7 +85,14 @@ internal static class Rights
         new("GET /day/check", "day check", Books),
         new("POST /day/explain/{number:long}", "day explain", Office),
 
+        new("GET /supplies", "supply list", Cards),
+        new("POST /supplies/receive", "supply receive", Office),
+        new("POST /supplies/change", "supply change", Machines),
+        new("POST /supplies/count", "supply count", Office),
+
         new("GET /reports/{name}", "report", Books),
+        new("GET /reports/supplies", "report supplies", Cards),
+        new("GET /reports/ribbons", "report ribbons", Cards),
         new("GET /reports/forecast", "report forecast", Books),
         new("GET /reports/receipt", "report receipt", Books),
         new("GET /reports/destruction", "report destruction", Books),
