@@ -26,7 +26,6 @@ internal sealed class SupplyUsageTests
     [TestCase("supply change --kind ribbon --by siti", "--printer")]
     [TestCase("supply change --printer printer-1 --by siti", "--kind")]
     [TestCase("supply count --kind ribbon --by siti", "--counted")]
-    [TestCase("supply count --kind ribbon --counted 3", "--by")]
     [TestCase("supply return", "return")]
     public void What_is_unknown_or_missing_is_named(string line, string name) => Assert.That(Errors(line), Has.Some.Contains(name));
 

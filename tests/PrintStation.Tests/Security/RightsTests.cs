@@ -35,7 +35,10 @@ internal sealed class RightsTests
         ("report trail", "manager auditor", null), ("export", "manager auditor", null), ("user list", "auditor admin", null),
         ("user add", "admin", null), ("user change", "admin", null), ("user remove", "admin", null), ("user password --of", "admin", null),
         ("user password", Everybody, null), ("user unlock", "admin", null), ("user confirm", "admin", null), ("audit list", "auditor admin", null),
-        ("audit verify", "auditor admin", null),
+        ("audit verify", "auditor admin", null), ("supply list", "operator technician manager auditor", null),
+        ("supply receive", "operator manager", null), ("supply change", "operator technician manager", null),
+        ("supply count", "operator manager", null), ("report supplies", "operator technician manager auditor", null),
+        ("report ribbons", "operator technician manager auditor", null),
     ];
 
     private static IEnumerable<string> Acts() => Rights.All.Select(right => right.Act);
