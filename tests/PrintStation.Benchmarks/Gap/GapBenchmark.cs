@@ -40,7 +40,7 @@ internal static class GapBenchmark
                 peer is null
                     ? "CUPS is not installed here (Debian package cups): no peer."
                     : $"CUPS: raw queue, socket back end, no SNMP. It sends the {peer.CardBytes:#,0} bytes that our driver sent for one card in this run, "
-                        + "settings first: no chip, nothing asked in earnest, every reply unread. Each job has its own connection.",
+                        + "settings first: no chip, and no reply is heeded. Each job has its own connection.",
                 .. split.Notes,
             ]);
     }
