@@ -22,6 +22,9 @@ namespace PrintStation;
 /// <summary>Puts the station together: the one place where every part is made and given what it needs.</summary>
 internal static class StationHost
 {
+    /// <summary>What a person says is short.</summary>
+    private const int LongestRequestBytes = 64 * 1024;
+
     /// <summary>Longer than the longest print: a card is brought to a resting state before the process ends.</summary>
     private static readonly TimeSpan LongestStop = TimeSpan.FromMinutes(6);
 
@@ -226,7 +229,11 @@ internal static class StationHost
     {
         var path = StationSocket.PathOf(options.Directory);
         File.Delete(path);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(path, listen => listen.Protocols = HttpProtocols.Http1));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenUnixSocket(path, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Limits.MaxRequestBodySize = LongestRequestBytes;
+        });
     }
 
     /// <summary>Console and a rolling JSON file; personal data never gets as far as a log event.</summary>

@@ -72,9 +72,10 @@ internal static class FenceRule
         if (open is null)
             return job.Status == JobStatus.Waiting ? FenceVerdict.Adopt : FenceVerdict.Fenced;
 
-        // Within one epoch the larger number is the younger lease. All leases of an earlier epoch are older than those of a later one, also where the
-        // backup was put back once more and the later epoch is forgotten; of two epochs with one number nobody can say.
-        var isOlder = open.Epoch == report.FenceEpoch ? open.Fence < report.Fence : Number(open.Epoch) < Number(report.FenceEpoch);
+        // Within one epoch the larger number is the younger lease. Nothing is younger than this epoch. All leases of an epoch that the backup knew are
+        // older than those of the forgotten ones that came after it; of two epochs with one number nobody can say.
+        var isOlder = open.Epoch == report.FenceEpoch ? open.Fence < report.Fence
+            : open.Epoch != epoch && Number(open.Epoch) < Number(report.FenceEpoch);
         return isOlder ? FenceVerdict.Adopt : FenceVerdict.Fenced;
     }
 }

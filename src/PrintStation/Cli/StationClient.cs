@@ -36,7 +36,7 @@ internal sealed class StationClient(string instance, StationTexts texts, bool js
     /// <summary>The answer as it came, or null after trouble was printed. A password that the service asks for is asked of the person.</summary>
     public async Task<(int ExitCode, string Body)> ReadAsync(HttpMethod method, string path, object? body, CancellationToken token)
     {
-        var secret = body is UserRequest;
+        var secret = body is UserRequest or TrailRequest;
         for (var asked = 0; ; asked++)
         {
             using var http = Client(secret, LongestAnswer);

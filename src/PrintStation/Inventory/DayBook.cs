@@ -165,9 +165,11 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
         }
     }
 
-    /// <summary>After it the books have what lies there, whatever the difference was.</summary>
+    /// <summary>After it the books have what lies there, whatever the difference was. One that finds nothing says that the day was miscounted, which
+    /// another must say than who counted then.</summary>
     private static bool Settles(StationTransaction transaction, DayCount difference, StockTake? take) =>
-        take is not null && take.Place == difference.Place && RecordOf(transaction, difference).IsSettledBy(take);
+        take is not null && take.Place == difference.Place && RecordOf(transaction, difference) is var record && record.IsSettledBy(take)
+        && (take.Counted != take.Expected || !StockTakes.IsSame(take.CountedBy ?? "", record.Person));
 
     private static bool Settles(StationTransaction transaction, DayCount difference, LedgerEntry? entry) =>
         entry is not null && RecordOf(transaction, difference).IsCorrectedBy(entry) && entry.EffectOn(difference.Place) == difference.Difference;

@@ -84,14 +84,15 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
 
     /// <summary>What a resend does not carry – leases given back, deliveries confirmed – waits once more: a restored centre has forgotten it. Not an
     /// older lease of a job that is in hand, or was issued, under a younger one: the job would be free for another card.</summary>
-    public void SendAgain(StationTransaction transaction)
+    /// <param name="stopped">The stop reason of jobs that go back with the restore: they have no card, and their older leases end too.</param>
+    public void SendAgain(StationTransaction transaction, string stopped)
     {
         transaction.Execute(
             """
             UPDATE outbox SET state = 'waiting' WHERE state = 'sent' AND (kind = 'delivery' OR (kind = 'release' AND NOT EXISTS (
-                SELECT 1 FROM job WHERE job.job_id = outbox.job_id AND status IN ('open', 'issued')
-                    AND target <> 'v1/leases/' || lease_id || '/release')))
-            """);
+                SELECT 1 FROM job WHERE job.job_id = outbox.job_id AND target <> 'v1/leases/' || lease_id || '/release'
+                    AND (status = 'issued' OR (status = 'open' AND (in_doubt OR coalesce(stop_reason, '') <> @stopped))))))
+            """, new { stopped });
         transaction.AfterCommit(Written.Set);
     }
 

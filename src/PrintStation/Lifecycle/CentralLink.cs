@@ -246,7 +246,7 @@ internal sealed class CentralLink(
                 if (ReportOutbox.TakeBack(transaction, refused) is { } report)
                     Refused(transaction, report, refused.Code);
             if (known is not null)
-                outbox.SendAgain(transaction);
+                outbox.SendAgain(transaction, CentralRestored);
         });
         RecallStopped();
         gate.Open(StationGate.Station, GateReasons.CentralRestored);

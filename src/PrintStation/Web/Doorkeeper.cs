@@ -78,12 +78,13 @@ internal sealed class Doorkeeper(UserBook users, AuditTrail trail, Func<string, 
             http.Features.Set(caller);
             return await EnterAsync(context, next, right, new AuditAct(NameOf(caller, request.By), caller.OsUser, right.Act)
             {
-                Subject = SubjectOf(context), Second = second ?? request.Witness, Words = request.Words(),
+                Subject = SubjectOf(context), Second = second, Words = users.Standing == UserBook.Open ? WordsWithWitness(request) : request.Words(),
             });
         }
         catch (AccessRefusal e) when (!NotEntered.Contains(e.Code))
         {
-            EnterRefusal(new AuditAct(NameOf(caller, request.By), caller.OsUser, AuditTrail.Refused) { Subject = $"{right.Act}: {e.Code}" });
+            // What a stranger says of himself is no name: he could fill the trail with others'.
+            EnterRefusal(new AuditAct(NameOf(caller, ""), caller.OsUser, AuditTrail.Refused) { Subject = $"{right.Act}: {e.Code}" });
             throw;
         }
     }
@@ -110,10 +111,11 @@ internal sealed class Doorkeeper(UserBook users, AuditTrail trail, Func<string, 
             return users.ByOsUser(osUser)
                 ?? throw new AccessRefusal(users.All().Count == 0 ? "user.restored-empty" : "user.not-enrolled", osUser);
         var (name, password) = SaidIn(http) ?? throw new AccessRefusal(AskPerson, "");
-        var user = await users.ByNameAsync(name) ?? throw new AccessRefusal("user.not-enrolled", name);
         await _passwords.WaitAsync(http.RequestAborted);
         try
         {
+            // Read when it is his turn: guesses at once must not all see the same count of wrong ones.
+            var user = await users.ByNameAsync(name) ?? throw new AccessRefusal("user.not-enrolled", name);
             await users.ProveAsync(user, password, null, right.Act);
             return user;
         }
@@ -202,9 +204,14 @@ internal sealed class Doorkeeper(UserBook users, AuditTrail trail, Func<string, 
             };
     }
 
-    private string SubjectOf(EndpointFilterInvocationContext context) => context.Arguments.OfType<TrailRequest>().FirstOrDefault() is { } asked
+    private string SubjectOf(EndpointFilterInvocationContext context) => context.Arguments.OfType<TrailRequest>().FirstOrDefault() is { Nik: not null } asked
         ? $"citizen {digestOf(asked.Nik)[..DigestCharacters]}"
         : string.Join(' ', context.HttpContext.Request.RouteValues.Where(value => value.Key != "verb").Select(value => value.Value));
+
+    /// <summary>While nobody is enrolled a second person is a word too: nobody entered a password.</summary>
+    private static string? WordsWithWitness(DeskRequest request) => request.Witness is { Length: > 0 } witness
+        ? string.Join(", ", new[] { $"witness {witness}", request.Words() }.OfType<string>())
+        : request.Words();
 
     private static string NameOf(Caller caller, string said) =>
         caller.User?.Name ?? (said.Length > 0 ? said : caller.OsUser ?? "unknown");

@@ -194,9 +194,11 @@ internal static class LocalApi
     private static RunView Answer(CardRun run) => new(run.RunId, run.JobId, $"{run.State}", run.BlankUid);
 
     /// <exception cref="AnswerRefused">Nobody is named.</exception>
-    public static string Person(DeskRequest request) => string.IsNullOrWhiteSpace(request.By)
-        ? throw new AnswerRefused("person.missing", "--by")
-        : request.By;
+    public static string Person(DeskRequest request)
+    {
+        Persons.Require(request.By);
+        return request.By;
+    }
 
     private static IResult Done(Call call, Action act)
     {

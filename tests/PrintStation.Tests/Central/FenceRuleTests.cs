@@ -44,6 +44,7 @@ public sealed class FenceRuleTests
     [TestCase("3-c", 1, "leased", "1-a", 3, nameof(FenceVerdict.Fenced))]
     [TestCase("1-a", 9, "leased", "2-b", 3, nameof(FenceVerdict.Adopt))]
     [TestCase("2-a", 1, "leased", "2-b", 3, nameof(FenceVerdict.Fenced))]
+    [TestCase("3-c", 1, "leased", "4-a", 3, nameof(FenceVerdict.Fenced), Description = "the forgotten epoch had a higher number, and is older")]
     [TestCase("2-b", 1, "leased", "10-a", 1, nameof(FenceVerdict.Adopt))]
     [TestCase("1-a", 1, "leased", "nonsense", 3, nameof(FenceVerdict.Fenced))]
     public void A_lease_the_restore_forgot_counts_unless_a_younger_one_stands(

@@ -85,9 +85,9 @@ internal sealed class DayClockTests : BooksFixture
 
     private long Take()
     {
-        Takes.Begin("Store", "siti");
-        Takes.Count("Store", 499, "siti");
-        return Takes.Finish("Store", "siti", "budi", "counted").StockTakeId;
+        Takes.Begin("Store", "budi");
+        Takes.Count("Store", 499, "budi");
+        return Takes.Finish("Store", "budi", "siti", "counted").StockTakeId;
     }
 
     private void SetClockRight() => Clock.AdjustTime(Clock.GetUtcNow() - Ahead);

@@ -28,6 +28,21 @@ internal sealed partial class DayBookTests
         Assert.That(Days.State()!.DifferencesOpen, Is.Zero, "who took over has not counted");
     }
 
+    /// <summary>Whoever sees what the books have could count it after them.</summary>
+    [TestCase("siti", false)]
+    [TestCase("budi", true)]
+    public void A_stock_take_that_finds_nothing_explains_only_what_another_has_counted(string counter, bool explains)
+    {
+        var number = Days.Open(OneGone, "siti").Counts[0].CountId;
+        Takes.Begin("Store", counter);
+        Takes.Count("Store", 450, counter);
+        var take = Takes.Finish("Store", counter, null, null).StockTakeId;
+        if (explains)
+            Days.Explain(number, new DayExplanation(null, take, null), "siti");
+        else
+            AssertNotRecorded(() => Days.Explain(number, new DayExplanation(null, take, null), "siti"), "day-stock-take");
+    }
+
     [Test]
     public void A_month_with_differences_is_closed_by_a_word_that_says_so_and_they_are_explained_on_a_later_date()
     {

@@ -188,6 +188,20 @@ internal sealed class CentralLinkTests : IDisposable
     }
 
     [Test]
+    public async Task A_job_that_goes_back_with_the_restore_frees_its_older_leases_too()
+    {
+        _station.Spoil(_station.Fetched("J0"), "chip-mute", "04AA");
+        _station.Spoil(_station.Book.NextFetched([])!, "chip-mute", "04AB");
+        _station.Spoil(_station.Book.NextFetched([])!, "chip-mute", "04AC");
+        await ReportUntilAsync(() => _station.Outbox.Waiting() == 0);
+        _station.Fetched("J0", lease: "lease-2");
+        _station.Database.Write(transaction => transaction.Execute("UPDATE job SET stop_reason = 'central-restored'"));
+        _station.Database.Write(transaction => _station.Outbox.SendAgain(transaction, CentralLink.CentralRestored));
+        Assert.That(_station.Reports().Where(report => report.State == "waiting").Select(report => report.Target),
+            Is.EqualTo(new[] { "v1/leases/lease-J0/release" }));
+    }
+
+    [Test]
     public async Task A_restored_centre_that_no_longer_takes_an_outcome_calls_its_card_back()
     {
         var run = _station.Until(_station.Fetched("J0"), CardState.Issued, "04AA");
