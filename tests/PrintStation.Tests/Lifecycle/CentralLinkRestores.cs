@@ -1,0 +1,90 @@
+using PrintStation.Contracts;
+using PrintStation.Lifecycle;
+
+namespace PrintStation.Tests.Lifecycle;
+
+/// <summary>A centre that was restored, and leases and outcomes from before: what goes back, what is called back, and what stays.</summary>
+internal sealed partial class CentralLinkTests
+{
+    [Test]
+    public async Task A_release_of_an_older_lease_that_is_fenced_calls_no_good_card_back()
+    {
+        _station.Spoil(_station.Fetched("J0"), "chip-mute", "04AA");
+        _station.Spoil(_station.Book.NextFetched([])!, "chip-mute", "04AB");
+        _station.Spoil(_station.Book.NextFetched([])!, "chip-mute", "04AC");
+        _station.Until(_station.Fetched("J0", lease: "lease-2"), CardState.Issued, "04AD");
+        _centre.ReleaseRefusal = "fenced";
+        await ReportUntilAsync(() => _station.Outbox.Refused().Count > 0 && _station.Outbox.Waiting() == 0);
+        await BeatAsync();
+        Assert.That((_station.Outbox.Refused().Single().Kind, _station.Runs("J0")[^1].State, _station.Job("J0").StopReason),
+            Is.EqualTo(("release", CardState.Issued, (string?)null)));
+    }
+
+    [Test]
+    public async Task A_restored_centre_gets_no_lease_back_that_is_older_than_the_one_in_hand()
+    {
+        _station.Spoil(_station.Fetched("J0"), "chip-mute", "04AA");
+        _station.Spoil(_station.Book.NextFetched([])!, "chip-mute", "04AB");
+        _station.Spoil(_station.Book.NextFetched([])!, "chip-mute", "04AC");
+        await ReportUntilAsync(() => _station.Outbox.Waiting() == 0);
+        _station.Until(_station.Fetched("J0", lease: "lease-2"), CardState.Printing, "04AD");
+        _station.Spoil(_station.Fetched("J1"), "chip-mute", "04BA");
+        _station.Spoil(_station.Book.NextFetched([])!, "chip-mute", "04BB");
+        _station.Spoil(_station.Book.NextFetched([])!, "chip-mute", "04BC");
+        await ReportUntilAsync(() => _station.Outbox.Waiting() == 0);
+        _centre.Epoch = "E2";
+        await BeatAsync();
+        Assert.That(_station.Reports().Where(report => report.State == "waiting").Select(report => report.Target),
+            Is.EqualTo(new[] { "v1/leases/lease-J1/release" }));
+    }
+
+    [Test]
+    public async Task A_job_that_goes_back_with_the_restore_frees_its_older_leases_too()
+    {
+        _station.Spoil(_station.Fetched("J0"), "chip-mute", "04AA");
+        _station.Spoil(_station.Book.NextFetched([])!, "chip-mute", "04AB");
+        _station.Spoil(_station.Book.NextFetched([])!, "chip-mute", "04AC");
+        await ReportUntilAsync(() => _station.Outbox.Waiting() == 0);
+        _station.Fetched("J0", lease: "lease-2");
+        _station.Database.Write(transaction => transaction.Execute("UPDATE job SET stop_reason = 'central-restored'"));
+        _station.Database.Write(transaction => _station.Outbox.SendAgain(transaction, CentralLink.CentralRestored));
+        Assert.That(_station.Reports().Where(report => report.State == "waiting").Select(report => report.Target),
+            Is.EqualTo(new[] { "v1/leases/lease-J0/release" }));
+    }
+
+    [Test]
+    public async Task A_restored_centre_that_no_longer_takes_an_outcome_calls_its_card_back()
+    {
+        var run = _station.Until(_station.Fetched("J0"), CardState.Issued, "04AA");
+        _station.Until(_station.Fetched("J1"), CardState.Issued, "04AB");
+        await ReportUntilAsync(() => _station.Outbox.Waiting() == 0);
+        (_centre.Epoch, _centre.NoLongerTaken) = ("E2", [new RefusedOutcome(run.RunId, 1, "fenced"), new RefusedOutcome("J1-1", 1, "outcome-out-of-order")]);
+        await BeatAsync();
+        Assert.That((_station.Runs("J0").Single().State, _station.Runs("J1").Single().State), Is.EqualTo((CardState.Missing, CardState.Issued)));
+        Assert.That(_station.Outbox.Refused().Select(report => (report.RunId, report.Refusal)), Is.EqualTo(new[] { ("J0-1", "fenced") }));
+    }
+
+    [TestCase("fenced", true)]
+    [TestCase("job-ended", true)]
+    [TestCase("chip-of-another-office", false)]
+    public async Task A_restored_centre_hears_again_of_a_card_that_it_had_fenced(string refusal, bool isTold)
+    {
+        _station.Spoil(_station.Fetched("J0"), "chip-mute", "04AA");
+        _centre.OutcomeRefusal = refusal;
+        await ReportUntilAsync(() => _station.Outbox.Refused().Count == 1);
+        _centre.Epoch = "E2";
+        await BeatAsync();
+        Assert.That(_centre.Resent!.Outcomes.Select(outcome => (outcome.Report.ChipUid, outcome.WasRefused)),
+            isTold ? Is.EqualTo(new[] { ((string?)"04AA", true) }) : Is.Empty);
+    }
+
+    [Test]
+    public async Task Books_that_are_behind_give_back_no_job_for_a_new_epoch()
+    {
+        var run = _station.Fetched("J0");
+        (_centre.Epoch, _centre.Known) = ("E2", new LedgerHead(99, "of a younger moment"));
+        await BeatAsync();
+        Assert.That((_station.Book.Find(run.RunId)!.State, _station.Job("J0").IsInDoubt, _station.Reports()),
+            Is.EqualTo((CardState.Fetched, true, Array.Empty<object>())));
+    }
+}
