@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PrintStation.Lifecycle;
+using PrintStation.Security;
 using Spectre.Console;
 
 namespace PrintStation.Cli;
@@ -25,7 +26,7 @@ internal static class StatusCommand
             $"{texts["label.centre"]}: {texts[status.Queue.CentralReachable ? "label.reachable" : "label.unreachable"]} · {texts["label.queue"]}: {status.Queue.Fetched} · {texts["label.reports"]}: {status.Queue.OutcomesWaiting}");
         console.WriteLine(string.Join(" · ", status.Counts.Where(count => count.Value > 0 || count.Key is "issued" or "held")
             .Select(count => $"{texts["count." + count.Key]} {count.Value}")));
-        if (status.Users != "enrolled")
+        if (status.Users != UserBook.Enrolled)
             console.MarkupLineInterpolated($"[bold]{texts[$"users.{status.Users}"]}[/]");
         if (status.Waiting > 0)
             console.MarkupLineInterpolated($"[bold]{texts.Format("count.waiting", status.Waiting)}[/]");

@@ -1,6 +1,7 @@
 using Dapper;
 using PrintStation.Inventory;
 using PrintStation.Jobs;
+using PrintStation.Security;
 using PrintStation.Storage;
 
 namespace PrintStation.Lifecycle;
@@ -28,7 +29,7 @@ internal sealed record StatusView(
     IReadOnlyList<NoticeView> Notices)
 {
     /// <summary>"none" while nobody is enrolled, "restored" while no admin has looked at users that came with older books; else "enrolled".</summary>
-    public string Users { get; init; } = "enrolled";
+    public string Users { get; init; } = UserBook.Enrolled;
 }
 
 /// <summary>What a person says has been seen to, when the station may go on.</summary>

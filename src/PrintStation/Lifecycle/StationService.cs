@@ -23,7 +23,7 @@ internal sealed class StationService(
         lost.CompareHeadFile();
         log.LogInformation(LogEvents.StationStarted, "Station {Station} of office {Office} starts with {Printers} printers",
             options.Station.Id, options.Station.Office, lanes.Count);
-        // A machine that was used since the books were made must say so before another one begins a card, and before the centre is told anything.
+        // A machine that was used since the books were made must say so before another one begins a card, and before outcomes and heartbeats go out.
         var compared = Task.WhenAll(lanes.Select(lane => lane.Compared));
         var loops = lanes.Select(lane => GuardAsync($"lane {lane.Name}", stop => lane.WorkAsync(compared, stop, _hard.Token)))
             .Append(GuardAsync("intake", queue.FetchAsync))

@@ -155,7 +155,7 @@ internal sealed class UserBook(
     public bool IsPassword(StationUser user, string? password) => password is { Length: <= PasswordRules.MostCharacters }
         && hasher.VerifyHashedPassword(user, user.PasswordHash, password) != PasswordVerificationResult.Failed;
 
-    /// <summary>A wrong one counts towards the lock of this user: asked for only where nobody but himself can try.</summary>
+    /// <summary>A wrong one counts towards the lock of this user: where the system tells who asks, only he himself can try.</summary>
     /// <param name="act">For what he proves himself.</param>
     /// <exception cref="AccessRefusal">Wrong, or locked by wrong ones before; the trail has it.</exception>
     public async Task ProveAsync(StationUser user, string? password, string? osUser, string act)
