@@ -47,8 +47,16 @@ public sealed record DeliveryMark(string DeliveryId, string? ConfirmedBy);
 /// <param name="FetchAheadWorkingDays">How far ahead payloads may be fetched. Default 2.</param>
 public sealed record StationPolicy(bool MayClaim, int FetchAheadWorkingDays);
 
-/// <summary>POST /v1/resend: the station's memory after a restore of the centre: every outcome and revocation it keeps, oldest first.</summary>
-public sealed record ResendRequest(IReadOnlyList<ResentOutcome> Outcomes, IReadOnlyList<RevocationRequest> Revocations);
+/// <summary>POST /v1/resend: the station's memory after a restore of the centre: every outcome and revocation it keeps, revocations first, oldest
+/// first, in as many parts as it takes: a year of an office is more than a slow line carries in one request.</summary>
+/// <param name="Leases">With the last part: of the cards that are being made, and of which no outcome tells yet. Left out: none.</param>
+/// <param name="HasMore">Another part follows; only after the last one the station counts as heard.</param>
+public sealed record ResendRequest(
+    IReadOnlyList<ResentOutcome> Outcomes, IReadOnlyList<RevocationRequest> Revocations,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ResentLease>? Leases = null, bool HasMore = false);
+
+/// <summary>A lease as the station got it.</summary>
+public sealed record ResentLease(string JobId, string LeaseId, string FenceEpoch, long Fence);
 
 /// <param name="WasRefused">The centre has fenced it once: it changes no job, and what it says of the plastic is true.</param>
 public sealed record ResentOutcome(string RunId, int N, OutcomeReport Report, bool WasRefused = false);

@@ -132,11 +132,11 @@ internal sealed partial class Day
     private async Task TakeBesideAsync(int count, TimeSpan keeps)
     {
         _busyMishaps++;
-        await _second.TakeAsync(count, keeps, _plan.RestoresCentre || _plan.RestoresStation ? null : MayBeMade);
+        await _second.TakeAsync(count, keeps, _plan.RestoresStation ? null : MayBeMade);
         _busyMishaps--;
 
-        // A card that was falsely declared lost is voided, and its job made anew.
-        bool MayBeMade(string jobId) => _states.HoldsContent(jobId)
+        // To a restored centre what uses no blank goes back. A card that was falsely declared lost is voided, and its job made anew.
+        bool MayBeMade(string jobId) => (_plan.RestoresCentre ? _states.HasCard(jobId) : _states.HoldsContent(jobId))
             || _office.World.Blanks.Any(blank => _good.JobOf(blank) == jobId && !_person.Lies.Contains(blank.Uid));
     }
 

@@ -41,7 +41,8 @@ internal static class FenceRule
         LeaseRow? lease, LeaseRow? open, JobRow job, OutcomeReport report, string stationId, string epoch)
     {
         if (lease is null)
-            return JudgeUnknown(open, job, report, epoch);
+            return report.FenceEpoch == epoch ? FenceVerdict.Unknown
+                : MayAdopt(open, job, report.FenceEpoch, report.Fence, epoch) ? FenceVerdict.Adopt : FenceVerdict.Fenced;
         if (lease.StationId != stationId)
             return FenceVerdict.NotYours;
         if (lease.JobId != job.JobId || lease.Epoch != report.FenceEpoch || lease.Fence != report.Fence)
@@ -65,17 +66,16 @@ internal static class FenceRule
     private static long Number(string epoch) =>
         long.TryParse(epoch.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    private static FenceVerdict JudgeUnknown(LeaseRow? open, JobRow job, OutcomeReport report, string epoch)
+    /// <summary>Whether a lease of an earlier epoch, which the books do not hold, is the newest word on the job all the same.</summary>
+    public static bool MayAdopt(LeaseRow? open, JobRow job, string fenceEpoch, long fence, string epoch)
     {
-        if (report.FenceEpoch == epoch)
-            return FenceVerdict.Unknown;
+        if (fenceEpoch == epoch)
+            return false;
         if (open is null)
-            return job.Status == JobStatus.Waiting ? FenceVerdict.Adopt : FenceVerdict.Fenced;
+            return job.Status == JobStatus.Waiting;
 
         // Within one epoch the larger number is the younger lease. Nothing is younger than this epoch. All leases of an epoch that the backup knew are
         // older than those of the forgotten ones that came after it; of two epochs with one number nobody can say.
-        var isOlder = open.Epoch == report.FenceEpoch ? open.Fence < report.Fence
-            : open.Epoch != epoch && Number(open.Epoch) < Number(report.FenceEpoch);
-        return isOlder ? FenceVerdict.Adopt : FenceVerdict.Fenced;
+        return open.Epoch == fenceEpoch ? open.Fence < fence : open.Epoch != epoch && Number(open.Epoch) < Number(fenceEpoch);
     }
 }

@@ -1,11 +1,44 @@
+using PrintStation.Central.Stations;
 using PrintStation.Central.Storage;
 using PrintStation.Contracts;
 
 namespace PrintStation.Central.Jobs;
 
-/// <summary>Tells a station what it holds: its own books may have been restored from an earlier moment.</summary>
+/// <summary>Tells a station what it holds, and takes in what it tells: the books of either may have been restored from an earlier moment.</summary>
 internal static class LeaseBook
 {
+    /// <summary>A card is being made under this lease: where the books have forgotten it, and nothing younger contradicts, nobody else may have the
+    /// job.</summary>
+    public static async Task TakeAsync(Session session, StationRow station, ResentLease lease, string epoch)
+    {
+        if (await JobBook.LockAsync(session, lease.JobId, station.Office) is not { } job || await JobBook.LeaseAsync(session, lease.LeaseId) is not null)
+            return;
+        var open = await JobBook.OpenLeaseAsync(session, job.JobId);
+        if (FenceRule.MayAdopt(open, job, lease.FenceEpoch, lease.Fence, epoch))
+            await AdoptAsync(session, station, lease, open);
+    }
+
+    /// <summary>Enters a lease that the restore had forgotten, and ends the older one that the backup still showed.</summary>
+    public static async Task AdoptAsync(Session session, StationRow station, ResentLease lease, LeaseRow? open)
+    {
+        if (open is not null)
+            await JobBook.EndLeaseAsync(session, open.LeaseId, LeaseEnd.Superseded);
+
+        await session.ExecuteAsync(
+            """
+            INSERT INTO lease (lease_id, job_id, station_id, epoch, fence, given_at, ends_at, served_at)
+            VALUES (@LeaseId, @JobId, @StationId, @FenceEpoch, @Fence, @now, @endsAt, @now)
+            """,
+            new
+            {
+                lease.LeaseId, lease.JobId, station.StationId, lease.FenceEpoch, lease.Fence, now = session.NowText,
+                endsAt = Instant.Text(session.Now + ClaimBook.LeaseTerm),
+            });
+        await session.ExecuteAsync(
+            $"UPDATE job SET status = '{JobStatus.Leased}', fence = CASE WHEN fence < @Fence THEN @Fence ELSE fence END WHERE job_id = @JobId",
+            new { lease.Fence, lease.JobId });
+    }
+
     public static async Task<LeasesResponse> ListAsync(Session session, string stationId)
     {
         var open = await session.QueryAsync<OpenLease>(

@@ -77,32 +77,11 @@ internal static class OutcomeBook
             return objection;
 
         if (verdict == FenceVerdict.Adopt)
-            await AdoptAsync(entry, open);
+            await LeaseBook.AdoptAsync(
+                entry.Session, entry.Station, new ResentLease(entry.Report.JobId, entry.Report.LeaseId, entry.Report.FenceEpoch, entry.Report.Fence), open);
         await InsertAsync(entry, Applied);
         await OutcomeEffects.ApplyAsync(entry, job, recall: verdict == FenceVerdict.Recall);
         return new Acknowledgement(epoch);
-    }
-
-    /// <summary>Enters a lease that the restore had forgotten, and ends the older one that the backup still showed.</summary>
-    private static async Task AdoptAsync(Entry entry, LeaseRow? open)
-    {
-        var (session, report) = (entry.Session, entry.Report);
-        if (open is not null)
-            await JobBook.EndLeaseAsync(session, open.LeaseId, LeaseEnd.Superseded);
-
-        await session.ExecuteAsync(
-            """
-            INSERT INTO lease (lease_id, job_id, station_id, epoch, fence, given_at, ends_at, served_at)
-            VALUES (@LeaseId, @JobId, @StationId, @FenceEpoch, @Fence, @now, @endsAt, @now)
-            """,
-            new
-            {
-                report.LeaseId, report.JobId, entry.Station.StationId, report.FenceEpoch, report.Fence, now = session.NowText,
-                endsAt = Instant.Text(session.Now + ClaimBook.LeaseTerm),
-            });
-        await session.ExecuteAsync(
-            $"UPDATE job SET status = '{JobStatus.Leased}', fence = CASE WHEN fence < @Fence THEN @Fence ELSE fence END WHERE job_id = @JobId",
-            new { report.Fence, report.JobId });
     }
 
     /// <summary>

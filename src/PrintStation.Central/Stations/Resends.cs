@@ -9,6 +9,11 @@ internal static class Resends
 {
     public const int MaximumItems = 200_000;
 
+    /// <summary>More cards are not being made at one station.</summary>
+    private const int MaximumLeases = 1_000;
+
+    private const int MaximumCharacters = 64;
+
     /// <summary>Stations of the office that have not sent their outcomes again in this epoch. While there is one, none may claim.</summary>
     public static Task<IReadOnlyList<string>> MissingStationsAsync(Session session, string office, string epoch) =>
         session.QueryAsync<string>(
@@ -16,13 +21,16 @@ internal static class Resends
             new { office, epoch });
 
     /// <summary>
-    /// Takes everything in, revocations first because losses rest on them. What is refused one by one blocks nothing; the station is told, for it may
+    /// Takes a part in, revocations first because losses rest on them. What is refused one by one blocks nothing; the station is told, for it may
     /// have been taken before the restore.
     /// </summary>
     public static async Task<Answer<ResendResponse>> ResendAsync(Session session, string stationId, ResendRequest request)
     {
         if (request.Outcomes.Count > MaximumItems || request.Revocations.Count > MaximumItems)
             return Refusal.Invalid("outcomes, revocations", $"at most {MaximumItems} each");
+        var leases = request.Leases ?? [];
+        if (leases.Count > MaximumLeases || leases.Any(lease => new[] { lease.JobId, lease.LeaseId, lease.FenceEpoch }.Any(id => id.Length is 0 or > MaximumCharacters)))
+            return Refusal.Invalid("leases", $"at most {MaximumLeases}, each word of 1 to {MaximumCharacters} characters");
 
         var station = await StationRow.LockAsync(session, stationId);
         foreach (var revocation in request.Revocations)
@@ -33,7 +41,10 @@ internal static class Resends
                 refused.Add(new RefusedOutcome(outcome.RunId, outcome.N, refusal.Code));
 
         var epoch = await Epochs.CurrentAsync(session);
-        await session.ExecuteAsync("UPDATE station SET resent_epoch = @epoch WHERE station_id = @stationId", new { epoch, stationId });
+        foreach (var lease in leases)
+            await LeaseBook.TakeAsync(session, station, lease, epoch);
+        if (!request.HasMore)
+            await session.ExecuteAsync("UPDATE station SET resent_epoch = @epoch WHERE station_id = @stationId", new { epoch, stationId });
         return new ResendResponse(epoch, refused);
     }
 }

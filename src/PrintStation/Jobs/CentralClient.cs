@@ -22,6 +22,9 @@ internal sealed record CentralAnswer<T>(T? Value, string? Refusal, string? Fault
     where T : class
 {
     public bool IsFault => Fault is not null;
+
+    /// <summary>It answered that something in it failed: perhaps only with this request.</summary>
+    public bool IsOfTheServer => Fault?.StartsWith("status-5", StringComparison.Ordinal) ?? false;
 }
 
 /// <summary>How this station stands with the centre.</summary>

@@ -13,12 +13,23 @@ internal sealed record Report(
     long Sequence, string Kind, string? JobId, string? RunId, long? N, string Target, string Body, string State, string? Refusal,
     DateTimeOffset WrittenAt);
 
+/// <summary>How far a resend has come: revocations go before outcomes.</summary>
+internal sealed record MemoryPlace(bool IsOutcome, long Sequence);
+
 /// <summary>What the station owes the centre: written in the transaction of the move it reports, sent in order, kept for a resend.
 /// A report that the centre refuses is set aside with its reason and blocks nothing.</summary>
 internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
 {
     /// <summary>The centre takes no higher number for one run.</summary>
     private const int MostOutcomes = 1000;
+
+    /// <summary>Reports in one part of a resend, about 25 kB: a line of 64 kbit/s carries it well within the time for one request.</summary>
+    private const int MemoryPart = 50;
+
+    private static readonly TimeSpan AsideFor = TimeSpan.FromSeconds(30);
+
+    // Since when, by the clock that nobody sets.
+    private readonly Dictionary<string, long> _aside = [];
 
     /// <summary>Wakes whoever waits for something new to send.</summary>
     public ChangeSignal Written { get; } = new(clock);
@@ -35,9 +46,42 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
     public void AddConfirmation(StationTransaction transaction, string deliveryId, DeliveryConfirmation confirmation) =>
         Add(transaction, "delivery", null, null, null, $"v1/deliveries/{deliveryId}/confirmation", confirmation);
 
-    /// <summary>The oldest report that still waits.</summary>
-    public Report? Next() => database.Read(connection => connection.QueryFirstOrDefault<Report>(
-        "SELECT * FROM outbox WHERE state = 'waiting' ORDER BY sequence LIMIT 1"));
+    /// <summary>The oldest report that still waits, but of what was set aside.</summary>
+    public Report? Next()
+    {
+        var aside = Aside();
+        return database.Read(connection => connection.QueryFirstOrDefault<Report>(
+            $"SELECT * FROM outbox WHERE state = 'waiting'{NotAside(aside)} ORDER BY sequence LIMIT 1", new { aside }));
+    }
+
+    /// <summary>Whether a report waits that is to go now.</summary>
+    public bool HasNext => Next() is not null;
+
+    /// <summary>Whether one that waits lets others go first.</summary>
+    public bool HasAside => Aside().Count > 0;
+
+    /// <summary>The centre answers to it with an error of its own: for a while the reports of other jobs go first.</summary>
+    public void SetAside(Report report)
+    {
+        lock (_aside)
+            _aside[Subject(report.JobId, report.Sequence)] = clock.GetTimestamp();
+    }
+
+    private List<string> Aside()
+    {
+        lock (_aside)
+        {
+            foreach (var (subject, since) in _aside.ToList())
+                if (clock.GetElapsedTime(since) >= AsideFor)
+                    _aside.Remove(subject);
+            return [.. _aside.Keys];
+        }
+    }
+
+    /// <summary>In order per job; what is of none stands for itself.</summary>
+    private static string Subject(string? jobId, long sequence) => jobId ?? $"#{sequence}";
+
+    private static string NotAside(List<string> aside) => aside.Count == 0 ? "" : " AND coalesce(job_id, '#' || sequence) NOT IN @aside";
 
     public int Waiting() => database.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM outbox WHERE state = 'waiting'"));
 
@@ -70,16 +114,24 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
         "UPDATE outbox SET n = @next, target = @target WHERE sequence = @Sequence",
         new { report.Sequence, next = report.N + 1, target = OutcomeTarget(report.RunId!, report.N!.Value + 1) }));
 
-    /// <summary>Everything the station remembers, for a centre that was restored from an earlier moment; also what it kept without effect, for the
-    /// chips that it voided then.</summary>
-    public ResendRequest Memory() => database.Read(connection =>
+    /// <summary>The next part of everything the station remembers, for a centre that was restored from an earlier moment; also of what it kept without
+    /// effect, for the chips that it voided then.</summary>
+    /// <param name="after">Where the part before ended; null at first.</param>
+    /// <returns>The part, without leases, and where it ends.</returns>
+    public (ResendRequest Part, MemoryPlace End) Memory(MemoryPlace? after) => database.Read(connection =>
     {
-        var reports = connection.Query<Report>("SELECT * FROM outbox WHERE state <> 'refused' OR refusal IN ('fenced', 'job-ended') ORDER BY sequence").AsList();
-        return new ResendRequest(
+        var reports = connection.Query<Report>(
+            """
+            SELECT * FROM outbox WHERE kind IN ('revocation', 'outcome') AND (state <> 'refused' OR refusal IN ('fenced', 'job-ended'))
+                AND (kind = 'outcome', sequence) > (@IsOutcome, @Sequence) ORDER BY kind = 'outcome', sequence LIMIT @MemoryPart
+            """, new { IsOutcome = after?.IsOutcome ?? false, Sequence = after?.Sequence ?? 0, MemoryPart }).AsList();
+        var part = new ResendRequest(
             [.. reports.Where(report => report.Kind == "outcome").Select(report => new ResentOutcome(report.RunId!, (int)report.N!.Value,
                 JsonSerializer.Deserialize<OutcomeReport>(report.Body, WireJson.Options)!, report.State == "refused"))],
             [.. reports.Where(report => report.Kind == "revocation").Select(report =>
-                JsonSerializer.Deserialize<RevocationRequest>(report.Body, WireJson.Options)!)]);
+                JsonSerializer.Deserialize<RevocationRequest>(report.Body, WireJson.Options)!)],
+            HasMore: reports.Count == MemoryPart);
+        return (part, reports.Count == 0 ? after ?? new MemoryPlace(false, 0) : new MemoryPlace(reports[^1].Kind == "outcome", reports[^1].Sequence));
     });
 
     /// <summary>What a resend does not carry – leases given back, deliveries confirmed – waits once more: a restored centre has forgotten it. Not an

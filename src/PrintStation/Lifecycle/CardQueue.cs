@@ -53,7 +53,7 @@ internal sealed class CardQueue(
         while (true)
         {
             var progressed = gate.MayFetch() && await FetchWaitingAsync(token);
-            if (gate.MayClaim() && UntilClaim(lastClaim) <= TimeSpan.Zero && outbox.Waiting() == 0)
+            if (gate.MayClaim() && UntilClaim(lastClaim) <= TimeSpan.Zero && !outbox.HasNext)
             {
                 progressed |= await ClaimAsync(token);
                 lastClaim = clock.GetTimestamp();
@@ -210,6 +210,9 @@ internal sealed class CardQueue(
             {
                 if (run.Reason != answer.Fault)
                     book.Move(run, CardTrigger.PayloadUnknown, new MoveDetails(answer.Fault));
+                // It answers, and cannot give this one: the others are not to wait for it.
+                if (answer.IsOfTheServer)
+                    continue;
                 return any;
             }
 

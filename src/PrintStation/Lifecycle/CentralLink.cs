@@ -20,7 +20,10 @@ internal sealed class CentralLink(
     /// <summary>Every report has its signal: only in case one is ever forgotten.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
     private readonly ClaimRoom _room = new(options, book, stock);
+    private readonly CentralMemory _memory = new(database, outbox, central);
     private readonly SemaphoreSlim _beatTurn = new(1, 1);
     private readonly TimeSpan _beat = TimeSpan.FromSeconds(options.Central.HeartbeatSeconds);
 
@@ -31,11 +34,11 @@ internal sealed class CentralLink(
         {
             var change = outbox.Written.Next();
             if (outbox.Next() is not { } report)
-                await outbox.Written.WaitAsync(change, LongestWait, token);
+                await outbox.Written.WaitAsync(change, outbox.HasAside ? Pace : LongestWait, token);
             else if (gate.Has(StationGate.Station, GateReasons.CentralRestored) || gate.Has(StationGate.Station, GateReasons.NotEnrolled))
-                await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
+                await gate.WaitForChangeAsync(Pace, token);
             else if (!await SendAsync(report, lanes, token))
-                await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
+                await gate.WaitForChangeAsync(Pace, token);
         }
     }
 
@@ -55,9 +58,10 @@ internal sealed class CentralLink(
         await _beatTurn.WaitAsync(token);
         try
         {
-            var answer = await central.HeartbeatAsync(Heartbeat(lanes), token);
+            var told = Heartbeat(lanes);
+            var answer = await central.HeartbeatAsync(told, token);
             if (answer.Value is { } response)
-                await TakeAsync(response, token);
+                await TakeAsync(response, told.Ledger, token);
             else if (answer.Refusal is { } refusal)
                 log.LogError(LogEvents.CentralRefused, "Heartbeat refused: {Refusal}", refusal);
             return !answer.IsFault;
@@ -71,6 +75,12 @@ internal sealed class CentralLink(
     private async Task<bool> SendAsync(Report report, IReadOnlyList<PrinterLane> lanes, CancellationToken token)
     {
         var answer = await central.ReportAsync(report, token);
+        if (answer.IsOfTheServer)
+        {
+            log.LogError(LogEvents.CentralFailed, "The centre failed with report {Kind} {Job}: {Fault}; other jobs go first", report.Kind, report.JobId, answer.Fault);
+            outbox.SetAside(report);
+        }
+
         if (answer.IsFault)
             return false;
         // Said before, by books that were lost since: what is known now is told as the next outcome.
@@ -91,6 +101,12 @@ internal sealed class CentralLink(
                 return false;
             if (database.Setting(EpochSetting) != epoch)
                 return true;
+            if (answer.Refusal is "unknown-job" or "unknown-lease" && IsOfEpoch(report, epoch))
+            {
+                _memory.NoteForgotten(epoch!);
+                await BeatOnceAsync(lanes, token);
+                return false;
+            }
         }
 
         if (answer.Refusal is { } refusal)
@@ -109,6 +125,10 @@ internal sealed class CentralLink(
             TellOffice(report, office);
         return true;
     }
+
+    /// <summary>Whether the centre gave the job under this epoch: then it cannot but know it.</summary>
+    private bool IsOfEpoch(Report report, string? epoch) =>
+        report.JobId is { } jobId && book.FindJob(jobId) is { } job && job.FenceEpoch == epoch && ReportOutbox.LeaseOf(report) == job.LeaseId;
 
     /// <summary>The station knows only that a blank is none of its own; the centre knows whose it is. Said beside the alarm while that stands.</summary>
     private void TellOffice(Report report, string office)
@@ -185,11 +205,12 @@ internal sealed class CentralLink(
             left.Count == 0 ? null : [.. left.Select(one => $"{one}")]);
     }
 
-    private async Task TakeAsync(HeartbeatResponse response, CancellationToken token)
+    private async Task TakeAsync(HeartbeatResponse response, LedgerHead? told, CancellationToken token)
     {
         // First: a new epoch gives jobs back, and books that are behind give back none.
         if (response.KnownLedger is { } known)
             lost.CompareHead(known);
+        _memory.Compare(response.Epoch, response.KnownLedger, told);
         if (!await KnowEpochAsync(response.Epoch, token))
             return;
         // Not with the first answer of any kind: until the epoch is known, the jobs in hand may be another's.
@@ -217,7 +238,7 @@ internal sealed class CentralLink(
     private async Task<bool> KnowEpochAsync(string epoch, CancellationToken token)
     {
         var known = database.Setting(EpochSetting);
-        if (known == epoch)
+        if (known == epoch && !_memory.HasForgotten(epoch))
         {
             gate.Open(StationGate.Station, GateReasons.CentralRestored);
             return true;
@@ -225,26 +246,25 @@ internal sealed class CentralLink(
 
         if (known is not null)
         {
-            log.LogWarning(LogEvents.EpochChanged, "The centre was restored: epoch {Old} became {New}", known, epoch);
+            log.LogWarning(LogEvents.EpochChanged, "The centre was restored: known epoch {Old}, present epoch {New}", known, epoch);
             gate.Close(StationGate.Station, GateReasons.CentralRestored);
             queue.CancelFetched(CentralRestored);
         }
 
+        // Put back, and nobody has said so: its operator begins a new epoch.
+        if (known == epoch)
+            return false;
+
         // Also when this is the first epoch: until it has our memory, and be it empty, nobody of the office gets jobs of a restored centre.
-        var answer = await central.ResendAsync(outbox.Memory(), token);
-        if (answer.Value is null)
+        if (await _memory.TellAsync(epoch, TakeBack, token) is { } trouble)
         {
-            log.LogError(LogEvents.CentralRefused, "The resend was not taken: {Trouble}", answer.Refusal ?? answer.Fault);
+            log.LogError(LogEvents.CentralRefused, "The resend was not taken: {Trouble}", trouble);
             return false;
         }
 
         database.Write(transaction =>
         {
             transaction.Set(EpochSetting, epoch);
-            // Taken before the restore: of a fence that comes now nobody else tells.
-            foreach (var refused in answer.Value.Refused.Where(refused => Fences.Contains(refused.Code)))
-                if (ReportOutbox.TakeBack(transaction, refused) is { } report)
-                    Refused(transaction, report, refused.Code);
             if (known is not null)
                 outbox.SendAgain(transaction, CentralRestored);
         });
@@ -252,6 +272,14 @@ internal sealed class CentralLink(
         gate.Open(StationGate.Station, GateReasons.CentralRestored);
         return true;
     }
+
+    /// <summary>Taken before the restore: of a fence that comes now nobody else tells.</summary>
+    private void TakeBack(IReadOnlyList<RefusedOutcome> refused) => database.Write(transaction =>
+    {
+        foreach (var outcome in refused.Where(outcome => Fences.Contains(outcome.Code)))
+            if (ReportOutbox.TakeBack(transaction, outcome) is { } report)
+                Refused(transaction, report, outcome.Code);
+    });
 
     private void Revoke(IReadOnlyList<string> jobs)
     {

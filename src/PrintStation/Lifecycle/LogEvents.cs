@@ -17,6 +17,7 @@ internal static class LogEvents
     public static readonly EventId Claimed = new(302, nameof(Claimed));
     public static readonly EventId EpochChanged = new(303, nameof(EpochChanged));
     public static readonly EventId DiskFault = new(304, nameof(DiskFault));
+    public static readonly EventId CentralFailed = new(305, nameof(CentralFailed));
     public static readonly EventId DeviceTrouble = new(310, nameof(DeviceTrouble));
     public static readonly EventId UidAlarm = new(400, nameof(UidAlarm));
 }

@@ -55,7 +55,7 @@ internal sealed class LostBooks(
         // The file is written after the commit of a movement: one movement without a file may be a crash, two are not.
         var wasTaken = file is null && database.Read(BlankLedger.Head) is { Sequence: > 1 };
         // A process that stopped for this may have died before it had put the last job in doubt.
-        if (IsPaused || wasTaken || (file is not null && IsBehind(file.Sequence, file.Hash)))
+        if (IsPaused || database.Write(Doubtful).Count > 0 || wasTaken || (file is not null && IsBehind(file.Sequence, file.Hash)))
             Stop();
     }
 

@@ -135,7 +135,8 @@ internal sealed class StationDesk(
             lanes.Single(lane => lane.Name == printer).ConfirmReplaced();
         else if (standing.Count == 0)
             throw new AnswerRefused("resume.nothing", string.Join(", ", gate.Pauses.Select(pause => $"{pause.Scope}: {pause.Reason}")));
-        foreach (var reason in standing)
+        // Not the books again: somebody may have found them behind once more since they were settled.
+        foreach (var reason in standing.Where(reason => reason != GateReasons.BooksBehind))
             gate.Open(scope, reason);
     }
 

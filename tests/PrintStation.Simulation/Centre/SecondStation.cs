@@ -36,8 +36,8 @@ internal sealed class SecondStation(SimulatedCentre centre, Template template, T
             findings.Add("lost-blank", $"the box of the second station is not booked as its own: {body}");
     }
 
-    /// <param name="mayBeMade">Whether the first station has the job's content, or a good card of it lies in the office; null when restores
-    /// leave that open.</param>
+    /// <param name="mayBeMade">Whether the first station may still make a card of the job, or a good one lies in the office; null when a restore of
+    /// its books leaves that open.</param>
     public async Task TakeAsync(int count, TimeSpan keeps, Func<string, bool>? mayBeMade)
     {
         if (await ClaimAsync(count) is not { } claim)

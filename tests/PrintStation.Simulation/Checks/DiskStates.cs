@@ -75,6 +75,10 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
         $"SELECT count(*) FROM run WHERE job_id = @jobId AND state <> 'Fetching' AND {Unended}",
         new { jobId }) > 0;
 
+    /// <summary>Whether a card of the job is being made there, or waits for somebody.</summary>
+    public bool HasCard(string jobId) => database() is { } path && (path == _path || TryOpen(path)) && _connection!.ExecuteScalar<long>(
+        $"SELECT count(*) FROM run WHERE job_id = @jobId AND state NOT IN ('Fetching', 'Fetched') AND {Unended}", new { jobId }) > 0;
+
     /// <summary>Another file takes the database's name.</summary>
     public void Close()
     {

@@ -149,6 +149,59 @@ public sealed class RestoreTests(Engine engine) : CentralContractTests(engine)
         Assert.That((await Station.ClaimAsync(10)).Expect200().Jobs, Is.Empty);
     }
 
+    [Test]
+    public async Task A_job_whose_card_is_being_made_under_a_forgotten_lease_is_nobody_elses()
+    {
+        using var other = await Central.EnrollAsync(Office);
+        (await other.ResendAsync([])).Expect200();
+        await Central.NewJobAsync(Office);
+        var held = await Station.HoldAsync();
+        await ForgetLeaseAsync(held);
+        var epoch = await BeginEpochAsync();
+        (await other.ResendAsync([])).Expect200();
+        (await Station.PostAsync<ResendResponse>("/v1/resend", new ResendRequest([], [], [Lease(held)]))).Expect200();
+        Assert.That((await other.ClaimAsync(10)).Expect200().Jobs, Is.Empty);
+        (await held.ReportAsync("run-" + held.JobId, 1, OutcomeStatus.Issued, TestPeople.NewUid())).Expect200();
+        Assert.That((await Central.JobStatusAsync(held.JobId), epoch), Is.EqualTo(("issued", (await Station.BeatAsync(epoch)).Expect200().Epoch)));
+    }
+
+    [Test]
+    public async Task A_lease_that_somebody_holds_under_a_younger_fence_is_not_taken_away()
+    {
+        using var other = await Central.EnrollAsync(Office);
+        await Central.NewJobAsync(Office);
+        (await other.ResendAsync([])).Expect200();
+        var old = await Station.HoldAsync();
+        await ForgetLeaseAsync(old);
+        var held = await other.HoldAsync();
+        await BeginEpochAsync();
+        (await Station.PostAsync<ResendResponse>("/v1/resend", new ResendRequest([], [], [Lease(old)]))).Expect200();
+        Assert.That(held.JobId, Is.EqualTo(old.JobId));
+        (await held.ReportAsync("run-" + held.JobId, 1, OutcomeStatus.Issued, TestPeople.NewUid())).Expect200();
+    }
+
+    [Test]
+    public async Task A_station_counts_as_heard_only_after_the_last_part_of_its_memory()
+    {
+        await Central.NewJobAsync(Office);
+        await BeginEpochAsync();
+        (await Station.PostAsync<ResendResponse>("/v1/resend", new ResendRequest([], [], HasMore: true))).Expect200();
+        Assert.That((await Station.ClaimAsync(1)).Code, Is.EqualTo("resend-first"));
+        (await Station.ResendAsync([])).Expect200();
+        Assert.That((await Station.ClaimAsync(1)).Expect200().Jobs, Has.Count.EqualTo(1));
+    }
+
+    [TestCase("")]
+    [TestCase("12345678901234567890123456789012345678901234567890123456789012345")]
+    public async Task A_lease_without_a_proper_name_is_refused(string lease)
+    {
+        var answer = await Station.PostAsync<ResendResponse>("/v1/resend", new ResendRequest([], [], [new ResentLease("job", lease, "1-a", 1)]));
+        Assert.That(answer.Status, Is.EqualTo(422));
+        Assert.That(answer.Problem!.Detail, Does.Contain("leases"));
+    }
+
+    private static ResentLease Lease(Held held) => new(held.JobId, held.Header.LeaseId, held.Epoch, held.Header.Fence);
+
     private async Task<string> BeginEpochAsync()
     {
         var answer = await Central.WriteAsync<Done>(async session => new Done(await Epochs.BeginAsync(session)));

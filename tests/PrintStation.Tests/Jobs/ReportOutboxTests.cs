@@ -28,7 +28,7 @@ internal sealed class ReportOutboxTests
         station.Until(station.Fetched("J1"), CardState.Issued, "04AA");
         station.Outbox.MarkSent(station.Outbox.Next()!, _ => { });
         Assert.That(station.Outbox.Next(), Is.Null);
-        var memory = station.Outbox.Memory();
+        var (memory, _) = station.Outbox.Memory(null);
         Assert.That(memory.Outcomes.Single(), Has.Property("RunId").EqualTo("J1-1").And.Property("N").EqualTo(1));
         Assert.That(memory.Outcomes.Single().Report, Has.Property("Status").EqualTo(OutcomeStatus.Issued).And.Property("ChipUid").EqualTo("04AA"));
     }

@@ -1,4 +1,5 @@
 using PrintStation.Contracts;
+using PrintStation.Inventory;
 using PrintStation.Lifecycle;
 
 namespace PrintStation.Tests.Lifecycle;
@@ -86,5 +87,81 @@ internal sealed partial class CentralLinkTests
         await BeatAsync();
         Assert.That((_station.Book.Find(run.RunId)!.State, _station.Job("J0").IsInDoubt, _station.Reports()),
             Is.EqualTo((CardState.Fetched, true, Array.Empty<object>())));
+    }
+
+    [Test]
+    public async Task A_restored_centre_hears_under_which_leases_cards_are_being_made()
+    {
+        _station.Until(_station.Fetched("J0"), CardState.Printing, "04AA");
+        _station.Fetched("J1");
+        _station.Until(_station.Fetched("J2"), CardState.Issued, "04AC");
+        _station.Until(_station.Fetched("J3"), CardState.Encoding, "04AD");
+        _station.Database.Write(transaction => transaction.Execute("UPDATE job SET in_doubt = 1 WHERE job_id = 'J3'"));
+        _centre.Epoch = "E2";
+        await BeatAsync();
+        Assert.That(_centre.Resent!.Leases, Is.EqualTo(new[] { new ResentLease("J0", "lease-J0", "E1", _station.Job("J0").Fence) }),
+            "J1 goes back, J2 has its outcome, and J3's lease proves nothing");
+    }
+
+    [Test]
+    public async Task A_long_memory_is_told_in_parts_and_goes_on_where_the_line_was_cut()
+    {
+        var runs = Enumerable.Range(0, 120).Select(i => _station.Until(_station.Fetched($"J{i}"), CardState.Issued, $"04{i:X4}").RunId).ToList();
+        (_centre.Epoch, _centre.CutAfterParts) = ("E2", 1);
+        var link = Link();
+        await _centre.BeatAsync(link);
+        Assert.That((_centre.Parts.Count, _station.Database.Setting("epoch")), Is.EqualTo((1, "E1")));
+        await _centre.BeatAsync(link);
+        Assert.That(_centre.Parts.SelectMany(part => part.Outcomes).Select(outcome => outcome.RunId), Is.EqualTo(runs), "each once, in order");
+        Assert.That(_centre.Parts.Select(part => part.HasMore), Is.EqualTo(new[] { true, true, false }));
+        Assert.That(_station.Database.Setting("epoch"), Is.EqualTo("E2"));
+    }
+
+    [Test]
+    public async Task A_centre_that_knows_less_than_it_once_answered_for_was_put_back_though_its_epoch_is_the_same()
+    {
+        _station.Until(_station.Fetched("J0"), CardState.Issued, "04AA");
+        _station.Fetched("J1");
+        await BeatAsync();
+        Assert.That(_gate.Has(StationGate.Station, GateReasons.CentralRestored), Is.False);
+        _centre.Known = new LedgerHead(1, _station.Database.Read(connection => BlankLedger.HashAt(connection, 1))!);
+        await BeatAsync();
+        // It has been told the present head by now, and has forgotten no less for it.
+        _centre.Known = null;
+        await BeatAsync();
+        Assert.That((_gate.Has(StationGate.Station, GateReasons.CentralRestored), _station.Runs("J1").Single().State, _centre.Parts.Count),
+            Is.EqualTo((true, CardState.Canceled, 0)));
+        _centre.Epoch = "E2";
+        await BeatAsync();
+        Assert.That((_gate.Has(StationGate.Station, GateReasons.CentralRestored), _centre.Resent?.Outcomes.Single().RunId), Is.EqualTo((false, "J0-1")));
+    }
+
+    [Test]
+    public async Task An_outcome_of_a_lease_that_the_centre_gave_and_does_not_know_waits_for_a_new_epoch()
+    {
+        _station.Until(_station.Fetched("J0"), CardState.Issued, "04AA");
+        _centre.OutcomeRefusal = "unknown-lease";
+        await ReportUntilAsync(() => _gate.Has(StationGate.Station, GateReasons.CentralRestored));
+        Assert.That((_station.Outbox.Refused(), _station.Outbox.Waiting()), Is.EqualTo((Array.Empty<object>(), 1)));
+    }
+
+    [Test]
+    public async Task A_report_that_the_centre_fails_with_lets_those_of_other_jobs_go_first()
+    {
+        _station.Until(_station.Fetched("J0"), CardState.Issued, "04AA");
+        _station.Until(_station.Fetched("J1"), CardState.Issued, "04AB");
+        _centre.FailsAt = "/J0-1/";
+        await ReportUntilAsync(() =>
+        {
+            _station.Clock.Advance(TimeSpan.FromSeconds(1));
+            return _station.Reports().Single(report => report.RunId == "J1-1").State == "sent";
+        });
+        Assert.That((_station.Outbox.Waiting(), _station.Outbox.HasNext), Is.EqualTo((1, false)), "claims do not wait for it");
+        _centre.FailsAt = null;
+        await ReportUntilAsync(() =>
+        {
+            _station.Clock.Advance(TimeSpan.FromSeconds(1));
+            return _station.Outbox.Waiting() == 0;
+        });
     }
 }

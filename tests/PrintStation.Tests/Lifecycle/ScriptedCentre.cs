@@ -15,7 +15,11 @@ internal sealed class ScriptedCentre : HttpMessageHandler
 
     public string Epoch { get; set; } = "E1";
 
+    /// <summary>What it says that it knows of the ledger; null: what it was told before.</summary>
     public LedgerHead? Known { get; set; }
+
+    /// <summary>An error of its own to whatever has this in its path.</summary>
+    public string? FailsAt { get; set; }
 
     public IReadOnlyList<string> Revoked { get; set; } = [];
 
@@ -44,7 +48,13 @@ internal sealed class ScriptedCentre : HttpMessageHandler
     /// <summary>Outcomes up to this number are held with other content.</summary>
     public int UsedNumbers { get; set; }
 
-    public ResendRequest? Resent { get; private set; }
+    public ResendRequest? Resent => Parts.LastOrDefault();
+
+    /// <summary>Of the memory, that it took.</summary>
+    public List<ResendRequest> Parts { get; } = [];
+
+    /// <summary>After so many the line is cut, once.</summary>
+    public int? CutAfterParts { get; set; }
 
     public int Beats { get; set; }
 
@@ -114,11 +124,14 @@ internal sealed class ScriptedCentre : HttpMessageHandler
             return Json(new Problem("about:blank", "Not allowed", 403, "unknown-station", "", Epoch), HttpStatusCode.Forbidden);
         }
 
+        if (FailsAt is not null && path.Contains(FailsAt, StringComparison.Ordinal))
+            return new HttpResponseMessage(HttpStatusCode.InternalServerError);
         if (path.EndsWith("/heartbeat", StringComparison.Ordinal))
         {
+            var known = Known ?? LastBeat?.Ledger;
             LastBeat = JsonSerializer.Deserialize<HeartbeatRequest>(body, WireJson.Options);
             Beats++;
-            return Json(new HeartbeatResponse(Epoch, DateTimeOffset.UnixEpoch, Revoked, Known, [], new StationPolicy(true, 2),
+            return Json(new HeartbeatResponse(Epoch, DateTimeOffset.UnixEpoch, Revoked, known, [], new StationPolicy(true, 2),
                 [.. Announced.Select(delivery => new DeliveryMark(delivery.DeliveryId, ConfirmedBy))], Waiting, WaitingByVersion));
         }
 
@@ -132,8 +145,14 @@ internal sealed class ScriptedCentre : HttpMessageHandler
         {
             if (!TakesResend)
                 return Refuse("not-now");
+            if (CutAfterParts == Parts.Count)
+            {
+                CutAfterParts = null;
+                return Refuse("not-now");
+            }
+
             HasForgotten = false;
-            Resent = JsonSerializer.Deserialize<ResendRequest>(body, WireJson.Options);
+            Parts.Add(JsonSerializer.Deserialize<ResendRequest>(body, WireJson.Options)!);
             return Json(new ResendResponse(Epoch, NoLongerTaken));
         }
 
