@@ -65,6 +65,25 @@ internal sealed class LeftAtCentreTests : IDisposable
         Assert.That(notice.Action, Does.StartWith("90 jobs wait at the centre for blanks of version 2019").And.Contain("blank receive"));
     }
 
+    [Test]
+    public async Task A_payload_that_the_centre_fails_with_keeps_no_other_from_being_fetched()
+    {
+        foreach (var job in (string[])["J0", "J1"])
+            _station.Database.Write(transaction => _station.Book.Open(transaction, new Job(job, $"lease-{job}", "E1", 1, "IdentityCard", 3, "2019",
+                "ktp-el", _station.Clock.GetUtcNow(), false, null, false, null, "open")));
+        _centre.FailsAt = "/jobs/J0/payload";
+        using var stop = new CancellationTokenSource();
+        var fetching = _centre.Queue(_station, _gate).FetchAsync(stop.Token);
+        Assert.That(SpinWait.SpinUntil(() =>
+        {
+            _station.Clock.Advance(TimeSpan.FromSeconds(1));
+            return _station.Runs("J1").Single().State == CardState.Refused;
+        }, TimeSpan.FromSeconds(20)));
+        Assert.That(_station.Runs("J0").Single().State, Is.EqualTo(CardState.Fetching));
+        await stop.CancelAsync();
+        Assert.That(async () => await fetching, Throws.InstanceOf<OperationCanceledException>());
+    }
+
     public void Dispose()
     {
         _station.Dispose();

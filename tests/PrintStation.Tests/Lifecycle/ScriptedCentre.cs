@@ -175,6 +175,8 @@ internal sealed class ScriptedCentre : HttpMessageHandler
             return Refuse("outcome-differs");
         if (ReleaseRefusal is not null && path.EndsWith("/release", StringComparison.Ordinal))
             return Refuse(ReleaseRefusal);
+        if (path.EndsWith("/payload", StringComparison.Ordinal))
+            return Refuse("job-ended");
         return OutcomeRefusal is not null && path.Contains("/outcomes/", StringComparison.Ordinal)
             ? Refuse(OutcomeRefusal)
             : Json(new Acknowledgement(Epoch, ChipOffice));
@@ -197,7 +199,7 @@ internal sealed class ScriptedCentre : HttpMessageHandler
 
     private CentralClient Client(TestStation station) => new(Options.Central, this, station.Clock, Random.Shared, _ => { });
 
-    /// <summary>No payload is fetched here.</summary>
+    /// <summary>No payload is given here.</summary>
     public CardQueue Queue(TestStation station, StationGate gate, StationOptions? options = null) => new(options ?? Options, station.Database,
         station.Book, station.Stock, Client(station), station.Outbox, preparation: null!, gate, station.Clock, NullLogger<CardQueue>.Instance);
 }
