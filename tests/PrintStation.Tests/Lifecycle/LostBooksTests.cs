@@ -58,6 +58,15 @@ internal sealed partial class LostBooksTests : IDisposable
         Assert.That(IsPaused);
     }
 
+    [Test]
+    public void A_job_in_doubt_pauses_from_the_start_though_the_reason_is_gone()
+    {
+        _station.Fetched("J0");
+        _station.Database.Write(transaction => transaction.Execute("UPDATE job SET in_doubt = 1"));
+        _lost.CompareHeadFile();
+        Assert.That(IsPaused);
+    }
+
     /// <summary>A counter that is one ahead while a card is inside: perhaps that card was issued since, and another was begun.</summary>
     [TestCase(0, null, true)]
     [TestCase(1, null, false)]
