@@ -21,6 +21,9 @@ internal sealed class ScriptedCentre : HttpMessageHandler
     /// <summary>An error of its own to whatever has this in its path.</summary>
     public string? FailsAt { get; set; }
 
+    /// <summary>How often it did.</summary>
+    public int Failures { get; private set; }
+
     public IReadOnlyList<string> Revoked { get; set; } = [];
 
     /// <summary>What the station holds, as the centre has it; null: it gives no answer.</summary>
@@ -125,7 +128,11 @@ internal sealed class ScriptedCentre : HttpMessageHandler
         }
 
         if (FailsAt is not null && path.Contains(FailsAt, StringComparison.Ordinal))
+        {
+            Failures++;
             return new HttpResponseMessage(HttpStatusCode.InternalServerError);
+        }
+
         if (path.EndsWith("/heartbeat", StringComparison.Ordinal))
         {
             var known = Known ?? LastBeat?.Ledger;
