@@ -80,7 +80,7 @@ internal static class ClosingCommands
         {
             var cards = Tables.New(texts, "number", "quantity", "uid", "run", "reason", "when");
             foreach (var card in found.Waiting)
-                cards.AddRow(Tables.Cells(card.Movement, card.Quantity, card.ChipUid ?? "–", card.RunId ?? "–", texts.Reason(card.Reason), card.HappenedAt[..16].Replace('T', ' ')));
+                cards.AddRow(Tables.Cells(card.Movement, card.Quantity, card.ChipUid ?? "–", card.RunId ?? "–", texts.Reason(card.Reason), Tables.Minute(card.HappenedAt)));
             AnsiConsole.Write(cards);
         }
 

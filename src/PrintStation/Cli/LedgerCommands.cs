@@ -27,7 +27,7 @@ internal static class LedgerCommands
         {
             string?[] paper = [movement.Document, movement.Reverses is { } reversed ? texts.Format("ledger.reverses", reversed) : null];
             string[] what = [$"{texts.Reason(movement.Reason)}, {movement.By}", string.Join(", ", paper.OfType<string>())];
-            table.AddRow(Tables.Cells(movement.Sequence, movement.HappenedAt[..16].Replace('T', '\n'), movement.Quantity.ToString("N0", texts.Culture),
+            table.AddRow(Tables.Cells(movement.Sequence, Tables.Minute(movement.HappenedAt, '\n'), movement.Quantity.ToString("N0", texts.Culture),
                 $"{texts.Place(movement.From)}\n→ {texts.Place(movement.To)}", string.Join('\n', what.Where(line => line.Length > 0))));
         }
 

@@ -89,15 +89,15 @@ internal static class SupplyCommands
         AnsiConsole.Write(stock);
         var printers = Tables.New(texts, "printer", "prints-left", "ribbon-since", "cards-since-ribbon", "cleaned-at", "cards-since-cleaning");
         foreach (var printer in supplies.Printers)
-            printers.AddRow(Tables.Cells(printer.Printer, Number(printer.PrintsLeft, texts), Minute(printer.RibbonSince),
-                Number(printer.CardsSinceRibbon, texts), printer.CleaningDue ? texts["supply.cleaning-due"] : Minute(printer.CleanedAt),
+            printers.AddRow(Tables.Cells(printer.Printer, Number(printer.PrintsLeft, texts), Tables.Minute(printer.RibbonSince),
+                Number(printer.CardsSinceRibbon, texts), printer.CleaningDue ? texts["supply.cleaning-due"] : Tables.Minute(printer.CleanedAt),
                 Number(printer.CardsSinceCleaning, texts)));
         AnsiConsole.Write(printers);
         if (supplies.Recent.Count == 0)
             return;
         var movements = Tables.New(texts, "number", "when", "supply", "quantity", "reason", "document", "by");
         foreach (var one in supplies.Recent)
-            movements.AddRow(Tables.Cells(one.Number, Minute(one.HappenedAt), texts[$"report.supply.{one.Kind}"],
+            movements.AddRow(Tables.Cells(one.Number, Tables.Minute(one.HappenedAt), texts[$"report.supply.{one.Kind}"],
                 one.Change.ToString("+#,0;-#,0", texts.Culture), What(one, texts), one.Document, one.By));
         AnsiConsole.Write(movements);
     }
@@ -108,6 +108,4 @@ internal static class SupplyCommands
         : texts.Find($"supply.{movement.Reason}") ?? movement.Reason;
 
     private static string Number(long? number, StationTexts texts) => number?.ToString("N0", texts.Culture) ?? "–";
-
-    private static string Minute(string? moment) => moment?[..16].Replace('T', ' ') ?? "–";
 }

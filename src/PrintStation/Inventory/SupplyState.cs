@@ -111,6 +111,5 @@ internal sealed class SupplyState(StationDatabase database, OfficeCalendar calen
 
     private static DateTimeOffset Moment(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
-    private string Text(DateTimeOffset at) =>
-        calendar.InOffice(at).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", System.Globalization.CultureInfo.InvariantCulture);
+    private string Text(DateTimeOffset at) => OfficeCalendar.Stamp(calendar.InOffice(at));
 }

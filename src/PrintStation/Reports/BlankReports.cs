@@ -126,7 +126,7 @@ internal sealed class BlankReports(
             .ToList();
         return new Report(name, options.Station.Office, from, to, ["day", "from", "document", "reason", "quantity", "by"],
             [.. came.Select(entry => (IReadOnlyList<object?>)
-                [entry.HappenedAt[..DayCharacters], entry.FromPlace, entry.Document, entry.Reason, entry.Quantity, entry.Person])],
+                [OfficeCalendar.DayOf(entry.HappenedAt), entry.FromPlace, entry.Document, entry.Reason, entry.Quantity, entry.Person])],
             ["Σ", null, null, null, came.Sum(entry => entry.Quantity), null]);
     }
 

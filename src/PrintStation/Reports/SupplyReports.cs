@@ -10,7 +10,6 @@ internal sealed class SupplyReports(
 {
     public const string Supplies = "supplies";
     public const string Ribbons = "ribbons";
-    private const int DayCharacters = 10;
     private const int Percent = 100;
 
     public static readonly IReadOnlyList<string> Names = [Supplies, Ribbons];
@@ -87,9 +86,9 @@ internal sealed class SupplyReports(
 
     private static long Sum(List<SupplyMovement> movements, Func<SupplyMovement, bool> of) => movements.Where(of).Sum(Effect);
 
-    private static DateOnly DayOf(SupplyMovement movement) => OfficeCalendar.Day(movement.HappenedAt[..DayCharacters]);
+    private static DateOnly DayOf(SupplyMovement movement) => OfficeCalendar.Day(OfficeCalendar.DayOf(movement.HappenedAt));
 
-    private static string Minute(SupplyMovement movement) => movement.HappenedAt[..16].Replace('T', ' ');
+    private static string Minute(SupplyMovement movement) => OfficeCalendar.Minute(movement.HappenedAt);
 
     private static string? Text(DateOnly? day) => day is { } known ? OfficeCalendar.Text(known) : null;
 }

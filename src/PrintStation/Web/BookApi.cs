@@ -2,6 +2,7 @@ using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
 using PrintStation.Reports;
+using static PrintStation.Web.Answers;
 
 namespace PrintStation.Web;
 
@@ -83,8 +84,6 @@ internal static class BookApi
 
     /// <summary>Who enters his password beside the one who does it is the first witness.</summary>
     private static IEnumerable<string> Second(DeskRequest request) => request.Witness is { } second ? [second] : [];
-
-    private static IResult Json<T>(T value) => Results.Json(value, WireJson.Options);
 
     private static MovementView View(LedgerEntry entry) => new(entry.Sequence, entry.HappenedAt, entry.Quantity, entry.FromPlace, entry.ToPlace,
         entry.Reason, entry.Document, entry.Person, entry.RunId, entry.ChipUid, entry.Reverses);

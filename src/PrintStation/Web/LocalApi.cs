@@ -5,6 +5,7 @@ using PrintStation.Inventory;
 using PrintStation.Lifecycle;
 using PrintStation.Security;
 using PrintStation.Transports;
+using static PrintStation.Web.Answers;
 
 namespace PrintStation.Web;
 
@@ -210,8 +211,6 @@ internal static class LocalApi
 
     /// <summary>What an act needs to answer with the new status.</summary>
     private sealed record Call(StationDesk Desk, HttpRequest Asked, StationOptions Options, UserBook Users);
-
-    private static IResult Json<T>(T value) => Results.Json(value, WireJson.Options);
 
     private static async ValueTask<object?> RefuseClearlyAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -1,7 +1,7 @@
-using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
 using PrintStation.Reports;
+using static PrintStation.Web.Answers;
 
 namespace PrintStation.Web;
 
@@ -44,6 +44,4 @@ internal static class SupplyApi
 
     private static SupplyMovementView View(SupplyMovement movement) => new(movement.Number, movement.HappenedAt, movement.Kind,
         movement.ToPlace == Places.Store ? movement.Quantity : -movement.Quantity, Places.MachineOf(movement.ToPlace), movement.Reason, movement.Document, movement.CardsEach, movement.Person);
-
-    private static IResult Json<T>(T value) => Results.Json(value, WireJson.Options);
 }
