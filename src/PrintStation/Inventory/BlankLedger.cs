@@ -158,8 +158,8 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
 
     /// <summary>An issued card that its citizen has brought back leaves the box of old cards, whatever calls it back.</summary>
     private static Movement FromWhereItLies(StationTransaction transaction, Movement movement) =>
-        movement is { From: Places.Issued, ChipUid: { } uid } && PlaceOf(transaction, uid) == Places.OldCards
-            ? movement with { From = Places.OldCards }
+        movement is { From: Places.Issued, ChipUid: { } uid } && PlaceOf(transaction, uid) is { } place && Places.IsCard(place)
+            ? movement with { From = place }
             : movement;
 
     private DateTimeOffset InOffice(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, officeTime);

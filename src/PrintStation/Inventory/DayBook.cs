@@ -14,7 +14,6 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
 {
     public const string StockTaken = "stock-take";
     public const string Reversed = "reversal";
-    private const int MonthCharacters = 7;
 
     /// <summary>Explanations that book nothing: the next count shows whether they were true.</summary>
     public static readonly IReadOnlyList<string> Reasons =
@@ -90,8 +89,8 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
     /// <summary>All counts are in before the first is compared, and they are compared with one moment of the books.</summary>
     private RecordedDay Write(StationTransaction transaction, DayAct act, IReadOnlyList<string> given, bool unload = false)
     {
-        if (MonthBook.LastClosed(transaction) is { } month && string.CompareOrdinal(act.Day[..MonthCharacters], month) <= 0)
-            throw new LedgerRefusal("day-month-closed", $"{act.Day}, {month}");
+        if (MonthBook.IsClosed(transaction, act.Day))
+            throw new LedgerRefusal("day-month-closed", $"{act.Day}, {MonthBook.LastClosed(transaction)}");
         var places = PlacesToCount(transaction);
         var counted = DayCounts.Read(given, places);
         var expected = places.ToDictionary(place => place, place => BlankLedger.Balance(transaction, place));

@@ -58,6 +58,8 @@ internal sealed class OfficeCalendar(TimeProvider clock, TimeZoneInfo officeTime
             ? month
             : throw new LedgerRefusal("month", text ?? "");
 
+    public static bool IsDay(string text) => DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
     /// <exception cref="LedgerRefusal">Not "2026-11-28".</exception>
     public static DateOnly Day(string? text) =>
         DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

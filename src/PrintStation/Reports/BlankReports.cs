@@ -37,6 +37,8 @@ internal sealed class BlankReports(
         ["wrong-face"] = "failed-print",
         ["defect"] = "found-at-hand-over",
         ["damaged"] = "damaged",
+        ["changed-data"] = "changed-data",
+        ["factory-fault"] = "factory-fault",
         ["stray-card"] = "stray",
     };
 
@@ -152,7 +154,7 @@ internal sealed class BlankReports(
         return new Report(name, options.Station.Office, from, to, ["item", "count"], rows, []);
 
         long Cards(string since) => moved.Where(row => string.CompareOrdinal(row.Day, since) >= 0)
-            .Sum(row => (row.To == Places.Issued ? row.Quantity : 0) - (row.From == Places.Issued ? row.Quantity : 0));
+            .Sum(row => (Places.IsCard(row.To) ? row.Quantity : 0) - (Places.IsCard(row.From) ? row.Quantity : 0));
     }
 
     /// <param name="state">In which the card was condemned; null where no machine did it.</param>
