@@ -43,6 +43,31 @@ internal sealed class BlankLedgerTests
         Assert.That((entry.Document, entry.Person, entry.HappenedAt), Is.EqualTo(("BAST/1", "siti", "2026-11-02T09:00:00.000+08:00")));
     }
 
+    /// <summary>They are looked through before they are brought up to date; and what older entries were chained with stays as it is.</summary>
+    [Test]
+    public void Books_that_an_older_version_wrote_are_sound_and_go_on()
+    {
+        _stock.Receive("D1", 500, null, "siti");
+        var hash = _database.Read(BlankLedger.Head)!.Hash;
+        _database.Dispose();
+        var path = Path.Combine(_directory.Path, "station.db");
+        PrintStation.Tests.Storage.TestSql.Execute(path,
+            """
+            DROP INDEX supply_movement_reverses;
+            ALTER TABLE ledger DROP COLUMN refers; ALTER TABLE supply_movement DROP COLUMN refers; ALTER TABLE supply_movement DROP COLUMN reverses;
+            ALTER TABLE destruction DROP COLUMN place; DROP TABLE destruction_card; DROP TABLE destruction_reading;
+            CREATE TABLE destruction_card (spoiled_by INTEGER PRIMARY KEY REFERENCES ledger (sequence),
+                destruction_id INTEGER NOT NULL REFERENCES destruction (destruction_id), destroyed_by INTEGER NOT NULL REFERENCES ledger (sequence));
+            INSERT INTO destruction VALUES (1, 'BAP/1', '2026-11-01T00:00:00.000Z', 'budi', '[]');
+            INSERT INTO destruction_card VALUES (1, 1, 1);
+            DELETE FROM SchemaVersions WHERE ScriptName LIKE '%014-%';
+            """);
+        _database = StationDatabase.Open(_directory.Path, connection => Assert.That(BlankLedger.FindFault(connection!), Is.Null));
+        Assert.That(_database.Read(BlankLedger.FindFault), Is.Null);
+        Assert.That(_database.Read(BlankLedger.Head)!.Hash, Is.EqualTo(hash));
+        Assert.That(_database.Read(connection => Destructions.CardsOf(connection, 1)).Single().Identified, Is.EqualTo("booked"));
+    }
+
     [TestCase("D2", 500, null, "unknown-delivery")]
     [TestCase("D1", -1, null, "quantity")]
     [TestCase("D1", 100_001, "x", "quantity")]

@@ -25,7 +25,7 @@ internal sealed class DestructionTests : BooksFixture
         {
             ("04AA", "run-1", 1L, "chip-mute"), (null, "run-2", 1L, "chip-mute"), ((string?)null, (string?)null, 3L, "spoiled: factory-fault"),
         }));
-        Assert.That(Destructions.SpoiledCards(), Is.Empty);
+        Assert.That(Box.CardsIn(Places.Spoiled), Is.Empty);
         AssertSound();
     }
 
@@ -41,7 +41,7 @@ internal sealed class DestructionTests : BooksFixture
     {
         Database.Write(transaction => Ledger.Record(transaction,
             new Movement(1, Places.Spoiled, Places.Held, "uid-seen-before", "station", Clock.GetUtcNow(), RunId: "run-3", ChipUid: "04AA")));
-        Assert.That(Destructions.SpoiledCards().Select(card => card.ChipUid), Has.None.EqualTo("04AA"));
+        Assert.That(Box.CardsIn(Places.Spoiled).Select(card => card.ChipUid), Has.None.EqualTo("04AA"));
         Destructions.Destroy("BAP/1", 4, TwoWitnesses, null, "budi");
         Assert.That(At("Spoiled"), Is.Zero);
     }
