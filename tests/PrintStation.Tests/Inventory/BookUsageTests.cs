@@ -1,4 +1,3 @@
-using System.CommandLine;
 using PrintStation.Cli;
 using PrintStation.Inventory;
 
@@ -7,8 +6,6 @@ namespace PrintStation.Tests.Inventory;
 /// <summary>Blanks, old cards and destruction on the command line.</summary>
 internal sealed class BookUsageTests
 {
-    private static readonly StationTexts English = new("en");
-
     [TestCase("blank spoil --quantity 2 --reason damaged --refers 2026-10-28 --by siti")]
     [TestCase("blank lend --quantity 2 --office 5302 --document BA/1 --refers 1204 --by siti")]
     [TestCase("old-card take --reason damaged --document TT/1 --by siti")]
@@ -50,14 +47,6 @@ internal sealed class BookUsageTests
         }
     }
 
-    private static List<string> Errors(string line)
-    {
-        var common = new CommonOptions(new Option<string>("--instance") { Recursive = true }, new Option<bool>("--json") { Recursive = true }, English);
-        var root = new RootCommand
-        {
-            common.Instance, common.Json, BlankCommands.Create(common), OldCardCommands.Create(common), DestroyCommands.Create(common),
-            StockTakeCommands.Create(common), MonthCommands.Create(common), ReportCommand.Create(common),
-        };
-        return [.. root.Parse(line).Errors.Select(error => error.Message)];
-    }
+    private static List<string> Errors(string line) => CommandErrors.Of(line, BlankCommands.Create, OldCardCommands.Create, DestroyCommands.Create, StockTakeCommands.Create, MonthCommands.Create,
+        ReportCommand.Create);
 }

@@ -63,7 +63,7 @@ internal sealed class RandomBooksTests : BooksFixture
             case 7: CountDay(random); break;
             case 8: Days.Explain(random.Next(1, 2 * step + 2), new DayExplanation("miscounted", null, null), random.Next(2) == 0 ? "siti" : "budi"); break;
             case 9: TakeOldCard(random, step); break;
-            case 10: Box.Read(Box(random), UidNear(random, step), anew: random.Next(5) == 0, "budi"); break;
+            case 10: Box.Read(OneOf(random), UidNear(random, step), anew: random.Next(5) == 0, "budi"); break;
             case 11: Issue(random, step); break;
             case 12: CallBack(random); break;
             default:
@@ -73,7 +73,7 @@ internal sealed class RandomBooksTests : BooksFixture
         }
     }
 
-    private static string Box(Random random) => random.Next(2) == 0 ? Places.Spoiled : Places.OldCards;
+    private static string OneOf(Random random) => random.Next(2) == 0 ? Places.Spoiled : Places.OldCards;
 
     private static string? Refers(Random random) => random.Next(6) switch { 0 => "2026-11-15", 1 => $"{random.Next(1, 90)}", _ => null };
 
@@ -87,7 +87,7 @@ internal sealed class RandomBooksTests : BooksFixture
         if (issued.Count == 0)
             return;
         var card = issued[random.Next(issued.Count)];
-        if (Entries().Any(entry => entry.ChipUid == card.ChipUid && entry.ToPlace is Places.Held or Places.Spoiled))
+        if (Entries().Any(entry => entry.ChipUid == card.ChipUid && entry.ToPlace is Places.Held or Places.Spoiled or Places.OldCardsDestroyed))
             return;
         Database.Write(transaction => Ledger.Record(transaction, new Movement(
             1, Places.Issued, random.Next(2) == 0 ? Places.Held : Places.Spoiled, "defect", "station", Clock.GetUtcNow(), RunId: card.RunId, ChipUid: card.ChipUid)));
@@ -103,7 +103,7 @@ internal sealed class RandomBooksTests : BooksFixture
 
     private void Destroy(Random random, int step)
     {
-        var (place, hasReader) = (Box(random), random.Next(2) == 0);
+        var (place, hasReader) = (OneOf(random), random.Next(2) == 0);
         var counted = (int)At(place) + (random.Next(4) == 0 ? 1 : 0);
         Destructions.Destroy($"BAP/{step}", counted, ["Ani, Satpol PP", "Edi, Polres"], null, "budi",
             new BatchTerms(place, hasReader, random.Next(4) == 0 ? null : counted - Box.ReadToday(place).Count));
