@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using PrintStation.Contracts;
+using PrintStation.Lifecycle;
 using PrintStation.Web;
 using Spectre.Console;
 
@@ -62,7 +63,7 @@ internal static class DestroyCommands
             return exit;
         if (client.Json)
             Console.WriteLine(body);
-        else if (JsonSerializer.Deserialize<ReadingView>(body, WireJson.Options) is { } read)
+        else if (JsonSerializer.Deserialize<CardRead>(body, WireJson.Options) is { } read)
             Console.WriteLine(client.Texts.Format("destroy.card-read", read.Uid, read.Read, read.Lying));
         return 0;
     }

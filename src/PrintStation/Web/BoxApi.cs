@@ -14,37 +14,20 @@ internal sealed record DestructionView(string Document, DateTimeOffset At, strin
 internal sealed record DestructionListView(
     IReadOnlyList<SpoiledView> Waiting, IReadOnlyList<SpoiledView> OldCards, IReadOnlyList<DestructionView> Batches);
 
-/// <param name="Uid">Of the card that was just read.</param>
-/// <param name="Read">Cards of this box that were read today.</param>
-/// <param name="Lying">All that the books have there.</param>
-internal sealed record ReadingView(string Uid, string Place, int Read, long Lying);
-
 /// <summary>The part of the local door for cards that wait for their destruction: spoiled ones, and old ones of citizens.</summary>
 internal static class BoxApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/old-cards", async (OldCards cards, DeskReader desk, DeskRequest request, CancellationToken token) =>
-        {
-            var person = LocalApi.Person(request);
-            if (request is { NoChip: true, Uid: not null })
-                throw new LedgerRefusal("old-card-chip", request.Uid);
-            var uid = request.NoChip ? null : request.Uid ?? await desk.ReadUidAsync(token);
-            return Json(BookApi.View(cards.Take(new OldCardRequest(uid, request.Reason, request.Document, person, request.At, request.Refers))));
-        });
+        api.MapPost("/old-cards", async (CardBoxes boxes, DeskRequest request, CancellationToken token) => Json(BookApi.View(await boxes.TakeAsync(
+            new OldCardRequest(request.Uid, request.Reason, request.Document, LocalApi.Person(request), request.At, request.Refers), request.NoChip, token))));
         api.MapGet("/destroy", (Destructions destructions, DestructionBox box, OfficeCalendar calendar) => Json(new DestructionListView(
             [.. box.CardsIn(Places.Spoiled).Select(View)], [.. box.CardsIn(Places.OldCards).Select(View)],
             [.. destructions.List().Select(batch => View(batch, calendar))])));
-        api.MapPost("/destroy/read", async (DestructionBox box, DeskReader desk, DeskRequest request, CancellationToken token) =>
-        {
-            var (person, place) = (LocalApi.Person(request), PlaceOf(request));
-            var uid = await desk.ReadUidAsync(token);
-            var read = box.Read(place, uid, request.Anew, person);
-            return Json(new ReadingView(uid, place, read.Count, box.CardsIn(place).Sum(card => card.Quantity)));
-        });
-        api.MapPost("/destroy", (Destructions destructions, DeskReader desk, OfficeCalendar calendar, DeskRequest request) => Json(View(destructions.Destroy(
-            request.Document, request.Quantity, [.. Second(request), .. request.Witnesses], request.At, LocalApi.Person(request),
-            new BatchTerms(PlaceOf(request), desk.IsThere, request.Mute)), calendar)));
+        api.MapPost("/destroy/read", async (CardBoxes boxes, DeskRequest request, CancellationToken token) =>
+            Json(await boxes.ReadAsync(PlaceOf(request), request.Anew, LocalApi.Person(request), token)));
+        api.MapPost("/destroy", (CardBoxes boxes, OfficeCalendar calendar, DeskRequest request) => Json(View(boxes.Destroy(PlaceOf(request),
+            request.Document, request.Quantity, request.Mute, [.. Second(request), .. request.Witnesses], request.At, LocalApi.Person(request)), calendar)));
     }
 
     public static DestructionView View(Destruction batch, OfficeCalendar calendar) => new(
