@@ -21,9 +21,9 @@ internal static class BlankActCommands
         var quantity = Inputs.Quantity(texts, "quantity");
         var office = Inputs.Needed(texts, "office");
         var document = Inputs.Needed(texts, "document");
-        var reason = Inputs.Needed(texts, "reason");
-        var (at, by) = (Inputs.At(texts), Inputs.By(texts));
-        var command = new Command(verb, texts[$"cli.blank.{verb}"]) { quantity, at, by };
+        var reason = new Option<string>("--reason") { Description = texts["cli.option.spoil-reason"], Required = true };
+        var (at, refers, by) = (Inputs.At(texts), Inputs.Refers(texts), Inputs.By(texts));
+        var command = new Command(verb, texts[$"cli.blank.{verb}"]) { quantity, at, refers, by };
         if (hasOffice)
             command.Add(office);
         if (hasDocument)
@@ -40,6 +40,7 @@ internal static class BlankActCommands
                 Document = hasDocument ? result.GetValue(document) : null,
                 Reason = hasReason ? result.GetValue(reason) : null,
                 At = result.GetValue(at),
+                Refers = result.GetValue(refers),
                 By = result.GetValue(by)!,
             }, movement => LedgerCommands.Print([movement], client.Texts), token);
         });

@@ -90,7 +90,7 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
     /// <summary>Movements by the day on which they happened, in the order of the books.</summary>
     public IReadOnlyList<LedgerEntry> Movements(DateOnly from, DateOnly to, int most) => database.Read(connection => connection.Query<LedgerEntry>(
         "SELECT * FROM ledger WHERE substr(happened_at, 1, 10) BETWEEN @first AND @last ORDER BY sequence LIMIT @most",
-        new { first = $"{from:yyyy-MM-dd}", last = $"{to:yyyy-MM-dd}", most }).AsList());
+        new { first = OfficeCalendar.Text(from), last = OfficeCalendar.Text(to), most }).AsList());
 
     /// <exception cref="LedgerRefusal">The place does not hold that many.</exception>
     public void Load(string printer, int quantity, string person) => Move(Places.Store, Places.Hopper(printer), quantity, "loaded", person);

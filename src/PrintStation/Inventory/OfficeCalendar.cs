@@ -8,6 +8,8 @@ internal sealed class OfficeCalendar(TimeProvider clock, TimeZoneInfo officeTime
     public const string MonthFormat = "yyyy-MM";
     private static readonly string[] MomentFormats = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm"];
     private const string DayFormat = "yyyy-MM-dd";
+    private const int DayCharacters = 10;
+    private const int MinuteCharacters = 16;
 
     public DateTimeOffset Now => InOffice(clock.GetUtcNow());
 
@@ -17,6 +19,21 @@ internal sealed class OfficeCalendar(TimeProvider clock, TimeZoneInfo officeTime
 
     /// <summary>As the books write it, "2026-11-28".</summary>
     public static string Text(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>The day of a moment that is in office time already.</summary>
+    public static string DayOf(DateTimeOffset moment) => moment.ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>A moment in office time as the books write it, "2026-11-28T14:30:00.000+08:00".</summary>
+    public static string Stamp(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+
+    /// <summary>The day of a moment as the books write it.</summary>
+    public static string DayOf(string stamp) => stamp[..DayCharacters];
+
+    /// <summary>A moment as the books write it, to the minute and as people read it, "2026-11-28 14:30".</summary>
+    public static string Minute(string stamp) => stamp[..MinuteCharacters].Replace('T', ' ');
+
+    /// <summary>A moment as reports have it, in office time, "2026-11-28 14:30:05".</summary>
+    public string Second(DateTimeOffset moment) => InOffice(moment).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     public DateTimeOffset InOffice(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, officeTime);
 
@@ -40,6 +57,8 @@ internal sealed class OfficeCalendar(TimeProvider clock, TimeZoneInfo officeTime
         DateOnly.TryParseExact(text, MonthFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var month)
             ? month
             : throw new LedgerRefusal("month", text ?? "");
+
+    public static bool IsDay(string text) => DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     /// <exception cref="LedgerRefusal">Not "2026-11-28".</exception>
     public static DateOnly Day(string? text) =>

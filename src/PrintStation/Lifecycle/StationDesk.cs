@@ -55,7 +55,8 @@ internal sealed record RunExport(
 
 internal sealed record LedgerExport(
     long Sequence, long Quantity, string Item, string From, string To, string Reason, string? Document, string By, string HappenedAt,
-    DateTimeOffset WrittenAt, string? RunId, string? ChipUid, long? Reverses, string PreviousHash, string Hash);
+    DateTimeOffset WrittenAt, string? RunId, string? ChipUid, long? Reverses, string PreviousHash, string Hash,
+    string? Refers);
 
 internal sealed record PauseExport(string Scope, string Reason, DateTimeOffset From, DateTimeOffset? To, string? By);
 
@@ -156,7 +157,7 @@ internal sealed class StationDesk(
         options.Station.Id, Runs("1 = 1", null),
         [.. database.Read(BlankLedger.Entries).Select(entry => new LedgerExport(entry.Sequence, entry.Quantity, entry.Item, entry.FromPlace,
             entry.ToPlace, entry.Reason, entry.Document, entry.Person, entry.HappenedAt, entry.WrittenAt, entry.RunId, entry.ChipUid,
-            entry.Reverses, entry.PreviousHash, entry.Hash))],
+            entry.Reverses, entry.PreviousHash, entry.Hash, entry.Refers))],
         stock.Balances(),
         [.. gate.History().Select(span => new PauseExport(span.Scope, span.Reason, span.OpenedAt, span.ClosedAt, span.Person))],
         new OutboxExport(outbox.Waiting(), [.. outbox.Refused().Select(report =>

@@ -61,7 +61,7 @@ internal sealed class CitizenTrail(
         return new Report(Name, options.Station.Office, first, today, ["at", "job", "attempt", "state", "device", "by", "reason"],
             [.. steps.Select(step => (IReadOnlyList<object?>)
             [
-                $"{calendar.InOffice(step.At):yyyy-MM-dd HH:mm:ss}", step.JobId, step.Attempt, step.State,
+                calendar.Second(step.At), step.JobId, step.Attempt, step.State,
                 step.Serial is null ? step.Printer : $"{step.Printer} ({step.Serial})", step.Person, step.Reason,
             ])], [])
         {

@@ -11,7 +11,9 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
 {
     public const string Receipt = "receipt";
     public const string Destruction = "destruction";
-    private const int DayCharacters = 10;
+
+    /// <summary>Of old cards that citizens brought back.</summary>
+    public const string OldCards = "destruction-old-cards";
 
     /// <summary>What was confirmed to the centre when a delivery was counted: the only place that has it also where nothing had arrived.</summary>
     private sealed record Confirmation
@@ -50,7 +52,7 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
             Facts = new Dictionary<string, object?>
             {
                 ["document"] = delivery.DocumentNumber, ["delivery"] = delivery.DeliveryId, ["by"] = confirmation.ReceivedBy, ["counted"] = counted,
-                ["announced-on"] = $"{calendar.InOffice(delivery.AnnouncedAt):yyyy-MM-dd}",
+                ["announced-on"] = OfficeCalendar.DayOf(calendar.InOffice(delivery.AnnouncedAt)),
             },
         };
     }
@@ -68,15 +70,17 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
         });
         var day = DateOnly.FromDateTime(calendar.InOffice(batch.At).Date);
         var sum = cards.Sum(card => card.Quantity);
-        return new Report(Destruction, options.Station.Office, day, day, ["row", "uid", "run", "reason", "spoiled-on", "quantity"],
+        var areOld = batch.Place == Places.OldCards;
+        return new Report(areOld ? OldCards : Destruction, options.Station.Office, day, day,
+            ["row", "uid", "identified", "run", "reason", areOld ? "taken-on" : "spoiled-on", "quantity"],
             [.. cards.Select((card, i) => (IReadOnlyList<object?>)
-                [$"{i + 1}", card.ChipUid, card.RunId, card.Reason, card.HappenedAt[..DayCharacters], card.Quantity])],
-            ["Σ", null, null, null, null, sum])
+                [$"{i + 1}", card.ChipUid, card.Identified, card.RunId, card.Reason, OfficeCalendar.DayOf(card.HappenedAt), card.Quantity])],
+            ["Σ", null, null, null, null, null, sum])
         {
             Made = day,
             Facts = new Dictionary<string, object?>
             {
-                ["document"] = batch.Document, ["by"] = batch.Person, ["at"] = $"{calendar.InOffice(batch.At):yyyy-MM-dd HH:mm:ss}", ["quantity"] = sum,
+                ["document"] = batch.Document, ["by"] = batch.Person, ["at"] = calendar.Second(batch.At), ["quantity"] = sum,
             },
             Witnesses = JsonSerializer.Deserialize<List<string>>(batch.Witnesses)!,
         };

@@ -34,7 +34,7 @@ internal static class ReportPdf
         using var strong = fonts.Bold(10);
         using var cell = fonts.Regular(8.5f);
         using var head = fonts.Bold(8.5f);
-        using var paper = new PdfPaper(file, words.Title(report), report.Columns.Count > MostUpright, sheet =>
+        using var paper = new PdfPaper(file, words.Title(report), !IsUpright(report), sheet =>
         {
             sheet.Write($"{words.Title(report)} · {words.Subtitle(report)}", sheet.Left, sheet.Right, small);
             sheet.Write(words.Texts.Format("report.page", sheet.Pages, pages), sheet.Left, sheet.Right, small, SKTextAlign.Right);
@@ -55,6 +55,9 @@ internal static class ReportPdf
         paper.Close();
         return paper.Pages;
     }
+
+    /// <summary>Minutes are filed with letters.</summary>
+    private static bool IsUpright(Report report) => report.Columns.Count <= MostUpright || report.Name is Minutes.Destruction or Minutes.OldCards;
 
     private static void WriteLetterhead(PdfPaper paper, Report report, PdfFonts fonts)
     {
@@ -111,7 +114,7 @@ internal static class ReportPdf
                 new(words.Texts["report.sign.giver"].Split('\n'), null), new(words.Texts["report.sign.taker"].Split('\n'), person),
                 nobody, headOfOffice with { Caption = [words.Texts["report.sign.known"], .. headOfOffice.Caption] },
             ],
-            Minutes.Destruction =>
+            Minutes.Destruction or Minutes.OldCards =>
             [
                 new([words.Texts["report.sign.destroyer"]], person), headOfOffice with { Caption = [words.Texts["report.sign.known"], .. headOfOffice.Caption] },
                 .. report.Witnesses.Select((witness, i) => new Signatory(

@@ -2,13 +2,15 @@ using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
 using PrintStation.Reports;
+using static PrintStation.Web.Answers;
 
 namespace PrintStation.Web;
 
 /// <summary>One movement, as people see it.</summary>
+/// <param name="Refers">What of a closed month it corrects: a movement's number, or a day.</param>
 internal sealed record MovementView(
     long Sequence, string HappenedAt, long Quantity, string From, string To, string Reason, string? Document, string By, string? RunId,
-    string? ChipUid, long? Reverses);
+    string? ChipUid, long? Reverses, string? Refers);
 
 /// <param name="Expected">What the books had; null while it is counted, so that nobody counts what he was told.</param>
 internal sealed record StockTakeView(
@@ -17,12 +19,6 @@ internal sealed record StockTakeView(
 
 /// <param name="Differences">Of its days' counts, those that nobody had explained when it was closed.</param>
 internal sealed record ClosedMonthView(string Month, DateTimeOffset ClosedAt, string By, long Head, string Balances, long Differences);
-
-internal sealed record SpoiledView(long Movement, long Quantity, string? ChipUid, string? RunId, string Reason, string HappenedAt);
-
-internal sealed record DestructionView(string Document, DateTimeOffset At, string By, string Witnesses);
-
-internal sealed record DestructionListView(IReadOnlyList<SpoiledView> Waiting, IReadOnlyList<DestructionView> Batches);
 
 internal sealed record TroubleView(string Code, string Subject);
 
@@ -46,7 +42,7 @@ internal static class BookApi
         api.MapPost("/blanks/act/{verb}", (BlankActs acts, string verb, DeskRequest request) => BlankActs.All.All(act => act.Verb != verb)
             ? Results.NotFound()
             : Json(View(acts.Book(verb, new ActRequest(
-                request.Quantity, LocalApi.Person(request), request.Office, request.Document, request.Reason, request.At)))));
+                request.Quantity, LocalApi.Person(request), request.Office, request.Document, request.Reason, request.At, request.Refers)))));
         api.MapGet("/ledger", (BlankStock stock, string? from, string? to) => Json(stock.Movements(
             from is null ? DateOnly.MinValue : OfficeCalendar.Day(from), to is null ? DateOnly.MaxValue : OfficeCalendar.Day(to), MostMovements).Select(View)));
         api.MapPost("/ledger/{sequence:long}/reverse", (Reversals reversals, long sequence, DeskRequest request) =>
@@ -64,10 +60,6 @@ internal static class BookApi
         api.MapGet("/month", (MonthBook months, OfficeCalendar calendar) => Json(months.Closed().Select(month => View(month, calendar))));
         api.MapPost("/month/{month}/close", (MonthBook months, OfficeCalendar calendar, string month, DeskRequest request) =>
             Json(View(months.Close(month, LocalApi.Person(request), request.WithDifferences), calendar)));
-        api.MapGet("/destroy", (Destructions destructions, OfficeCalendar calendar) => Json(new DestructionListView(
-            [.. destructions.SpoiledCards().Select(View)], [.. destructions.List().Select(batch => View(batch, calendar))])));
-        api.MapPost("/destroy", (Destructions destructions, OfficeCalendar calendar, DeskRequest request) => Json(View(destructions.Destroy(
-            request.Document, request.Quantity, [.. Second(request), .. request.Witnesses], request.At, LocalApi.Person(request)), calendar)));
     }
 
     private static void MapStockTakes(RouteGroupBuilder api)
@@ -81,13 +73,8 @@ internal static class BookApi
             Json(View(takes.Finish(desk.RequirePlace(request.Place), LocalApi.Person(request), request.Witness, request.Reason), calendar)));
     }
 
-    /// <summary>Who enters his password beside the one who does it is the first witness.</summary>
-    private static IEnumerable<string> Second(DeskRequest request) => request.Witness is { } second ? [second] : [];
-
-    private static IResult Json<T>(T value) => Results.Json(value, WireJson.Options);
-
-    private static MovementView View(LedgerEntry entry) => new(entry.Sequence, entry.HappenedAt, entry.Quantity, entry.FromPlace, entry.ToPlace,
-        entry.Reason, entry.Document, entry.Person, entry.RunId, entry.ChipUid, entry.Reverses);
+    public static MovementView View(LedgerEntry entry) => new(entry.Sequence, entry.HappenedAt, entry.Quantity, entry.FromPlace, entry.ToPlace,
+        entry.Reason, entry.Document, entry.Person, entry.RunId, entry.ChipUid, entry.Reverses, entry.Refers);
 
     public static StockTakeView View(StockTake take, OfficeCalendar calendar) => new(take.StockTakeId, take.Place, take.State,
         calendar.InOffice(take.BegunAt), take.BegunBy, take.Counted, take.CountedBy, take.State == StockTake.Open ? null : take.Expected, take.EndedBy,
@@ -95,11 +82,6 @@ internal static class BookApi
 
     public static ClosedMonthView View(ClosedMonth month, OfficeCalendar calendar) => new(
         month.Month, calendar.InOffice(month.ClosedAt), month.Person, month.HeadSequence, month.Balances, month.Differences);
-
-    private static SpoiledView View(SpoiledCard card) => new(card.SpoiledBy, card.Quantity, card.ChipUid, card.RunId, card.Reason, card.HappenedAt);
-
-    public static DestructionView View(Destruction batch, OfficeCalendar calendar) => new(
-        batch.Document, calendar.InOffice(batch.At), batch.Person, batch.Witnesses);
 
     private static LedgerVerdictView View(LedgerVerdict verdict) => new(verdict.Entries, verdict.HeadsCompared, verdict.Centre,
         [.. verdict.Troubles.Select(trouble => new TroubleView(trouble.Code, trouble.Subject))]);

@@ -5,6 +5,7 @@ using PrintStation.Inventory;
 using PrintStation.Lifecycle;
 using PrintStation.Security;
 using PrintStation.Transports;
+using static PrintStation.Web.Answers;
 
 namespace PrintStation.Web;
 
@@ -78,6 +79,27 @@ internal sealed record DeskRequest
     /// <summary>Cards that one is good for, as its box says.</summary>
     public int? CardsEach { get; init; }
 
+    /// <summary>Another ribbon than the station has seen.</summary>
+    public bool Another { get; init; }
+
+    /// <summary>A chip's number, typed; null is read on the desk.</summary>
+    public string? Uid { get; init; }
+
+    /// <summary>The card has no chip, or one that does not answer.</summary>
+    public bool NoChip { get; init; }
+
+    /// <summary>The box of old cards instead of the spoiled ones.</summary>
+    public bool OldCards { get; init; }
+
+    /// <summary>So many cards were laid on the reader and did not answer.</summary>
+    public int? Mute { get; init; }
+
+    /// <summary>What was read before does not count.</summary>
+    public bool Anew { get; init; }
+
+    /// <summary>What of a closed month is corrected: a movement's number, or a day.</summary>
+    public string? Refers { get; init; }
+
     /// <summary>What was said beside the persons: "quantity 50, reason damaged, path-empty".</summary>
     public string? Words()
     {
@@ -108,7 +130,8 @@ internal sealed record DeskRequest
 internal sealed record WireView(DateTimeOffset At, string Device, string Direction, string Text);
 
 /// <summary>Why a request was refused: a code for the resources, and what it is about.</summary>
-internal sealed record DeskProblem(string Code, string Subject);
+/// <param name="Place">Of the books, where the sentence names one beside its subject.</param>
+internal sealed record DeskProblem(string Code, string Subject, string? Place = null);
 
 /// <summary>The service's door for the command line: HTTP over a local socket that only the station's own user and group can open.</summary>
 internal static class LocalApi
@@ -130,6 +153,7 @@ internal static class LocalApi
         MapBlanks(api);
         MapHeld(api);
         BookApi.Map(api);
+        BoxApi.Map(api);
         DayApi.Map(api);
         SupplyApi.Map(api);
         UserApi.Map(api);
@@ -211,8 +235,6 @@ internal static class LocalApi
     /// <summary>What an act needs to answer with the new status.</summary>
     private sealed record Call(StationDesk Desk, HttpRequest Asked, StationOptions Options, UserBook Users);
 
-    private static IResult Json<T>(T value) => Results.Json(value, WireJson.Options);
-
     private static async ValueTask<object?> RefuseClearlyAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
@@ -233,7 +255,7 @@ internal static class LocalApi
         }
         catch (LedgerRefusal e)
         {
-            return Results.Json(new DeskProblem(e.Code, e.Subject), WireJson.Options, statusCode: StatusCodes.Status409Conflict);
+            return Results.Json(new DeskProblem(e.Code, e.Subject, e.Place), WireJson.Options, statusCode: StatusCodes.Status409Conflict);
         }
         catch (Exception e) when (StationDesk.IsDiskFault(e))
         {

@@ -57,6 +57,7 @@ internal static class Rights
         new("POST /blanks/act/spoil", "blank spoil", Office),
         new("POST /blanks/act/test", "blank test", Machines),
         new("GET /balance", "blank balance", Books),
+        new("POST /old-cards", "old-card take", Office),
 
         new("GET /held", "held list", Cards),
         new("GET /held/{run}", "held show", Cards),
@@ -78,6 +79,7 @@ internal static class Rights
         new("GET /month", "month list", Books),
         new("POST /month/{month}/close", "month close", Role.Manager),
         new("GET /destroy", "destroy list", Books),
+        new("POST /destroy/read", "destroy read", Office),
         new("POST /destroy", "destroy batch", Role.Manager) { NeedsSecond = Right.Always },
         new("POST /day/open", "day open", Office),
         new("POST /day/hand-over", "day hand-over", Office),
@@ -89,6 +91,7 @@ internal static class Rights
         new("POST /supplies/receive", "supply receive", Office),
         new("POST /supplies/change", "supply change", Machines),
         new("POST /supplies/count", "supply count", Office),
+        new("POST /supplies/{number:long}/reverse", "supply reverse", Role.Manager),
 
         new("GET /reports/{name}", "report", Books),
         new("GET /reports/supplies", "report supplies", Cards),

@@ -1,5 +1,5 @@
-using PrintStation.Contracts;
 using PrintStation.Security;
+using static PrintStation.Web.Answers;
 
 namespace PrintStation.Web;
 
@@ -87,6 +87,4 @@ internal static class UserApi
 
     private static AuditView View(AuditEntry entry, TimeZoneInfo officeTime) => new(entry.Sequence, TimeZoneInfo.ConvertTime(entry.At, officeTime),
         entry.Person, entry.OsUser, entry.Second, entry.Act, entry.Subject, entry.Words, entry.Before, entry.After, entry.Hash[..HashCharacters]);
-
-    private static IResult Json<T>(T value) => Results.Json(value, WireJson.Options);
 }

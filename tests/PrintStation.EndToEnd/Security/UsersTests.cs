@@ -49,7 +49,7 @@ internal sealed class UsersTests
     private static async Task ActAsync(LiveOffice office)
     {
         string[] open = ["blank", "open", "--quantity", "100", "--document", "BA/1"];
-        string[] destroy = ["destroy", "batch", "--document", "BAP/1", "--counted", "2", "--second", "Siti", "--witness", "Agus, Inspektorat"];
+        string[] destroy = ["destroy", "batch", "--document", "BAP/1", "--counted", "2", "--mute", "2", "--second", "Siti", "--witness", "Agus, Inspektorat"];
         await SaysAsync(office, Operator, "", 1, "blank open: manager", open);
         await SaysAsync(office, Operator, "", 1, "You are Siti here", ["blank", "spoil", "--quantity", "2", "--reason", "damaged", "--by", "Budi"]);
         await SaysAsync(office, Operator, "", 1, "wire: technician", "wire", "--follow");

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using PrintStation.Cli;
 
 namespace PrintStation.Tests.Reports;
@@ -37,10 +36,5 @@ internal sealed class ReportUsageTests
     [TestCase("trail --nik", Description = "who is enrolled need not say who he is; of others the station asks it")]
     public void A_right_command_has_no_error(string line) => Assert.That(Errors(line), Is.Empty);
 
-    private static List<string> Errors(string line)
-    {
-        var common = new CommonOptions(new Option<string>("--instance") { Recursive = true }, new Option<bool>("--json") { Recursive = true }, English);
-        var root = new RootCommand { common.Instance, common.Json, ReportCommand.Create(common) };
-        return [.. root.Parse($"report {line}").Errors.Select(error => error.Message)];
-    }
+    private static List<string> Errors(string line) => CommandErrors.Of($"report {line}", ReportCommand.Create);
 }
