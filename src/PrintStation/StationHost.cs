@@ -92,8 +92,8 @@ internal static class StationHost
             Reader(provider, options.Chips.Sam),
             new FailedAuthentications(Path.Combine(options.DataDirectory, "sam-failures.json")), clock));
         services.AddSingleton(new OfficeCalendar(clock, options.OfficeTime)).AddSingleton<BlankActs>().AddSingleton<Reversals>()
-            .AddSingleton<StockTakes>().AddSingleton<Destructions>().AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<BlankReports>()
-            .AddSingleton<QueueBook>().AddSingleton(OfficeHours.Of(options)).AddSingleton<Interruptions>().AddSingleton<Forecast>()
+            .AddSingleton<StockTakes>().AddSingleton<Destructions>().AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<AuditProof>()
+            .AddSingleton<BlankReports>().AddSingleton<QueueBook>().AddSingleton(OfficeHours.Of(options)).AddSingleton<Interruptions>().AddSingleton<Forecast>()
             .AddSingleton<Minutes>().AddSingleton(MakeTrail).AddSingleton<DayBook>().AddSingleton<DiscrepancyCheck>().AddSingleton<DayReport>();
         services.AddSingleton<SupplyBook>().AddSingleton<RibbonWatch>().AddSingleton<SupplyState>().AddSingleton<SupplyOutlook>()
             .AddSingleton<SupplyReports>();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PrintStation.Inventory;
 using PrintStation.Web;
 
 namespace PrintStation.Cli;
@@ -22,8 +23,10 @@ internal static class BlankActCommands
         var office = Inputs.Needed(texts, "office");
         var document = Inputs.Needed(texts, "document");
         var reason = Inputs.Needed(texts, "reason");
-        var (at, by) = (Inputs.At(texts), Inputs.By(texts));
+        var (at, by, witness) = (Inputs.At(texts), Inputs.By(texts), Inputs.Witness(texts, required: false));
         var command = new Command(verb, texts[$"cli.blank.{verb}"]) { quantity, at, by };
+        if (verb == BlankActs.Opening)
+            command.Add(witness);
         if (hasOffice)
             command.Add(office);
         if (hasDocument)
@@ -41,6 +44,7 @@ internal static class BlankActCommands
                 Reason = hasReason ? result.GetValue(reason) : null,
                 At = result.GetValue(at),
                 By = result.GetValue(by)!,
+                Witness = verb == BlankActs.Opening ? result.GetValue(witness) : null,
             }, movement => LedgerCommands.Print([movement], client.Texts), token);
         });
         return command;

@@ -62,14 +62,15 @@ internal static class SupplyCommands
     {
         var texts = common.Texts;
         var (kind, counted) = (Inputs.Needed(texts, "kind"), Number(texts, "counted-items"));
-        var (reason, by) = (Inputs.Reason(texts), Inputs.By(texts));
-        var command = new Command("count", texts["cli.supply.count"]) { kind, counted, reason, by };
+        var (reason, by, witness) = (Inputs.Reason(texts), Inputs.By(texts), Inputs.Witness(texts, required: false));
+        var command = new Command("count", texts["cli.supply.count"]) { kind, counted, reason, by, witness };
         command.SetAction((result, token) => PostAsync(common.Client(result), "count", new DeskRequest
         {
             Kind = result.GetValue(kind),
             Quantity = result.GetValue(counted),
             Reason = result.GetValue(reason),
             By = result.GetValue(by)!,
+            Witness = result.GetValue(witness),
         }, token));
         return command;
     }

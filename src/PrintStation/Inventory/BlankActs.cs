@@ -8,7 +8,9 @@ namespace PrintStation.Inventory;
 /// <param name="Document">Number of the paper; used once for each kind of act.</param>
 /// <param name="Reason">Why a blank is spoiled: one of <see cref="BlankActs.SpoilReasons"/>.</param>
 /// <param name="At">When it happened, in office time ("2026-11-28" or "2026-11-28 14:30"); null is now.</param>
-internal sealed record ActRequest(int Quantity, string Person, string? Office = null, string? Document = null, string? Reason = null, string? At = null);
+/// <param name="Second">Who did it beside him; null where he did it alone.</param>
+internal sealed record ActRequest(
+    int Quantity, string Person, string? Office = null, string? Document = null, string? Reason = null, string? At = null, string? Second = null);
 
 /// <summary>One kind of act: from where, to where, and what it needs.</summary>
 /// <param name="Reason">The code in the books.</param>
@@ -45,7 +47,7 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
     {
         var act = All.Single(known => known.Verb == verb);
         Require(act, request);
-        var (office, happened) = (request.Office ?? "", calendar.Past(request.At));
+        var (office, happened, persons) = (request.Office ?? "", calendar.Past(request.At), TwoPersons.Names(request.Person, request.Second));
         return database.Write(transaction =>
         {
             if (request.Document is { } document)
@@ -57,7 +59,7 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
             RequireAllowed(transaction, act, office, request.Quantity);
             var reason = act.NeedsReason ? $"{act.Reason}: {request.Reason}" : act.Reason;
             var entry = ledger.Book(transaction, new Movement(
-                request.Quantity, act.From(office), act.To(office), reason, request.Person, happened, request.Document));
+                request.Quantity, act.From(office), act.To(office), reason, persons, happened, request.Document));
             stock.HeadToFile(transaction, entry);
             return entry;
         });

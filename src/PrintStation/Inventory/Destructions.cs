@@ -47,8 +47,10 @@ internal sealed class Destructions(StationDatabase database, BlankLedger ledger,
     /// <summary>Books the whole box as destroyed.</summary>
     /// <param name="counted">Cards in the box, counted by hand: as many as the books list one by one.</param>
     /// <param name="witnesses">"Name, office"; at least two, none of them who does it.</param>
+    /// <param name="second">Which of the witnesses is of this office, and stands in the movements too; null where none is.</param>
     /// <exception cref="LedgerRefusal">Nothing to destroy, another count, too few witnesses, or a number of minutes that was used.</exception>
-    public Destruction Destroy(string? document, int counted, IReadOnlyList<string> witnesses, string? at, string person)
+    public Destruction Destroy(
+        string? document, int counted, IReadOnlyList<string> witnesses, string? at, string person, string? second = null)
     {
         if (string.IsNullOrWhiteSpace(document))
             throw new LedgerRefusal("document-required", "destroy");
@@ -72,14 +74,14 @@ internal sealed class Destructions(StationDatabase database, BlankLedger ledger,
                 new { document, happened, person, names = JsonSerializer.Serialize(witnesses) });
             var destruction = transaction.Find<Destruction>("SELECT * FROM destruction WHERE document = @document", new { document })!;
             foreach (var card in cards)
-                Burn(transaction, destruction, card);
+                Burn(transaction, destruction, card, TwoPersons.Names(person, second));
             return destruction;
         });
     }
 
-    private void Burn(StationTransaction transaction, Destruction destruction, SpoiledCard card)
+    private void Burn(StationTransaction transaction, Destruction destruction, SpoiledCard card, string persons)
     {
-        var entry = ledger.Book(transaction, new Movement((int)card.Quantity, Places.Spoiled, Places.Destroyed, "destroyed", destruction.Person,
+        var entry = ledger.Book(transaction, new Movement((int)card.Quantity, Places.Spoiled, Places.Destroyed, "destroyed", persons,
             destruction.At, destruction.Document, card.RunId, card.ChipUid));
         transaction.Execute("INSERT INTO destruction_card (spoiled_by, destruction_id, destroyed_by) VALUES (@SpoiledBy, @DestructionId, @Sequence)",
             new { card.SpoiledBy, destruction.DestructionId, entry.Sequence });

@@ -60,10 +60,12 @@ internal sealed class SupplyBook(StationDatabase database, OfficeCalendar calend
 
     /// <summary>What really lies in the store; a difference is booked.</summary>
     /// <param name="reason">Needed where it differs.</param>
+    /// <param name="second">Who counted too; null where nobody did.</param>
     /// <returns>Null where the books had the same.</returns>
     /// <exception cref="LedgerRefusal">Nothing was booked; its code says why.</exception>
-    public SupplyMovement? Count(string? kind, int counted, string? reason, string person)
+    public SupplyMovement? Count(string? kind, int counted, string? reason, string person, string? second = null)
     {
+        var persons = TwoPersons.Names(person, second);
         Require(kind, 1);
         if (counted is < 0 or > MostAtOnce)
             throw new LedgerRefusal("supply-quantity", Number(counted));
@@ -76,7 +78,7 @@ internal sealed class SupplyBook(StationDatabase database, OfficeCalendar calend
                 throw new LedgerRefusal("supply-reason", Number(counted - difference));
             var (from, to) = difference > 0 ? (Places.Difference, Places.Store) : (Places.Store, Places.Difference);
             MonthBook.RequireOpen(transaction, calendar.Now);
-            return Append(transaction, new Booking(kind!, Math.Abs(difference), from, to, $"count: {reason}", person, calendar.Now));
+            return Append(transaction, new Booking(kind!, Math.Abs(difference), from, to, $"count: {reason}", persons, calendar.Now));
         });
     }
 

@@ -11,6 +11,10 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
 {
     public const string Receipt = "receipt";
     public const string Destruction = "destruction";
+
+    /// <summary>Who counted a delivery beside the one who received it.</summary>
+    public const string Second = "second";
+
     private const int DayCharacters = 10;
 
     /// <summary>What was confirmed to the centre when a delivery was counted: the only place that has it also where nothing had arrived.</summary>
@@ -47,12 +51,21 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
             [[delivery.BlankVersion, delivery.Quantity, counted, counted - delivery.Quantity, confirmation.Reason]], [])
         {
             Made = day,
-            Facts = new Dictionary<string, object?>
-            {
-                ["document"] = delivery.DocumentNumber, ["delivery"] = delivery.DeliveryId, ["by"] = confirmation.ReceivedBy, ["counted"] = counted,
-                ["announced-on"] = $"{calendar.InOffice(delivery.AnnouncedAt):yyyy-MM-dd}",
-            },
+            Facts = Facts(delivery, counted, confirmation.ReceivedBy),
         };
+    }
+
+    /// <summary>In the order in which the paper's sentences take them; the second person last, where there was one.</summary>
+    private Dictionary<string, object?> Facts(Delivery delivery, long counted, string person)
+    {
+        var facts = new Dictionary<string, object?>
+        {
+            ["document"] = delivery.DocumentNumber, ["delivery"] = delivery.DeliveryId, ["by"] = person, ["counted"] = counted,
+            ["announced-on"] = $"{calendar.InOffice(delivery.AnnouncedAt):yyyy-MM-dd}",
+        };
+        if (delivery.Second is { } second)
+            facts.Add(Second, second);
+        return facts;
     }
 
     /// <summary>Berita Acara Pemusnahan of one batch, card by card.</summary>

@@ -59,7 +59,14 @@ internal sealed partial class AuditTrail(StationDatabase database, AuditHeadFile
     public IReadOnlyList<AuditEntry> Entries(int most) => database.Read(connection =>
         connection.Query<AuditEntry>("SELECT * FROM audit ORDER BY sequence DESC LIMIT @most", new { most }).AsList());
 
-    public AuditEntry? Head() => Entries(1).SingleOrDefault();
+    public AuditEntry? Head() => database.Read(Head);
+
+    public static AuditEntry? Head(SqliteConnection connection) =>
+        connection.QuerySingleOrDefault<AuditEntry>("SELECT * FROM audit ORDER BY sequence DESC LIMIT 1");
+
+    /// <summary>Of each entry, by its sequence.</summary>
+    public IReadOnlyDictionary<long, string> Hashes() => database.Read(connection =>
+        connection.Query<(long Sequence, string Hash)>("SELECT sequence, hash FROM audit").ToDictionary(entry => entry.Sequence, entry => entry.Hash));
 
     /// <summary>How often this happened to a person since then.</summary>
     public long Count(string act, string person, DateTimeOffset since) => database.Read(connection => connection.ExecuteScalar<long>(

@@ -33,7 +33,7 @@ internal static class SupplyApi
         });
         api.MapPost("/supplies/count", (SupplyBook book, SupplyState state, DeskRequest request) =>
         {
-            book.Count(request.Kind, request.Quantity, request.Reason, LocalApi.Person(request));
+            book.Count(request.Kind, request.Quantity, request.Reason, LocalApi.Person(request), request.Witness);
             return Answer(state);
         });
         foreach (var name in SupplyReports.Names)
