@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using PrintStation.EndToEnd.Databases;
 
@@ -25,6 +27,7 @@ internal sealed class UsersTests
         await office.UntilAsync("the station answers", async () => await office.StatusAsync() is not null);
 
         await EnrolAsync(office);
+        await LockAsync(office);
         await ActAsync(office);
         await AlterAsync(office);
         await RestoreAsync(office);
@@ -49,6 +52,21 @@ internal sealed class UsersTests
         await SaysAsync(office, "root", First, 0, "Rosa", "user", "add", "Rosa", "--roles", "operator");
         await SaysAsync(office, "root", $"{First}\n{Own}", 1, "At an admin's terminal Rosa", "user", "password", "--as", "Rosa");
         await SaysAsync(office, Operator, $"{First}\n{Own}", 0, "Done", "user", "password", "--as", "Rosa");
+    }
+
+    /// <summary>Until when somebody is locked is one moment, said in the office's time wherever it is said.</summary>
+    private static async Task LockAsync(LiveOffice office)
+    {
+        for (var guess = 0; guess < 5; guess++)
+            await SaysAsync(office, Operator, $"wrong\n{First}", 1, "password of Siti is wrong", "user", "password");
+        var listed = JsonNode.Parse((await SaysAsync(office, "root", "", 0, "Siti", "user", "list", "--json")).Output)!.AsArray()
+            .Single(user => (string?)user!["name"] == "Siti")!;
+        var until = DateTimeOffset.Parse((string)listed["lockedUntil"]!, CultureInfo.InvariantCulture);
+        Assert.That(until.Offset, Is.EqualTo(TimeSpan.FromHours(8)), "WITA");
+        await SaysAsync(office, Operator, "", 1, $"Siti: {until:HH:mm}", "status");
+        await SaysAsync(office, "root", "", 0, $"{until:HH:mm}", "user", "list");
+        await SaysAsync(office, "root", "", 0, "Siti", "user", "unlock", "Siti");
+        await SaysAsync(office, Operator, "", 0, "", "status");
     }
 
     private static async Task ActAsync(LiveOffice office)
