@@ -93,7 +93,7 @@ internal static class StationHost
             new FailedAuthentications(Path.Combine(options.DataDirectory, "sam-failures.json")), clock));
         services.AddSingleton(new OfficeCalendar(clock, options.OfficeTime)).AddSingleton<BlankActs>().AddSingleton<Reversals>()
             .AddSingleton<StockTakes>().AddSingleton<DestructionBox>().AddSingleton<Destructions>().AddSingleton<OldCards>().AddSingleton<CardBoxes>()
-            .AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<BlankReports>().AddSingleton<OldCardReport>()
+            .AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<AuditProof>().AddSingleton<BlankReports>().AddSingleton<OldCardReport>()
             .AddSingleton<QueueBook>().AddSingleton(OfficeHours.Of(options)).AddSingleton<Interruptions>().AddSingleton<Forecast>()
             .AddSingleton<Minutes>().AddSingleton(MakeTrail).AddSingleton<DayBook>().AddSingleton<DiscrepancyCheck>().AddSingleton<DayReport>();
         services.AddSingleton<SupplyBook>().AddSingleton<RibbonWatch>().AddSingleton<SupplyState>().AddSingleton<SupplyOutlook>()

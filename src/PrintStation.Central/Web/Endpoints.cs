@@ -25,6 +25,8 @@ internal static partial class Endpoints
         v1.MapPost("/heartbeat", HeartbeatAsync).Describe<HeartbeatResponse>("heartbeat", "The station's state; the centre's word.", 422);
         v1.MapGet("/ledger-heads", LedgerHeadsAsync)
             .Describe<LedgerHeadsResponse>("ledger-heads", "Heads of the station's ledger chain that its heartbeats brought, oldest first.");
+        v1.MapGet("/audit-heads", AuditHeadsAsync)
+            .Describe<LedgerHeadsResponse>("audit-heads", "Heads of the chain of what persons did at the station, as its heartbeats brought them, oldest first.");
         v1.MapGet("/deliveries", DeliveriesAsync).Describe<DeliveriesResponse>("deliveries", "Blanks sent to the station's office.");
         v1.MapPost("/deliveries/{deliveryId}/confirmation", ConfirmAsync)
             .Describe<Acknowledgement>("confirm-delivery", "What was really in the box.", 404, 422);
@@ -57,6 +59,9 @@ internal static partial class Endpoints
 
     private static async Task<IResult> LedgerHeadsAsync(HttpContext context, Database books, long after = 0) => Results.Json(
         await books.ReadAsync(session => LedgerHeads.ListAsync(session, StationIdentity.Of(context), after), context.RequestAborted));
+
+    private static async Task<IResult> AuditHeadsAsync(HttpContext context, Database books, long after = 0) => Results.Json(
+        await books.ReadAsync(session => AuditHeads.ListAsync(session, StationIdentity.Of(context), after), context.RequestAborted));
 
     private static async Task<IResult> DeliveriesAsync(HttpContext context, Database books) => Results.Json(
         await books.ReadAsync(session => DeliveryBook.ListForStationAsync(session, StationIdentity.Of(context)), context.RequestAborted));

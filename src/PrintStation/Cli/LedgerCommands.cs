@@ -86,7 +86,8 @@ internal static class LedgerCommands
     {
         var sequence = new Argument<long>("number") { Description = common.Texts["cli.argument.movement"] };
         var (reason, by) = (Inputs.Needed(common.Texts, "reason"), Inputs.By(common.Texts));
-        var command = new Command("reverse", common.Texts["cli.ledger.reverse"]) { sequence, reason, by };
+        var witness = Inputs.Witness(common.Texts, required: false);
+        var command = new Command("reverse", common.Texts["cli.ledger.reverse"]) { sequence, reason, by, witness };
         command.SetAction((result, token) =>
         {
             var client = common.Client(result);
@@ -94,6 +95,7 @@ internal static class LedgerCommands
             {
                 Reason = result.GetValue(reason),
                 By = result.GetValue(by)!,
+                Witness = result.GetValue(witness),
             }, movement => Print([movement], client.Texts), token);
         });
         return command;

@@ -80,13 +80,21 @@ internal static class ReportCommand
             if (result.Tokens.Count > 0)
                 result.AddError(texts["cli.report.nik-on-line"]);
         });
-        return Make(common, CitizenTrail.Name, [nik, by], async (client, result, token) =>
+        var (unmask, reason) = (new Option<bool>("--unmask") { Description = texts["cli.option.unmask"] }, Inputs.Reason(texts));
+        var command = Make(common, CitizenTrail.Name, [nik, by, unmask, reason], async (client, result, token) =>
         {
             if (!Console.IsInputRedirected)
                 await Console.Error.WriteAsync($"{texts["cli.report.ask-nik"]} ");
             var given = await Console.In.ReadLineAsync(token);
-            return await client.ReadAsync(HttpMethod.Post, "/reports/trail", new TrailRequest(given?.Trim() ?? "", result.GetValue(by)!), token);
+            return await client.ReadAsync(HttpMethod.Post, "/reports/trail", new TrailRequest(given?.Trim() ?? "", result.GetValue(by)!,
+                result.GetValue(unmask), result.GetValue(reason)), token);
         });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(unmask) == string.IsNullOrWhiteSpace(result.GetValue(reason)))
+                result.AddError(texts["cli.report.unmask-why"]);
+        });
+        return command;
     }
 
     private static Command Make(

@@ -66,8 +66,8 @@ internal static class SupplyCommands
     {
         var texts = common.Texts;
         var (kind, counted) = (Inputs.Needed(texts, "kind"), Number(texts, "counted-items"));
-        var (reason, refers, by) = (Inputs.Reason(texts), Inputs.Refers(texts), Inputs.By(texts));
-        var command = new Command("count", texts["cli.supply.count"]) { kind, counted, reason, refers, by };
+        var (reason, refers, by, witness) = (Inputs.Reason(texts), Inputs.Refers(texts), Inputs.By(texts), Inputs.Witness(texts, required: false));
+        var command = new Command("count", texts["cli.supply.count"]) { kind, counted, reason, refers, by, witness };
         command.SetAction((result, token) => PostAsync(common.Client(result), "count", new DeskRequest
         {
             Kind = result.GetValue(kind),
@@ -75,6 +75,7 @@ internal static class SupplyCommands
             Reason = result.GetValue(reason),
             Refers = result.GetValue(refers),
             By = result.GetValue(by)!,
+            Witness = result.GetValue(witness),
         }, token));
         return command;
     }
@@ -83,12 +84,13 @@ internal static class SupplyCommands
     {
         var texts = common.Texts;
         var number = new Argument<long>("number") { Description = texts["cli.argument.supply-movement"] };
-        var (reason, by) = (Inputs.Needed(texts, "reason"), Inputs.By(texts));
-        var command = new Command("reverse", texts["cli.supply.reverse"]) { number, reason, by };
+        var (reason, by, witness) = (Inputs.Needed(texts, "reason"), Inputs.By(texts), Inputs.Witness(texts, required: false));
+        var command = new Command("reverse", texts["cli.supply.reverse"]) { number, reason, by, witness };
         command.SetAction((result, token) => PostAsync(common.Client(result), $"{result.GetValue(number)}/reverse", new DeskRequest
         {
             Reason = result.GetValue(reason),
             By = result.GetValue(by)!,
+            Witness = result.GetValue(witness),
         }, token));
         return command;
     }

@@ -9,8 +9,10 @@ namespace PrintStation.Inventory;
 /// <param name="Reason">Why a blank is spoiled: one of <see cref="BlankActs.SpoilReasons"/>.</param>
 /// <param name="At">When it happened, in office time ("2026-11-28" or "2026-11-28 14:30"); null is now.</param>
 /// <param name="Refers">What of a closed month it corrects: see <see cref="Corrections"/>.</param>
+/// <param name="Second">Who did it beside him; null where he did it alone.</param>
 internal sealed record ActRequest(
-    int Quantity, string Person, string? Office = null, string? Document = null, string? Reason = null, string? At = null, string? Refers = null);
+    int Quantity, string Person, string? Office = null, string? Document = null, string? Reason = null, string? At = null, string? Refers = null,
+    string? Second = null);
 
 /// <summary>One kind of act: from where, to where, and what it needs.</summary>
 /// <param name="Reason">The code in the books.</param>
@@ -47,7 +49,7 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
     {
         var act = All.Single(known => known.Verb == verb);
         Require(act, request);
-        var (office, happened) = (request.Office ?? "", calendar.Past(request.At));
+        var (office, happened, persons) = (request.Office ?? "", calendar.Past(request.At), TwoPersons.Names(request.Person, request.Second));
         return database.Write(transaction =>
         {
             if (request.Document is { } document)
@@ -60,7 +62,7 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
             RequireAllowed(transaction, act, office, request.Quantity);
             var reason = act.NeedsReason ? $"{act.Reason}: {request.Reason}" : act.Reason;
             var entry = ledger.Book(transaction, new Movement(
-                request.Quantity, act.From(office), act.To(office), reason, request.Person, happened, request.Document, Refers: refers));
+                request.Quantity, act.From(office), act.To(office), reason, persons, happened, request.Document, Refers: refers));
             stock.HeadToFile(transaction, entry);
             return entry;
         });

@@ -40,15 +40,17 @@ internal sealed class Destructions(
     /// <summary>Books the whole box as destroyed.</summary>
     /// <param name="counted">Cards in the box, counted by hand: as many as the books list one by one.</param>
     /// <param name="witnesses">"Name, office"; at least two, none of them who does it.</param>
+    /// <param name="second">Which of the witnesses is of this office, and stands in the movements too; null where none is.</param>
     /// <exception cref="LedgerRefusal">Nothing to destroy, another count, cards that were not read, one that is elsewhere, too few witnesses, or a
     /// number of minutes that was used.</exception>
-    public Destruction Destroy(
-        string? document, int counted, IReadOnlyList<string> witnesses, string? at, string person, BatchTerms? terms = null)
+    public Destruction Destroy(string? document, int counted, IReadOnlyList<string> witnesses, string? at, string person, BatchTerms? terms = null,
+        string? second = null)
     {
         terms ??= BatchTerms.SpoiledUnread;
         var paper = Papers.Require(document, "destroy");
         if (PersonNames.Count([person, .. witnesses.Select(witness => witness.Split(',')[0])]) - 1 is < FewestWitnesses or > MostWitnesses)
             throw new LedgerRefusal("witnesses", $"{FewestWitnesses}");
+        var persons = TwoPersons.Names(person, second);
         return database.Write(transaction =>
         {
             BlankActs.RequireUnused(transaction, "destroyed", paper);
@@ -62,7 +64,7 @@ internal sealed class Destructions(
                 new { paper, happened, person, names = JsonSerializer.Serialize(witnesses), terms.Place });
             var destruction = transaction.Find<Destruction>("SELECT * FROM destruction WHERE document = @paper", new { paper })!;
             foreach (var card in DestroyedCards.Match(lying, read, terms.HasReader || read.Count > 0))
-                Burn(transaction, destruction, card);
+                Burn(transaction, destruction, card, persons);
             DestructionBox.Forget(transaction, terms.Place);
             return destruction;
         });
@@ -87,10 +89,10 @@ internal sealed class Destructions(
             throw new LedgerRefusal("destroy-unread", $"{read} + {terms.Mute ?? 0} / {counted}");
     }
 
-    private void Burn(StationTransaction transaction, Destruction destruction, DestroyedCard card)
+    private void Burn(StationTransaction transaction, Destruction destruction, DestroyedCard card, string persons)
     {
         var to = destruction.Place == Places.OldCards ? Places.OldCardsDestroyed : Places.Destroyed;
-        var entry = ledger.Book(transaction, new Movement((int)card.Quantity, destruction.Place, to, "destroyed", destruction.Person,
+        var entry = ledger.Book(transaction, new Movement((int)card.Quantity, destruction.Place, to, "destroyed", persons,
             destruction.At, destruction.Document, card.RunId, card.ChipUid));
         transaction.Execute(
             "INSERT INTO destruction_card (spoiled_by, destruction_id, destroyed_by, identified) VALUES (@SpoiledBy, @DestructionId, @Sequence, @Identified)",

@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
+using PrintStation.Contracts;
 
 namespace PrintStation.Inventory;
 
 /// <summary>Numbers of papers, as people give them.</summary>
-internal static partial class Papers
+internal static class Papers
 {
     private const int MostCharacters = 100;
 
@@ -25,10 +25,7 @@ internal static partial class Papers
             return;
         if (document.Length > MostCharacters)
             throw new LedgerRefusal("document-long", $"{MostCharacters}");
-        if (SixteenDigits().IsMatch(document))
+        if (NikFormat.MayStandIn(document))
             throw new LedgerRefusal("document-nik", "--document");
     }
-
-    [GeneratedRegex("[0-9]{16}")]
-    private static partial Regex SixteenDigits();
 }

@@ -13,11 +13,13 @@ internal sealed class Reversals(StationDatabase database, BlankLedger ledger, Bl
     ];
 
     /// <param name="sequence">Of the movement that was a mistake.</param>
+    /// <param name="second">Who says so too; null where nobody does.</param>
     /// <exception cref="LedgerRefusal">No such movement, not a person's, reversed before, or the blanks are no longer where it put them.</exception>
-    public LedgerEntry Reverse(long sequence, string? reason, string person)
+    public LedgerEntry Reverse(long sequence, string? reason, string person, string? second = null)
     {
         if (string.IsNullOrWhiteSpace(reason))
             throw new LedgerRefusal("reversal-reason", $"{sequence}");
+        var persons = TwoPersons.Names(person, second);
         return database.Write(transaction =>
         {
             var mistake = transaction.Find<LedgerEntry>("SELECT * FROM ledger WHERE sequence = @sequence", new { sequence })
@@ -33,7 +35,7 @@ internal sealed class Reversals(StationDatabase database, BlankLedger ledger, Bl
                 throw new LedgerRefusal("moved-since", uid, BlankLedger.PlaceOf(transaction, uid));
             BlankActs.RequireLoanStands(transaction, mistake);
             var entry = ledger.Book(transaction, new Movement((int)mistake.Quantity, mistake.ToPlace, mistake.FromPlace,
-                $"reversal: {reason}", person, calendar.Now, mistake.Document, ChipUid: mistake.ChipUid, Reverses: sequence));
+                $"reversal: {reason}", persons, calendar.Now, mistake.Document, ChipUid: mistake.ChipUid, Reverses: sequence));
             stock.HeadToFile(transaction, entry);
             return entry;
         });

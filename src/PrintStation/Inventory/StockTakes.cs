@@ -68,14 +68,14 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
         {
             if (string.IsNullOrWhiteSpace(reason))
                 throw new LedgerRefusal("stock-take-reason", place); // by how much stays unsaid: a count must not be made to fit
-            if (witness is null || PersonNames.IsSame(person, witness))
+            if (string.IsNullOrWhiteSpace(witness) || PersonNames.IsSame(person, witness))
                 throw new LedgerRefusal("two-needed", place);
             var (from, to) = difference > 0 ? (Places.Difference, place) : (place, Places.Difference);
             stock.HeadToFile(transaction, ledger.Book(transaction, new Movement((int)Math.Abs(difference), from, to, $"stock-take: {reason}",
                 $"{person}, {witness}", calendar.Now)));
         }
 
-        return End(transaction, take, StockTake.Finished, witness is null ? person : $"{person}, {witness}", reason);
+        return End(transaction, take, StockTake.Finished, TwoPersons.Names(person, witness), reason);
     });
 
     private static StockTake? OpenAt(StationTransaction transaction, string place) =>

@@ -66,10 +66,13 @@ internal sealed class SupplyBook(StationDatabase database, OfficeCalendar calend
 
     /// <summary>What really lies in the store; a difference is booked.</summary>
     /// <param name="reason">Needed where it differs.</param>
+    /// <param name="refers">As above.</param>
+    /// <param name="second">Who counted too; null where nobody did.</param>
     /// <returns>Null where the books had the same.</returns>
     /// <exception cref="LedgerRefusal">Nothing was booked; its code says why.</exception>
-    public SupplyMovement? Count(string? kind, int counted, string? reason, string person, string? refers = null)
+    public SupplyMovement? Count(string? kind, int counted, string? reason, string person, string? refers = null, string? second = null)
     {
+        var persons = TwoPersons.Names(person, second);
         Require(kind, 1);
         if (counted is < 0 or > MostAtOnce)
             throw new LedgerRefusal("supply-quantity", Number(counted));
@@ -82,17 +85,19 @@ internal sealed class SupplyBook(StationDatabase database, OfficeCalendar calend
                 throw new LedgerRefusal("supply-reason", Number(counted - difference));
             var (from, to) = difference > 0 ? (Places.Difference, Places.Store) : (Places.Store, Places.Difference);
             MonthBook.RequireOpen(transaction, calendar.Now);
-            return Append(transaction, new Booking(kind!, Math.Abs(difference), from, to, $"count: {reason}", person, calendar.Now,
+            return Append(transaction, new Booking(kind!, Math.Abs(difference), from, to, $"count: {reason}", persons, calendar.Now,
                 Refers: Require(transaction, refers, null)));
         });
     }
 
     /// <summary>Takes back a person's mistake; the paper may be booked once more.</summary>
+    /// <param name="second">Who says so too; null where nobody does.</param>
     /// <exception cref="LedgerRefusal">No such movement, the station's own, seen by it, taken back before, or no longer there.</exception>
-    public SupplyMovement Reverse(long number, string? reason, string person)
+    public SupplyMovement Reverse(long number, string? reason, string person, string? second = null)
     {
         if (string.IsNullOrWhiteSpace(reason))
             throw new LedgerRefusal("supply-reversal-reason", Number(number));
+        var persons = TwoPersons.Names(person, second);
         return database.Write(transaction =>
         {
             var mistake = transaction.Find<SupplyMovement>("SELECT * FROM supply_movement WHERE number = @number", new { number })
@@ -105,7 +110,7 @@ internal sealed class SupplyBook(StationDatabase database, OfficeCalendar calend
             MonthBook.RequireOpen(transaction, now);
             if (mistake.ToPlace == Places.Store && InStore(transaction, mistake.Kind) is var held && held < mistake.Quantity)
                 throw new LedgerRefusal("supply-not-there", $"{held} / {mistake.Quantity}");
-            return Append(transaction, new Booking(mistake.Kind, mistake.Quantity, mistake.ToPlace, mistake.FromPlace, $"reversal: {reason}", person, now,
+            return Append(transaction, new Booking(mistake.Kind, mistake.Quantity, mistake.ToPlace, mistake.FromPlace, $"reversal: {reason}", persons, now,
                 mistake.Document, Reverses: number));
         });
     }

@@ -101,6 +101,10 @@ internal sealed class CentralClient : IDisposable
     public Task<CentralAnswer<LedgerHeadsResponse>> LedgerHeadsAsync(long after, CancellationToken token) =>
         SendAsync<LedgerHeadsResponse>(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"v1/ledger-heads?after={after}"), null, token);
 
+    /// <param name="after">The last sequence of the answer before; 0 at first.</param>
+    public Task<CentralAnswer<LedgerHeadsResponse>> AuditHeadsAsync(long after, CancellationToken token) =>
+        SendAsync<LedgerHeadsResponse>(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"v1/audit-heads?after={after}"), null, token);
+
     public Task<CentralAnswer<DeliveriesResponse>> DeliveriesAsync(CancellationToken token) =>
         SendAsync<DeliveriesResponse>(HttpMethod.Get, "v1/deliveries", null, token);
 

@@ -40,5 +40,5 @@ internal static class Persons
         RequireLength(witness, "--witness");
     }
 
-    public static string Both(string person, string? witness) => witness is null ? person : $"{person}, {witness}";
+    public static string Both(string person, string? witness) => TwoPersons.Names(person, witness);
 }

@@ -35,7 +35,7 @@ internal sealed class CardBoxes(OldCards oldCards, DestructionBox box, Destructi
 
     /// <summary>Where there is a reader, each card has to be read or named as mute: see <see cref="Destructions.Destroy"/>.</summary>
     /// <param name="mute">So many did not answer; null where nothing was said.</param>
-    public Destruction Destroy(
-        string place, string? document, int counted, int? mute, IReadOnlyList<string> witnesses, string? at, string person) =>
-        destructions.Destroy(document, counted, witnesses, at, person, new BatchTerms(place, desk.IsThere, mute));
+    public Destruction Destroy(string place, string? document, int counted, int? mute,
+        IReadOnlyList<string> witnesses, string? at, string person, string? second = null) =>
+        destructions.Destroy(document, counted, witnesses, at, person, new BatchTerms(place, desk.IsThere, mute), second);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Jobs;
+using PrintStation.Security;
 using PrintStation.Storage;
 
 namespace PrintStation.Lifecycle;
@@ -202,7 +203,8 @@ internal sealed class CentralLink(
             head is null ? null : new LedgerHead(head.Sequence, head.Hash), stock.Balances(),
             [.. lanes.Select(lane => new PrinterReport(lane.Name, lane.Model, lane.SerialNumber, lane.Word()))],
             [.. gate.Pauses.Select(pause => $"{pause.Scope}: {pause.Reason}")], outbox.Waiting(),
-            left.Count == 0 ? null : [.. left.Select(one => $"{one}")]);
+            left.Count == 0 ? null : [.. left.Select(one => $"{one}")],
+            database.Read(AuditTrail.Head) is { } audit ? new LedgerHead(audit.Sequence, audit.Hash) : null);
     }
 
     private async Task TakeAsync(HeartbeatResponse response, LedgerHead? told, CancellationToken token)

@@ -79,7 +79,7 @@ internal sealed class HeldCards(
         if (unreadable)
             Persons.RequireTwo(person, witness);
         if (runId.StartsWith("stray-", StringComparison.Ordinal))
-            return await RejectStrayAsync(runId, unreadable, person, token);
+            return await RejectStrayAsync(runId, unreadable, Persons.Both(person, witness), token);
         var run = Find(runId);
         const CardTrigger trigger = CardTrigger.OperatorRejects;
         if (!CardLifecycle.Permits(run.State, trigger))
@@ -151,7 +151,7 @@ internal sealed class HeldCards(
 
     private sealed record Stray(long StrayId, string Printer, string? Uid, long BookedBy, DateTimeOffset SeenAt);
 
-    private async Task<WaitingCard> RejectStrayAsync(string strayId, bool unreadable, string person, CancellationToken token)
+    private async Task<WaitingCard> RejectStrayAsync(string strayId, bool unreadable, string persons, CancellationToken token)
     {
         var uid = unreadable ? null : await desk.ReadUidAsync(token);
         return database.Write(transaction =>
@@ -164,9 +164,9 @@ internal sealed class HeldCards(
             var place = Places.Machine(stray.Printer);
             if (uid is not null && BlankLedger.PlaceOf(transaction, uid) is { } known && known != place)
                 // A card that the books had elsewhere all the time: no blank left the hopper for it. Its own run is answered next.
-                Settle(transaction, strayId, stray, Places.Hopper(stray.Printer), person, null);
+                Settle(transaction, strayId, stray, Places.Hopper(stray.Printer), persons, null);
             else
-                Settle(transaction, strayId, stray, Places.Spoiled, person, uid ?? stray.Uid);
+                Settle(transaction, strayId, stray, Places.Spoiled, persons, uid ?? stray.Uid);
             return new WaitingCard(strayId, null, 0, stray.Printer, "Settled", uid ?? stray.Uid, "stray-card", stray.SeenAt);
         });
     }

@@ -15,6 +15,9 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
     /// <summary>Of old cards that citizens brought back.</summary>
     public const string OldCards = "destruction-old-cards";
 
+    /// <summary>Who counted a delivery beside the one who received it.</summary>
+    public const string Second = "second";
+
     /// <summary>What was confirmed to the centre when a delivery was counted: the only place that has it also where nothing had arrived.</summary>
     private sealed record Confirmation
     {
@@ -49,12 +52,21 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
             [[delivery.BlankVersion, delivery.Quantity, counted, counted - delivery.Quantity, confirmation.Reason]], [])
         {
             Made = day,
-            Facts = new Dictionary<string, object?>
-            {
-                ["document"] = delivery.DocumentNumber, ["delivery"] = delivery.DeliveryId, ["by"] = confirmation.ReceivedBy, ["counted"] = counted,
-                ["announced-on"] = OfficeCalendar.DayOf(calendar.InOffice(delivery.AnnouncedAt)),
-            },
+            Facts = Facts(delivery, counted, confirmation.ReceivedBy),
         };
+    }
+
+    /// <summary>In the order in which the paper's sentences take them; the second person last, where there was one.</summary>
+    private Dictionary<string, object?> Facts(Delivery delivery, long counted, string person)
+    {
+        var facts = new Dictionary<string, object?>
+        {
+            ["document"] = delivery.DocumentNumber, ["delivery"] = delivery.DeliveryId, ["by"] = person, ["counted"] = counted,
+            ["announced-on"] = OfficeCalendar.DayOf(calendar.InOffice(delivery.AnnouncedAt)),
+        };
+        if (delivery.Second is { } second)
+            facts.Add(Second, second);
+        return facts;
     }
 
     /// <summary>Berita Acara Pemusnahan of one batch, card by card.</summary>

@@ -112,7 +112,9 @@ internal static class ReportPdf
             Minutes.Receipt =>
             [
                 new(words.Texts["report.sign.giver"].Split('\n'), null), new(words.Texts["report.sign.taker"].Split('\n'), person),
-                nobody, headOfOffice with { Caption = [words.Texts["report.sign.known"], .. headOfOffice.Caption] },
+                report.Facts.GetValueOrDefault(Minutes.Second) is { } second
+                    ? new([words.Texts["report.sign.second"]], words.Cell(Minutes.Second, second)) : nobody,
+                headOfOffice with { Caption = [words.Texts["report.sign.known"], .. headOfOffice.Caption] },
             ],
             Minutes.Destruction or Minutes.OldCards =>
             [

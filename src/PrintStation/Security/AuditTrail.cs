@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using PrintStation.Contracts;
 using PrintStation.Storage;
 
 namespace PrintStation.Security;
@@ -55,7 +56,14 @@ internal sealed partial class AuditTrail(StationDatabase database, AuditHeadFile
     public IReadOnlyList<AuditEntry> Entries(int most) => database.Read(connection =>
         connection.Query<AuditEntry>("SELECT * FROM audit ORDER BY sequence DESC LIMIT @most", new { most }).AsList());
 
-    public AuditEntry? Head() => Entries(1).SingleOrDefault();
+    public AuditEntry? Head() => database.Read(Head);
+
+    public static AuditEntry? Head(SqliteConnection connection) =>
+        connection.QuerySingleOrDefault<AuditEntry>("SELECT * FROM audit ORDER BY sequence DESC LIMIT 1");
+
+    /// <summary>Of each entry, by its sequence.</summary>
+    public IReadOnlyDictionary<long, string> Hashes() => database.Read(connection =>
+        connection.Query<(long Sequence, string Hash)>("SELECT sequence, hash FROM audit").ToDictionary(entry => entry.Sequence, entry => entry.Hash));
 
     /// <summary>How often this happened to a person since then.</summary>
     public long Count(string act, string person, DateTimeOffset since) => database.Read(connection => connection.ExecuteScalar<long>(
@@ -161,13 +169,10 @@ internal sealed partial class AuditTrail(StationDatabase database, AuditHeadFile
     ]);
 
     /// <summary>Whatever a person types as a reason: a NIK does not stay here, and nothing that moves the cursor of whoever reads it.</summary>
-    private static string? Plain(string? text) => text is null ? null : Controls().Replace(SixteenDigits().Replace(text, "••••"), " ");
+    private static string? Plain(string? text) => text is null ? null : Controls().Replace(NikFormat.Hide(text), " ");
 
     [GeneratedRegex(@"\p{C}")]
     private static partial Regex Controls();
-
-    [GeneratedRegex("[0-9]{16}")]
-    private static partial Regex SixteenDigits();
 }
 
 /// <summary>An act that waits for its first change on the disk.</summary>

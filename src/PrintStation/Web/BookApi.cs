@@ -25,8 +25,13 @@ internal sealed record TroubleView(string Code, string Subject);
 internal sealed record LedgerVerdictView(long Entries, int HeadsCompared, bool Centre, IReadOnlyList<TroubleView> Troubles);
 
 /// <param name="Nik">Of the citizen whose data it is about.</param>
-internal sealed record TrailRequest(string Nik, string By)
+/// <param name="Unmask">The answer shows the whole number; otherwise where he was registered first, and the last two digits.</param>
+/// <param name="Reason">Why the whole number is needed.</param>
+internal sealed record TrailRequest(string Nik, string By, bool Unmask = false, string? Reason = null)
 {
+    /// <summary>All of it that may be written down.</summary>
+    public DeskRequest Asked() => new() { By = By, Unmask = Unmask, Reason = Reason };
+
     /// <summary>Never whole: a record is soon written somewhere.</summary>
     public override string ToString() => nameof(TrailRequest);
 }
@@ -42,20 +47,19 @@ internal static class BookApi
         api.MapPost("/blanks/act/{verb}", (BlankActs acts, string verb, DeskRequest request) => BlankActs.All.All(act => act.Verb != verb)
             ? Results.NotFound()
             : Json(View(acts.Book(verb, new ActRequest(
-                request.Quantity, LocalApi.Person(request), request.Office, request.Document, request.Reason, request.At, request.Refers)))));
+                request.Quantity, LocalApi.Person(request), request.Office, request.Document, request.Reason, request.At, request.Refers, request.Witness)))));
         api.MapGet("/ledger", (BlankStock stock, string? from, string? to) => Json(stock.Movements(
             from is null ? DateOnly.MinValue : OfficeCalendar.Day(from), to is null ? DateOnly.MaxValue : OfficeCalendar.Day(to), MostMovements).Select(View)));
         api.MapPost("/ledger/{sequence:long}/reverse", (Reversals reversals, long sequence, DeskRequest request) =>
-            Json(View(reversals.Reverse(sequence, request.Reason, LocalApi.Person(request)))));
+            Json(View(reversals.Reverse(sequence, request.Reason, LocalApi.Person(request), request.Witness))));
         api.MapGet("/ledger/verify", async (LedgerProof proof, CancellationToken token) => Json(View(await proof.VerifyAsync(token))));
         api.MapGet("/reports/{name}", (BlankReports reports, string name, string? from, string? to) => Json(reports.Make(name, from, to)));
         api.MapGet("/reports/forecast", (Forecast forecast) => Json(forecast.Make()));
         api.MapGet("/reports/receipt", (Minutes minutes, string? delivery, string? document) => Json(minutes.ForDelivery(delivery, document)));
         api.MapGet("/reports/destruction", (Minutes minutes, string? document) => Json(minutes.ForDestruction(document)));
         // The number travels in the body: addresses end in logs.
-        api.MapPost("/reports/trail", (CitizenTrail trail, TrailRequest request) => NikFormat.IsValid(request.Nik)
-            ? Json(trail.Of(request.Nik, LocalApi.Person(new DeskRequest { By = request.By })))
-            : throw new LedgerRefusal("nik", ""));
+        api.MapPost("/reports/trail", (CitizenTrail trail, TrailRequest request) => Json(trail.Of(Number(request),
+            LocalApi.Person(request.Asked()), request.Unmask)));
         MapStockTakes(api);
         api.MapGet("/month", (MonthBook months, OfficeCalendar calendar) => Json(months.Closed().Select(month => View(month, calendar))));
         api.MapPost("/month/{month}/close", (MonthBook months, OfficeCalendar calendar, string month, DeskRequest request) =>
@@ -71,6 +75,14 @@ internal static class BookApi
             Json(View(takes.Count(desk.RequirePlace(request.Place), request.Quantity, LocalApi.Person(request)), calendar)));
         api.MapPost("/stock-take/finish", (StockTakes takes, StationDesk desk, OfficeCalendar calendar, DeskRequest request) =>
             Json(View(takes.Finish(desk.RequirePlace(request.Place), LocalApi.Person(request), request.Witness, request.Reason), calendar)));
+    }
+
+    /// <exception cref="LedgerRefusal">No such number can be; or it shall be shown whole and nobody says why.</exception>
+    private static string Number(TrailRequest request)
+    {
+        if (!NikFormat.IsValid(request.Nik))
+            throw new LedgerRefusal("nik", "");
+        return request.Unmask && string.IsNullOrWhiteSpace(request.Reason) ? throw new LedgerRefusal("unmask-reason", "") : request.Nik;
     }
 
     public static MovementView View(LedgerEntry entry) => new(entry.Sequence, entry.HappenedAt, entry.Quantity, entry.FromPlace, entry.ToPlace,

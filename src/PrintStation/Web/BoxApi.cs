@@ -27,7 +27,8 @@ internal static class BoxApi
         api.MapPost("/destroy/read", async (CardBoxes boxes, DeskRequest request, CancellationToken token) =>
             Json(await boxes.ReadAsync(PlaceOf(request), request.Anew, LocalApi.Person(request), token)));
         api.MapPost("/destroy", (CardBoxes boxes, OfficeCalendar calendar, DeskRequest request) => Json(View(boxes.Destroy(PlaceOf(request),
-            request.Document, request.Quantity, request.Mute, [.. Second(request), .. request.Witnesses], request.At, LocalApi.Person(request)), calendar)));
+            request.Document, request.Quantity, request.Mute, [.. Second(request), .. request.Witnesses], request.At, LocalApi.Person(request),
+            request.Witness), calendar)));
     }
 
     public static DestructionView View(Destruction batch, OfficeCalendar calendar) => new(

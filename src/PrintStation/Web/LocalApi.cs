@@ -100,22 +100,31 @@ internal sealed record DeskRequest
     /// <summary>What of a closed month is corrected: a movement's number, or a day.</summary>
     public string? Refers { get; init; }
 
-    /// <summary>What was said beside the persons: "quantity 50, reason damaged, path-empty".</summary>
+    /// <summary>A citizen's number is shown whole.</summary>
+    public bool Unmask { get; init; }
+
+    /// <summary>What was said beside the persons: "quantity 50, reason \"water damage\", path-empty".</summary>
     public string? Words()
     {
         var said = JsonSerializer.SerializeToElement(this with { By = "", Witness = null, SecondPassword = null }, Saying).EnumerateObject()
             .Select(part => part.Value.ValueKind switch
             {
                 JsonValueKind.True => part.Name,
-                JsonValueKind.Array => string.Join("; ", part.Value.EnumerateArray()) is { Length: > 0 } list ? $"{part.Name} {list}" : "",
-                _ => $"{part.Value}" is { Length: > 0 } value ? $"{part.Name} {value}" : "",
+                JsonValueKind.Array => string.Join("; ", part.Value.EnumerateArray().Select(one => Said($"{one}"))) is { Length: > 0 } list
+                    ? $"{part.Name} {list}" : "",
+                _ => $"{part.Value}" is { Length: > 0 } value ? $"{part.Name} {Said(value)}" : "",
             })
             .Where(part => part.Length > 0);
         return string.Join(", ", said) is { Length: > 0 } words ? words[..Math.Min(words.Length, MostCharacters)] : null;
     }
 
+    /// <summary>In quotes where it could be taken for more than one value, or for the next one's name.</summary>
+    public static string Said(string value) => value.AsSpan().IndexOfAny(Parting) < 0 ? value : $"\"{value.Replace("\"", "\"\"")}\"";
+
     /// <summary>Never whole: a record is soon written somewhere.</summary>
     public override string ToString() => nameof(DeskRequest);
+
+    private const string Parting = " \t\r\n,;\"";
 
     private const int MostCharacters = 1000;
 
@@ -162,7 +171,7 @@ internal static class LocalApi
     private static void MapBlanks(RouteGroupBuilder api)
     {
         api.MapPost("/blanks/receive", ([AsParameters] Call call, BlankStock stock, DeskRequest request) => Done(call,
-            () => stock.Receive(request.Delivery ?? "", request.Quantity, request.Reason, Person(request))));
+            () => stock.Receive(request.Delivery ?? "", request.Quantity, request.Reason, Person(request), request.Witness)));
         api.MapPost("/blanks/load", ([AsParameters] Call call, BlankStock stock, DeskRequest request) => Done(call,
             () => stock.Load(call.Desk.RequirePrinter(request.Printer), request.Quantity, Person(request))));
         api.MapPost("/blanks/unload", ([AsParameters] Call call, BlankStock stock, DeskRequest request) => Done(call,

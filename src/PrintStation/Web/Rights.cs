@@ -48,7 +48,7 @@ internal static class Rights
         new("POST /blanks/receive", "blank receive", Office) { NeedsSecond = HasReason },
         new("POST /blanks/load", "blank load", Office),
         new("POST /blanks/unload", "blank unload", Office),
-        new("POST /blanks/act/open", "blank open", Role.Manager),
+        new("POST /blanks/act/open", "blank open", Role.Manager) { NeedsSecond = Right.Always },
         new("POST /blanks/act/lend", "blank lend", Role.Manager),
         new("POST /blanks/act/take-back", "blank take-back", Role.Manager),
         new("POST /blanks/act/borrow", "blank borrow", Role.Manager),
@@ -71,7 +71,7 @@ internal static class Rights
 
         new("GET /ledger", "ledger list", Books),
         new("GET /ledger/verify", "ledger verify", Control),
-        new("POST /ledger/{sequence:long}/reverse", "ledger reverse", Role.Manager),
+        new("POST /ledger/{sequence:long}/reverse", "ledger reverse", Role.Manager) { NeedsSecond = Right.Always },
         new("GET /stock-take", "stock-take list", Books),
         new("POST /stock-take/begin", "stock-take begin", Office),
         new("POST /stock-take/count", "stock-take count", Office),
@@ -90,8 +90,8 @@ internal static class Rights
         new("GET /supplies", "supply list", Cards),
         new("POST /supplies/receive", "supply receive", Office),
         new("POST /supplies/change", "supply change", Machines),
-        new("POST /supplies/count", "supply count", Office),
-        new("POST /supplies/{number:long}/reverse", "supply reverse", Role.Manager),
+        new("POST /supplies/count", "supply count", Office) { NeedsSecond = HasReason },
+        new("POST /supplies/{number:long}/reverse", "supply reverse", Role.Manager) { NeedsSecond = Right.Always },
 
         new("GET /reports/{name}", "report", Books),
         new("GET /reports/supplies", "report supplies", Cards),
@@ -99,6 +99,7 @@ internal static class Rights
         new("GET /reports/forecast", "report forecast", Books),
         new("GET /reports/receipt", "report receipt", Books),
         new("GET /reports/destruction", "report destruction", Books),
+        new("POST /reports/trail", "report trail --unmask", Role.Manager) { When = IsUnmasked, Discloses = true },
         new("POST /reports/trail", "report trail", Control) { Discloses = true },
         new("GET /export", "export", Control) { Discloses = true },
 
@@ -122,6 +123,9 @@ internal static class Rights
         All.FirstOrDefault(right => right.Route == route && right.When(request)) ?? new Right(route, route, Role.None);
 
     private static bool IsReconciled(DeskRequest request) => request.BooksReconciled;
+
+    /// <summary>Whoever signs the answer to the citizen needs his whole number; who looks at the books does not.</summary>
+    private static bool IsUnmasked(DeskRequest request) => request.Unmask;
 
     private static bool IsUnreadable(DeskRequest request) => request.Unreadable;
 

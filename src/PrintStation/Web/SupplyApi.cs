@@ -36,12 +36,12 @@ internal static class SupplyApi
         });
         api.MapPost("/supplies/count", (SupplyBook book, SupplyState state, DeskRequest request) =>
         {
-            book.Count(request.Kind, request.Quantity, request.Reason, LocalApi.Person(request), request.Refers);
+            book.Count(request.Kind, request.Quantity, request.Reason, LocalApi.Person(request), request.Refers, request.Witness);
             return Answer(state);
         });
         api.MapPost("/supplies/{number:long}/reverse", (SupplyBook book, SupplyState state, long number, DeskRequest request) =>
         {
-            book.Reverse(number, request.Reason, LocalApi.Person(request));
+            book.Reverse(number, request.Reason, LocalApi.Person(request), request.Witness);
             return Answer(state);
         });
         foreach (var name in SupplyReports.Names)

@@ -221,6 +221,15 @@ internal sealed class HeldCardsTests : IDisposable
     }
 
     [Test]
+    public async Task A_stray_that_two_persons_call_unreadable_is_spoiled_under_both_names()
+    {
+        BookStray();
+        Refused(() => Cards().RejectAsync("stray-1", unreadable: true, "siti", "siti", default), "person.two-needed");
+        await Cards().RejectAsync("stray-1", unreadable: true, "siti", "budi", default);
+        Assert.That(_station.Database.Read(BlankLedger.Head)!.Person, Is.EqualTo("siti, budi"));
+    }
+
+    [Test]
     public void A_stray_that_nobody_finds_is_written_off_by_two_persons()
     {
         BookStray();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Contracts;
 using PrintStation.Jobs;
 using PrintStation.Lifecycle;
+using PrintStation.Security;
 
 namespace PrintStation.Tests.Lifecycle;
 
@@ -31,6 +32,12 @@ internal sealed class ScriptedCentre : HttpMessageHandler
 
     /// <summary>Heads of the station's ledger that it has kept; null: it gives no answer.</summary>
     public IReadOnlyList<LedgerHead>? Heads { get; set; } = [];
+
+    /// <summary>Heads of the trail that it has kept; null: it gives no answer.</summary>
+    public IReadOnlyList<LedgerHead>? AuditHeads { get; set; } = [];
+
+    /// <summary>What else happens at the station before it answers which heads it has.</summary>
+    public Action BeforeHeads { get; set; } = () => { };
 
     public bool TakesResend { get; set; } = true;
 
@@ -98,6 +105,8 @@ internal sealed class ScriptedCentre : HttpMessageHandler
         Queue(station, gate), gate, station.HeadFile, Client(station), new DeskReader(onDesk), nik => $"digest of {nik}",
         NullLogger<LostBooks>.Instance);
 
+    public AuditProof Proof(TestStation station, AuditTrail trail) => new(trail, Client(station));
+
     public LedgerProof Proof(TestStation station) => new(station.Database, station.HeadFile, Client(station));
 
     /// <summary>One heartbeat and what follows from it.</summary>
@@ -156,10 +165,15 @@ internal sealed class ScriptedCentre : HttpMessageHandler
             return Json(new ResendResponse(Epoch, NoLongerTaken));
         }
 
-        if (path.EndsWith("/ledger-heads", StringComparison.Ordinal))
-            return Heads is null ? Refuse("not-now") : Json(new LedgerHeadsResponse([.. Heads
-                .Where(head => head.Sequence > long.Parse(request.RequestUri.Query["?after=".Length..], System.Globalization.CultureInfo.InvariantCulture))
-                .Take(LedgerHeadsResponse.Most)]));
+        if (path.EndsWith("-heads", StringComparison.Ordinal))
+        {
+            BeforeHeads();
+            return (path.EndsWith("/ledger-heads", StringComparison.Ordinal) ? Heads : AuditHeads) is not { } heads ? Refuse("not-now")
+                : Json(new LedgerHeadsResponse([.. heads
+                    .Where(head => head.Sequence > long.Parse(request.RequestUri.Query["?after=".Length..], System.Globalization.CultureInfo.InvariantCulture))
+                    .Take(LedgerHeadsResponse.Most)]));
+        }
+
         if (path.EndsWith("/leases", StringComparison.Ordinal))
             return Leases is null ? Refuse("not-now") : Json(new LeasesResponse(Epoch, Leases, Voided));
         if (path.EndsWith("/deliveries", StringComparison.Ordinal))

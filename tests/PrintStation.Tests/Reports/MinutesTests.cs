@@ -41,6 +41,20 @@ internal sealed class MinutesTests : BooksFixture
     }
 
     [Test]
+    public void Who_counted_a_delivery_that_differs_beside_the_receiver_signs_its_minutes()
+    {
+        Announce("D1", "BAST/7", 500);
+        Stock.Receive("D1", 0, "truk tidak datang", "siti", "Budi Nalle");
+        var report = AsJson(Minutes.ForDelivery("D1", null));
+        Assert.That(report.Facts.Keys.Last(), Is.EqualTo("second"), "the paper's sentences count the others");
+        Assert.That(ReportWords.Plain(report.Facts["second"]), Is.EqualTo("Budi Nalle"));
+        var text = string.Join(' ', Lines(ReadPdf(ReportPdf.Render(report, Indonesian), "receipt-two")));
+        Assert.That(text, Does.Contain("Yang ikut menghitung,").And.Contain("Budi Nalle").And.Contain("2. siti, jabatan").And.Contain("PIHAK PERTAMA PIHAK KEDUA"));
+        foreach (var texts in (StationTexts[])[Indonesian, new StationTexts("en")])
+            Assert.That(new[] { "report.fact.second", "report.sign.second" }.Where(key => texts.Find(key) is null), Is.Empty, texts.Culture.Name);
+    }
+
+    [Test]
     public void A_delivery_that_never_arrived_has_its_minutes_too()
     {
         Announce("D1", "BAST/8", 500);
