@@ -82,7 +82,7 @@ internal static class StationHost
         services.AddSingleton(new AuditHeadFile(options.Resolve(options.Station.AuditHead))).AddSingleton<AuditTrail>().AddSingleton<UserStore>()
             .AddSingleton(_ => PasswordRules.Hasher()).AddSingleton<UserBook>().AddSingleton(MakeDoorkeeper);
         services.AddSingleton(new BlankLedger(clock, options.OfficeTime));
-        services.AddSingleton<ReportOutbox>().AddSingleton<StationGate>().AddSingleton<RunBook>();
+        services.AddSingleton<ReportOutbox>().AddSingleton<CardFacts>().AddSingleton<StationGate>().AddSingleton<RunBook>().AddSingleton<PrintNow>();
         services.AddSingleton<CardPreparation>().AddSingleton<CardQueue>().AddSingleton<CentralLink>().AddSingleton<StationDesk>()
             .AddSingleton<CardDossier>();
         services.AddSingleton(MakeLostBooks).AddSingleton(provider => new DeskReader(
@@ -95,6 +95,7 @@ internal static class StationHost
             .AddSingleton<StockTakes>().AddSingleton<Destructions>().AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<BlankReports>()
             .AddSingleton<QueueBook>().AddSingleton(OfficeHours.Of(options)).AddSingleton<Interruptions>().AddSingleton<Forecast>()
             .AddSingleton<Minutes>().AddSingleton(MakeTrail).AddSingleton<DayBook>().AddSingleton<DiscrepancyCheck>().AddSingleton<DayReport>();
+        services.AddSingleton(MakeBatches).AddSingleton(MakeHandOvers);
         services.AddSingleton<SupplyBook>().AddSingleton<RibbonWatch>().AddSingleton<SupplyState>().AddSingleton<SupplyOutlook>()
             .AddSingleton<SupplyReports>();
         services.AddSingleton(MakeHeld);
@@ -125,7 +126,23 @@ internal static class StationHost
         return new HeldCards(provider.GetRequiredService<StationDatabase>(), book, provider.GetRequiredService<BlankLedger>(),
             provider.GetRequiredService<BlankStock>(), provider.GetRequiredService<ReportOutbox>(),
             run => book.FindJob(run.JobId) is { } job && book.EnvelopeOf(run.JobId) is { } envelope ? preparation.Prepare(job, run, envelope).Card : null,
-            provider.GetRequiredService<DeskReader>(), provider.GetRequiredService<TimeProvider>());
+            provider.GetRequiredService<DeskReader>(), provider.GetRequiredService<CardFacts>(), provider.GetRequiredService<TimeProvider>());
+    }
+
+    private static CardBatches MakeBatches(IServiceProvider provider)
+    {
+        var facts = provider.GetRequiredService<CardFacts>();
+        return new CardBatches(provider.GetRequiredService<StationDatabase>(), provider.GetRequiredService<OfficeCalendar>(),
+            (transaction, batch, card) => facts.Tell(transaction, card.RunId, card.Uid,
+                new ShipmentReport(card.JobId, batch.Number, batch.Document!, batch.Carrier!, batch.ShippedBy!, batch.ShippedAt!.Value)));
+    }
+
+    private static HandOvers MakeHandOvers(IServiceProvider provider)
+    {
+        var facts = provider.GetRequiredService<CardFacts>();
+        return new HandOvers(provider.GetRequiredService<StationDatabase>(), provider.GetRequiredService<OfficeCalendar>(),
+            provider.GetRequiredService<TimeProvider>(), (transaction, given) => facts.Tell(transaction, given.RunId, given.Uid,
+                new HandOverReport(given.JobId, FingerprintChecked: true, given.Person, given.At)));
     }
 
     private static LostBooks MakeLostBooks(IServiceProvider provider) => ActivatorUtilities.CreateInstance<LostBooks>(

@@ -10,7 +10,7 @@ namespace PrintStation.Lifecycle;
 /// the centre knows of our books.</summary>
 internal sealed class CentralLink(
     StationOptions options, StationDatabase database, RunBook book, BlankStock stock, QueueBook waiting, CentralClient central, ReportOutbox outbox,
-    CardQueue queue, LostBooks lost, StationGate gate, TimeProvider clock, Random random, ILogger<CentralLink> log)
+    CardFacts facts, CardQueue queue, LostBooks lost, StationGate gate, TimeProvider clock, Random random, ILogger<CentralLink> log)
 {
     /// <summary>Why a job stops that had used no blank when the centre was restored.</summary>
     public const string CentralRestored = "central-restored";
@@ -21,20 +21,22 @@ internal sealed class CentralLink(
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly ClaimRoom _room = new(options, book, stock);
+    private readonly FactTeller _facts = new(facts, central, database, gate, log);
     private readonly SemaphoreSlim _beatTurn = new(1, 1);
     private readonly TimeSpan _beat = TimeSpan.FromSeconds(options.Central.HeartbeatSeconds);
 
-    /// <summary>Sends what waits, oldest first, until the token ends it.</summary>
+    /// <summary>Sends what waits, oldest first, until the token ends it: outcomes before what is told of printed cards.</summary>
     public async Task ReportAsync(IReadOnlyList<PrinterLane> lanes, CancellationToken token)
     {
         while (true)
         {
             var change = outbox.Written.Next();
-            if (outbox.Next() is not { } report)
+            var report = outbox.Next();
+            if (report is null && facts.Waiting() == 0)
                 await outbox.Written.WaitAsync(change, LongestWait, token);
             else if (gate.Has(StationGate.Station, GateReasons.CentralRestored) || gate.Has(StationGate.Station, GateReasons.NotEnrolled))
                 await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
-            else if (!await SendAsync(report, lanes, token))
+            else if (!await (report is null ? _facts.TellNextAsync(() => BeatOnceAsync(lanes, token), token) : SendAsync(report, lanes, token)))
                 await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
         }
     }
@@ -201,6 +203,7 @@ internal sealed class CentralLink(
         database.Write(transaction => BlankStock.NoteVoided(transaction, response.VoidedUids));
         await lost.CompareLeasesAsync(token);
         Revoke(response.Revoked);
+        facts.AskAgain();
         waiting.Note(response.Waiting, response.WaitingByVersion);
         // The lists are long: they are not asked for with each heartbeat.
         if (response.Deliveries.ExceptBy(stock.Deliveries().Select(known => known.DeliveryId), mark => mark.DeliveryId).Any()
@@ -246,7 +249,10 @@ internal sealed class CentralLink(
                 if (ReportOutbox.TakeBack(transaction, refused) is { } report)
                     Refused(transaction, report, refused.Code);
             if (known is not null)
+            {
                 outbox.SendAgain(transaction, CentralRestored);
+                facts.TellAllAgain(transaction);
+            }
         });
         RecallStopped();
         gate.Open(StationGate.Station, GateReasons.CentralRestored);

@@ -11,6 +11,7 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
 {
     public const string Receipt = "receipt";
     public const string Destruction = "destruction";
+    public const string Batch = "batch";
     private const int DayCharacters = 10;
 
     /// <summary>What was confirmed to the centre when a delivery was counted: the only place that has it also where nothing had arrived.</summary>
@@ -51,6 +52,26 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
             {
                 ["document"] = delivery.DocumentNumber, ["delivery"] = delivery.DeliveryId, ["by"] = confirmation.ReceivedBy, ["counted"] = counted,
                 ["announced-on"] = $"{calendar.InOffice(delivery.AnnouncedAt):yyyy-MM-dd}",
+            },
+        };
+    }
+
+    /// <summary>Daftar Serah Terima of one batch for a kecamatan, card by card. Whose cards they are the station does not know any more: its list has job
+    /// and chip, and room for whoever signs.</summary>
+    /// <exception cref="LedgerRefusal">No such batch.</exception>
+    public Report ForBatch(long number)
+    {
+        var (batch, cards) = database.Read(connection => CardBatches.Of(connection, number));
+        var day = DateOnly.FromDateTime(calendar.InOffice(batch.ShippedAt ?? batch.MadeAt).Date);
+        return new Report(Batch, options.Station.Office, day, day, ["row", "job", "uid", "signature"],
+            [.. cards.Select((card, i) => (IReadOnlyList<object?>)
+                [$"{i + 1}", card.JobId, card.Uid, card.Standing == CardBatches.There ? null : card.Standing])], [])
+        {
+            Made = day,
+            Facts = new Dictionary<string, object?>
+            {
+                ["batch"] = batch.Number, ["district"] = batch.District, ["quantity"] = cards.Count, ["by"] = batch.ShippedBy ?? batch.MadeBy,
+                ["carrier"] = batch.Carrier, ["document"] = batch.Document,
             },
         };
     }

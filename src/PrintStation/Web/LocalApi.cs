@@ -78,6 +78,27 @@ internal sealed record DeskRequest
     /// <summary>Cards that one is good for, as its box says.</summary>
     public int? CardsEach { get; init; }
 
+    /// <summary>Chip UID of a card.</summary>
+    public string? Uid { get; init; }
+
+    /// <summary>Where the card lies instead: "desk".</summary>
+    public string? Reader { get; init; }
+
+    /// <summary>A kecamatan, by name.</summary>
+    public string? District { get; init; }
+
+    /// <summary>Who takes a batch there.</summary>
+    public string? Carrier { get; init; }
+
+    /// <summary>Who has it at the kecamatan; nobody of this office.</summary>
+    public string? ReceivedBy { get; init; }
+
+    /// <summary>The citizen's finger was compared with the one on the chip.</summary>
+    public bool FingerprintChecked { get; init; }
+
+    /// <summary>Why a card is not handed over: a reason of a recall.</summary>
+    public string? Defect { get; init; }
+
     /// <summary>What was said beside the persons: "quantity 50, reason damaged, path-empty".</summary>
     public string? Words()
     {
@@ -132,6 +153,7 @@ internal static class LocalApi
         BookApi.Map(api);
         DayApi.Map(api);
         SupplyApi.Map(api);
+        CounterApi.Map(api);
         UserApi.Map(api);
     }
 
