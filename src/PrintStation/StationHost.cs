@@ -95,7 +95,10 @@ internal static class StationHost
             .AddSingleton<StockTakes>().AddSingleton<Destructions>().AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<BlankReports>()
             .AddSingleton<QueueBook>().AddSingleton(OfficeHours.Of(options)).AddSingleton<Interruptions>().AddSingleton<Forecast>()
             .AddSingleton<Minutes>().AddSingleton(MakeTrail).AddSingleton<DayBook>().AddSingleton<DiscrepancyCheck>().AddSingleton<DayReport>();
-        services.AddSingleton(MakeBatches).AddSingleton(MakeHandOvers);
+        services.AddSingleton(provider => BatchesOf(provider.GetRequiredService<StationDatabase>(), provider.GetRequiredService<OfficeCalendar>(),
+            provider.GetRequiredService<CardFacts>()));
+        services.AddSingleton(provider => HandOversOf(provider.GetRequiredService<StationDatabase>(), provider.GetRequiredService<OfficeCalendar>(),
+            surroundings.Clock, provider.GetRequiredService<CardFacts>()));
         services.AddSingleton<SupplyBook>().AddSingleton<RibbonWatch>().AddSingleton<SupplyState>().AddSingleton<SupplyOutlook>()
             .AddSingleton<SupplyReports>();
         services.AddSingleton(MakeHeld);
@@ -129,21 +132,15 @@ internal static class StationHost
             provider.GetRequiredService<DeskReader>(), provider.GetRequiredService<CardFacts>(), provider.GetRequiredService<TimeProvider>());
     }
 
-    private static CardBatches MakeBatches(IServiceProvider provider)
-    {
-        var facts = provider.GetRequiredService<CardFacts>();
-        return new CardBatches(provider.GetRequiredService<StationDatabase>(), provider.GetRequiredService<OfficeCalendar>(),
-            (transaction, batch, card) => facts.Tell(transaction, card.RunId, card.Uid,
-                new ShipmentReport(card.JobId, batch.Number, batch.Document!, batch.Carrier!, batch.ShippedBy!, batch.ShippedAt!.Value)));
-    }
+    /// <summary>Each card that leaves is told to the centre.</summary>
+    public static CardBatches BatchesOf(StationDatabase database, OfficeCalendar calendar, CardFacts facts) => new(database, calendar,
+        (transaction, batch, card) => facts.Tell(transaction, card.RunId, card.Uid,
+            new ShipmentReport(card.JobId, batch.Number, batch.Document!, batch.Carrier!, batch.ShippedBy!, batch.ShippedAt!.Value)));
 
-    private static HandOvers MakeHandOvers(IServiceProvider provider)
-    {
-        var facts = provider.GetRequiredService<CardFacts>();
-        return new HandOvers(provider.GetRequiredService<StationDatabase>(), provider.GetRequiredService<OfficeCalendar>(),
-            provider.GetRequiredService<TimeProvider>(), (transaction, given) => facts.Tell(transaction, given.RunId, given.Uid,
-                new HandOverReport(given.JobId, FingerprintChecked: true, given.Person, given.At)));
-    }
+    /// <summary>Each card that its citizen has is told to the centre.</summary>
+    public static HandOvers HandOversOf(StationDatabase database, OfficeCalendar calendar, TimeProvider clock, CardFacts facts) => new(
+        database, calendar, clock, (transaction, given) => facts.Tell(transaction, given.RunId, given.Uid,
+            new HandOverReport(given.JobId, FingerprintChecked: true, given.Person, given.At)));
 
     private static LostBooks MakeLostBooks(IServiceProvider provider) => ActivatorUtilities.CreateInstance<LostBooks>(
         provider, (Func<string, string>)provider.GetRequiredService<StationKeys>().DigestOf);

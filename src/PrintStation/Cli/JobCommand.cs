@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PrintStation.Lifecycle;
+using PrintStation.Web;
 using Spectre.Console;
 
 namespace PrintStation.Cli;

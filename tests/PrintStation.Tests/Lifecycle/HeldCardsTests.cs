@@ -265,7 +265,7 @@ internal sealed class HeldCardsTests : IDisposable
 
     private HeldCards Cards() => new(_station.Database, _station.Book, _station.Ledger, _station.Stock, _station.Outbox,
         run => new PreparedCard(run, "", false, new ChipContent(new Dictionary<string, byte[]>(), [], _ => [], (_, _) => true), []),
-        new DeskReader(_desk), _station.Clock);
+        new DeskReader(_desk), _station.Facts, _station.Clock);
 
     private static NUnit.Framework.Constraints.IResolveConstraint Code(string code) =>
         Throws.TypeOf<AnswerRefused>().With.Property("Code").EqualTo(code);
