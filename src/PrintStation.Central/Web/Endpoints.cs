@@ -14,7 +14,7 @@ internal static partial class Endpoints
     public static void Map(IEndpointRouteBuilder application)
     {
         var v1 = application.MapGroup("/v1").WithTags("v1");
-        v1.MapPost("/claims", ClaimAsync).Describe<ClaimResponse>("claim", "Leases waiting jobs to the station.", 409, 422);
+        v1.MapPost("/claims", ClaimAsync).Describe<ClaimResponse>("claim", "Leases waiting jobs to the station.", 404, 409, 422);
         v1.MapGet("/leases", LeasesAsync)
             .Describe<LeasesResponse>("leases", "What the station holds, for one whose books were restored from an earlier moment.");
         v1.MapGet("/jobs/{jobId}/payload", PayloadAsync)
@@ -31,6 +31,12 @@ internal static partial class Endpoints
         v1.MapPost("/deliveries/{deliveryId}/confirmation", ConfirmAsync)
             .Describe<Acknowledgement>("confirm-delivery", "What was really in the box.", 404, 422);
         v1.MapPost("/revocations", RevokeAsync).Describe<Acknowledgement>("revoke", "Voids the UID of a card that is lost.", 422);
+        v1.MapPost("/cards/{uid}/shipment", ShipAsync)
+            .Describe<Acknowledgement>("ship", "A printed card left for its kecamatan. Same body again: 200.", 404, 409, 422);
+        v1.MapPost("/cards/{uid}/hand-over", HandOverAsync)
+            .Describe<Acknowledgement>("hand-over", "The citizen has his card. Same body again: 200.", 404, 409, 422);
+        v1.MapPost("/cards/{uid}/reprint-request", AskReprintAsync)
+            .Describe<ReprintResponse>("ask-reprint", "Asks for another card in place of a bad one; same body again: how it stands.", 404, 422);
         v1.MapPost("/resend", ResendAsync)
             .Describe<ResendResponse>("resend", "The station's memory, after a restore of the centre.", 422)
             .WithMetadata(new RequestSizeLimitAttribute(CentralServer.MaximumResendBytes));
@@ -72,6 +78,15 @@ internal static partial class Endpoints
     private static Task<IResult> RevokeAsync(RevocationRequest request, HttpContext context, Database books) =>
         WriteAsync(context, books, async session => await RevocationBook.RevokeAsync(
             session, await StationRow.LockAsync(session, StationIdentity.Of(context)), request));
+
+    private static Task<IResult> ShipAsync(string uid, ShipmentReport report, HttpContext context, Database books) =>
+        WriteAsync(context, books, session => CardFactBook.ShipAsync(session, StationIdentity.Of(context), uid, report));
+
+    private static Task<IResult> HandOverAsync(string uid, HandOverReport report, HttpContext context, Database books) =>
+        WriteAsync(context, books, session => CardFactBook.HandOverAsync(session, StationIdentity.Of(context), uid, report));
+
+    private static Task<IResult> AskReprintAsync(string uid, ReprintRequest request, HttpContext context, Database books) =>
+        WriteAsync(context, books, session => CardFactBook.AskReprintAsync(session, StationIdentity.Of(context), uid, request));
 
     private static Task<IResult> ResendAsync(ResendRequest request, HttpContext context, Database books) =>
         WriteAsync(context, books, session => Resends.ResendAsync(session, StationIdentity.Of(context), request));

@@ -64,6 +64,8 @@ internal static class CommandLine
             HeldCommands.Create(common),
             HeldCommands.CreateRecall(common),
             JobCommand.Create(common),
+            BatchCommands.Create(common),
+            CardCommands.Create(common),
             ExportCommand.Create(common),
             UserCommands.Create(common),
             AuditCommands.Create(common),

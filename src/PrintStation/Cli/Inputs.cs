@@ -35,5 +35,8 @@ internal static class Inputs
     public static Option<string?> Witness(StationTexts texts, bool required) =>
         new("--witness") { Description = texts["cli.option.witness"], Required = required };
 
+    /// <summary>Where the card lies whose UID is not typed.</summary>
+    public static Option<string?> Reader(StationTexts texts) => Optional(texts, "reader");
+
     public static Argument<string> Run(StationTexts texts) => new("run") { Description = texts["cli.argument.run"] };
 }

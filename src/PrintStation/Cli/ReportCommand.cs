@@ -45,6 +45,7 @@ internal static class ReportCommand
         command.Add(Make(common, Forecast.Name, [], (client, _, token) => client.ReadAsync(HttpMethod.Get, "/reports/forecast", null, token)));
         command.Add(Receipt(common));
         command.Add(Destruction(common));
+        command.Add(Batch(common));
         command.Add(Trail(common));
         return command;
     }
@@ -67,6 +68,13 @@ internal static class ReportCommand
         var document = new Option<string>("--document", "--number") { Description = common.Texts["cli.option.document"], Required = true };
         return Make(common, Minutes.Destruction, [document], (client, result, token) =>
             client.ReadAsync(HttpMethod.Get, $"/reports/destruction?{Part("document", result.GetValue(document))}", null, token));
+    }
+
+    private static Command Batch(CommonOptions common)
+    {
+        var number = new Option<long>("--number") { Description = common.Texts["cli.argument.batch"], Required = true };
+        return Make(common, Minutes.Batch, [number], (client, result, token) =>
+            client.ReadAsync(HttpMethod.Get, $"/reports/batch?number={result.GetValue(number)}", null, token));
     }
 
     /// <summary>The NIK is asked for or read from standard input: other users see a command line, and a shell keeps it.</summary>

@@ -110,6 +110,12 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
     public static string? PlaceOf(StationTransaction transaction, string uid) =>
         transaction.Find<string>("SELECT to_place FROM ledger WHERE chip_uid = @uid ORDER BY sequence DESC LIMIT 1", new { uid });
 
+    /// <summary>Of a query over runs: where the books have the card.</summary>
+    public const string PlaceOfRun = "(SELECT to_place FROM ledger WHERE chip_uid = run.blank_uid ORDER BY sequence DESC LIMIT 1)";
+
+    /// <summary>Of a query over runs: the card was issued, and has not come back as an old one since.</summary>
+    public const string IsIssued = $"run.state = 'Issued' AND {PlaceOfRun} = 'Issued'";
+
     /// <summary>The last movement of the card with this UID, or null.</summary>
     public static long? LastOf(StationTransaction transaction, string uid) =>
         transaction.Find<long?>("SELECT max(sequence) FROM ledger WHERE chip_uid = @uid", new { uid });

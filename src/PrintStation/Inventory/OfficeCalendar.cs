@@ -30,6 +30,9 @@ internal sealed class OfficeCalendar(TimeProvider clock, TimeZoneInfo officeTime
     public static string DayOf(string stamp) => stamp[..DayCharacters];
 
     /// <summary>A moment as the books write it, to the minute and as people read it, "2026-11-28 14:30".</summary>
+    public static string Minute(DateTimeOffset inOffice) => Minute(Stamp(inOffice));
+
+    /// <inheritdoc cref="Minute(DateTimeOffset)"/>
     public static string Minute(string stamp) => stamp[..MinuteCharacters].Replace('T', ' ');
 
     /// <summary>A moment as reports have it, in office time, "2026-11-28 14:30:05".</summary>

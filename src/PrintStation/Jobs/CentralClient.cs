@@ -115,6 +115,14 @@ internal sealed class CentralClient : IDisposable
     public Task<CentralAnswer<Acknowledgement>> ReportAsync(Report report, CancellationToken token) =>
         SendAsync<Acknowledgement>(HttpMethod.Post, report.Target, report.Body, token);
 
+    /// <summary>Tells of a printed card, as it was written.</summary>
+    public Task<CentralAnswer<Acknowledgement>> TellAsync(CardFact fact, CancellationToken token) =>
+        SendAsync<Acknowledgement>(HttpMethod.Post, fact.Target, fact.Body, token);
+
+    /// <summary>Asks for another card, or how such a request stands.</summary>
+    public Task<CentralAnswer<ReprintResponse>> AskReprintAsync(CardFact fact, CancellationToken token) =>
+        SendAsync<ReprintResponse>(HttpMethod.Post, fact.Target, fact.Body, token);
+
     public void Dispose() => _http.Dispose();
 
     private Task<CentralAnswer<T>> PostAsync<T>(string path, object body, CancellationToken token)

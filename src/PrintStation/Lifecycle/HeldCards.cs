@@ -18,7 +18,7 @@ internal sealed record WaitingCard(
 /// <param name="reopen">Opens the payload of a run again; null when it is gone.</param>
 internal sealed class HeldCards(
     StationDatabase database, RunBook book, BlankLedger ledger, BlankStock stock, ReportOutbox outbox,
-    Func<CardRun, PreparedCard?> reopen, DeskReader desk, TimeProvider clock)
+    Func<CardRun, PreparedCard?> reopen, DeskReader desk, CardFacts facts, TimeProvider clock)
 {
     /// <summary>The next run waits until the recorded UID is revoked: nobody has seen this card's chip again.</summary>
     public const string UnreadableReason = "unreadable";
@@ -95,6 +95,7 @@ internal sealed class HeldCards(
             {
                 if (unreadable && run.BlankUid is not null)
                     outbox.AddRevocation(t, Revocation(run.RunId, run.JobId, run.BlankUid, UnreadableReason, person, witness!));
+                AskReprint(t, run, person);
             })));
         book.Announce(run, moved, trigger, moved.Reason);
         return View(moved);
@@ -112,8 +113,11 @@ internal sealed class HeldCards(
             throw new AnswerRefused("held.not-held", $"{run.State}");
         RequireNoStray(run);
         return View(book.Move(run, CardTrigger.DeclareLost, new MoveDetails(LostReason, Persons.Both(person, witness),
-            Also: transaction => outbox.AddRevocation(transaction,
-                Revocation(run.RunId, run.JobId, run.BlankUid, LostReason, person, witness!)))));
+            Also: transaction =>
+            {
+                outbox.AddRevocation(transaction, Revocation(run.RunId, run.JobId, run.BlankUid, LostReason, person, witness!));
+                AskReprint(transaction, run, person);
+            })));
     }
 
     /// <summary>No blank was taken after all: a person has seen the path empty, and counted more cards in the hopper than the books have, at most as many
@@ -150,6 +154,14 @@ internal sealed class HeldCards(
     }
 
     private sealed record Stray(long StrayId, string Printer, string? Uid, long BookedBy, DateTimeOffset SeenAt);
+
+    /// <summary>Of a card that a person called back after it was issued another one is asked for; of a job that the centre has stopped none.</summary>
+    private void AskReprint(StationTransaction transaction, CardRun run, string person)
+    {
+        if (run is { BlankUid: { } uid, Reason: { } reason } && RecallReasons.Contains(reason)
+            && RunBook.JobOf(transaction, run.JobId) is { Status: "issued", StopReason: null })
+            facts.Ask(transaction, run.RunId, uid, new ReprintRequest(run.JobId, reason, person, clock.GetUtcNow()));
+    }
 
     private async Task<WaitingCard> RejectStrayAsync(string strayId, bool unreadable, string persons, CancellationToken token)
     {

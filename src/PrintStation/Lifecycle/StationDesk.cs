@@ -44,9 +44,21 @@ internal sealed record DeliveryView(string DeliveryId, string DocumentNumber, lo
 
 internal sealed record BalanceView(IReadOnlyDictionary<string, long> Balances, IReadOnlyList<DeliveryView> Deliveries);
 
+/// <param name="District">The kecamatan to which its card goes.</param>
+/// <param name="PrintNow">Since when its citizen waits at the counter.</param>
 internal sealed record JobView(
     string JobId, string Kind, string Status, string? StopReason, long Priority, DateTimeOffset ClaimedAt, bool EnvelopeOnDisk,
-    IReadOnlyList<RunExport> Runs);
+    IReadOnlyList<RunExport> Runs, string? District = null, DateTimeOffset? PrintNow = null)
+{
+    /// <summary>What the centre is told of its printed cards, in the order in which it happened.</summary>
+    public IReadOnlyList<FactView> Told { get; init; } = [];
+}
+
+/// <param name="Kind">"shipment", "hand-over" or "reprint-request".</param>
+/// <param name="State">"waiting", "sent" or "refused".</param>
+/// <param name="Answer">Of a request for another card: how it stands.</param>
+/// <param name="AnswerJob">The job of the other card.</param>
+internal sealed record FactView(string Kind, string RunId, DateTimeOffset At, string State, string? Refusal, string? Answer, string? AnswerJob);
 
 internal sealed record MoveExport(DateTimeOffset At, string From, string To, string Trigger, string? Reason);
 
@@ -71,7 +83,7 @@ internal sealed record StationExport(
 /// <summary>What people and their tools may see and ask of the running station; no personal data in any of it.</summary>
 internal sealed class StationDesk(
     StationOptions options, StationDatabase database, RunBook book, BlankStock stock, QueueBook waiting, ReportOutbox outbox, StationGate gate,
-    LostBooks lost, DayBook days, SupplyState supplies, IReadOnlyList<PrinterLane> lanes)
+    LostBooks lost, DayBook days, SupplyState supplies, CardFacts facts, IReadOnlyList<PrinterLane> lanes)
 {
     private readonly ClaimRoom _room = new(options, book, stock);
 
@@ -150,7 +162,11 @@ internal sealed class StationDesk(
     {
         var job = book.FindJob(jobId) ?? throw new AnswerRefused("job.unknown", jobId);
         return new JobView(job.JobId, job.Kind, job.Status, job.StopReason, job.Priority, job.ClaimedAt, job.HasEnvelope,
-            Runs("job_id = @jobId", new { jobId }));
+            Runs("job_id = @jobId", new { jobId }), job.District, job.PrintNow is { } since ? InOffice(since) : null)
+        {
+            Told = [.. facts.Of(jobId).Select(fact => new FactView(
+                fact.Kind, fact.RunId, InOffice(fact.WrittenAt), fact.State, fact.Refusal, fact.Answer, fact.AnswerJob))],
+        };
     }
 
     public StationExport Export() => new(

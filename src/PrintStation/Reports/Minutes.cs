@@ -15,6 +15,9 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
     /// <summary>Of old cards that citizens brought back.</summary>
     public const string OldCards = "destruction-old-cards";
 
+    /// <summary>The hand-over list of cards for a kecamatan.</summary>
+    public const string Batch = "batch";
+
     /// <summary>Who counted a delivery beside the one who received it.</summary>
     public const string Second = "second";
 
@@ -67,6 +70,26 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
         if (delivery.Second is { } second)
             facts.Add(Second, second);
         return facts;
+    }
+
+    /// <summary>Daftar Serah Terima of one batch for a kecamatan, card by card. Whose cards they are the station does not know any more: its list has job
+    /// and chip, and room for whoever signs.</summary>
+    /// <exception cref="LedgerRefusal">No such batch.</exception>
+    public Report ForBatch(long number)
+    {
+        var (batch, cards) = database.Read(connection => CardBatches.Of(connection, number));
+        var day = DateOnly.FromDateTime(calendar.InOffice(batch.ShippedAt ?? batch.MadeAt).Date);
+        return new Report(Batch, options.Station.Office, day, day, ["row", "job", "uid", "signature"],
+            [.. cards.Select((card, i) => (IReadOnlyList<object?>)
+                [$"{i + 1}", card.JobId, card.Uid, card.Standing == CardBatches.There ? null : card.Standing])], [])
+        {
+            Made = day,
+            Facts = new Dictionary<string, object?>
+            {
+                ["batch"] = batch.Number, ["district"] = batch.District, ["quantity"] = cards.Count, ["by"] = batch.ShippedBy ?? batch.MadeBy,
+                ["carrier"] = batch.Carrier, ["document"] = batch.Document,
+            },
+        };
     }
 
     /// <summary>Berita Acara Pemusnahan of one batch, card by card.</summary>

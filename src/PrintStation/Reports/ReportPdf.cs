@@ -11,6 +11,9 @@ internal static class ReportPdf
     private const float SignatureRoom = 46;
     private const float Gap = 10;
 
+    /// <summary>Of a row in which somebody signs: 9 mm.</summary>
+    private const float SigningRow = 26;
+
     /// <summary>Who signs.</summary>
     /// <param name="Caption">In which part, over the place for the signature; empty leaves this half of the line blank.</param>
     /// <param name="Name">Null where only the paper will know.</param>
@@ -97,7 +100,7 @@ internal static class ReportPdf
         var rows = report.Rows.Select(Cells).ToList();
         if (rows.Count == 0)
             rows.Add([.. columns.Select((_, i) => i == 0 ? words.Texts["report.none"] : "")]);
-        return new PdfTable(paper, cell, head, columns, rows, Cells(report.Sum));
+        return new PdfTable(paper, cell, head, columns, rows, Cells(report.Sum), report.Name == Minutes.Batch ? SigningRow : 0);
 
         IReadOnlyList<string> Cells(IReadOnlyList<object?> row) => [.. row.Select((value, i) => words.Cell(report.Columns[i], value))];
     }
@@ -115,6 +118,10 @@ internal static class ReportPdf
                 report.Facts.GetValueOrDefault(Minutes.Second) is { } second
                     ? new([words.Texts["report.sign.second"]], words.Cell(Minutes.Second, second)) : nobody,
                 headOfOffice with { Caption = [words.Texts["report.sign.known"], .. headOfOffice.Caption] },
+            ],
+            Minutes.Batch =>
+            [
+                new(words.Texts["report.sign.giver"].Split('\n'), person), new(words.Texts["report.sign.taker"].Split('\n'), null),
             ],
             Minutes.Destruction or Minutes.OldCards =>
             [

@@ -9,7 +9,8 @@ internal static class FreeText
     /// <exception cref="AnswerRefused">Sixteen digits stand in a row somewhere; the answer does not repeat them.</exception>
     public static void RequireNoNik(DeskRequest request)
     {
-        string?[] texts = [request.By, request.Witness, request.Reason, request.Document, request.Refers, request.To, .. request.Witnesses];
+        string?[] texts = [request.By, request.Witness, request.Reason, request.Document, request.Refers, request.To, request.District, request.Carrier,
+            request.ReceivedBy, .. request.Witnesses];
         if (texts.Any(text => text is not null && NikFormat.MayStandIn(text)))
             throw new AnswerRefused("text.nik", "");
     }

@@ -85,6 +85,9 @@ internal sealed record DeskRequest
     /// <summary>A chip's number, typed; null is read on the desk.</summary>
     public string? Uid { get; init; }
 
+    /// <summary>Where the card lies instead: "desk".</summary>
+    public string? Reader { get; init; }
+
     /// <summary>The card has no chip, or one that does not answer.</summary>
     public bool NoChip { get; init; }
 
@@ -102,6 +105,21 @@ internal sealed record DeskRequest
 
     /// <summary>A citizen's number is shown whole.</summary>
     public bool Unmask { get; init; }
+
+    /// <summary>A kecamatan, by name.</summary>
+    public string? District { get; init; }
+
+    /// <summary>Who takes a batch there.</summary>
+    public string? Carrier { get; init; }
+
+    /// <summary>Who has it at the kecamatan; nobody of this office.</summary>
+    public string? ReceivedBy { get; init; }
+
+    /// <summary>The citizen's finger was compared with the one on the chip.</summary>
+    public bool FingerprintChecked { get; init; }
+
+    /// <summary>Why a card is not handed over: a reason of a recall.</summary>
+    public string? Defect { get; init; }
 
     /// <summary>What was said beside the persons: "quantity 50, reason \"water damage\", path-empty".</summary>
     public string? Words()
@@ -165,6 +183,7 @@ internal static class LocalApi
         BoxApi.Map(api);
         DayApi.Map(api);
         SupplyApi.Map(api);
+        CounterApi.Map(api);
         UserApi.Map(api);
     }
 

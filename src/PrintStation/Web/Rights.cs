@@ -67,7 +67,21 @@ internal static class Rights
         new("POST /held/{run}/count", "held count", Office),
         new("POST /found", "held found", Office),
         new("POST /recall/{uid}", "recall", Role.Manager),
+        new("POST /recall", "recall --reader", Role.Manager),
         new("GET /jobs/{job}", "job show", Cards),
+        new("POST /jobs/{job}/print-now", "job print-now", Office),
+
+        new("GET /batches", "batch list", Books),
+        new("GET /batches/{number:long}", "batch show", Books),
+        new("POST /batches", "batch make", Office),
+        new("POST /batches/{number:long}/ship", "batch ship", Office),
+        new("POST /batches/{number:long}/arrive", "batch arrive", Office),
+        new("POST /batches/{number:long}/dissolve", "batch dissolve", Office),
+        // A card that nobody lays on the reader is called back by whoever may call back any.
+        new("POST /cards/hand-over", "card hand-over --defect --uid", Role.Manager) { When = IsUnseenDefect },
+        new("POST /cards/hand-over", "card hand-over --defect", Office) { When = IsDefect },
+        new("POST /cards/hand-over", "card hand-over", Office),
+        new("GET /cards/reports", "card reports", Books),
 
         new("GET /ledger", "ledger list", Books),
         new("GET /ledger/verify", "ledger verify", Control),
@@ -99,6 +113,7 @@ internal static class Rights
         new("GET /reports/forecast", "report forecast", Books),
         new("GET /reports/receipt", "report receipt", Books),
         new("GET /reports/destruction", "report destruction", Books),
+        new("GET /reports/batch", "report batch", Books),
         new("POST /reports/trail", "report trail --unmask", Role.Manager) { When = IsUnmasked, Discloses = true },
         new("POST /reports/trail", "report trail", Control) { Discloses = true },
         new("GET /export", "export", Control) { Discloses = true },
@@ -126,6 +141,10 @@ internal static class Rights
 
     /// <summary>Whoever signs the answer to the citizen needs his whole number; who looks at the books does not.</summary>
     private static bool IsUnmasked(DeskRequest request) => request.Unmask;
+
+    private static bool IsDefect(DeskRequest request) => request.Defect is not null;
+
+    private static bool IsUnseenDefect(DeskRequest request) => request.Defect is not null && request.Uid is not null;
 
     private static bool IsUnreadable(DeskRequest request) => request.Unreadable;
 

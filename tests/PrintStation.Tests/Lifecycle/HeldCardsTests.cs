@@ -238,43 +238,6 @@ internal sealed class HeldCardsTests : IDisposable
         Assert.That((_station.Balance(Places.Lost), _station.Balance("Machine(printer-1)"), Cards().List().Count), Is.EqualTo((1L, 0L, 0)));
     }
 
-    [Test]
-    public void A_recall_takes_a_code_for_its_reason() =>
-        Assert.That(() => Cards().Recall(Uid, "the name of Budi is wrong", "siti"), Code("recall.reason"));
-
-    /// <summary>It lies in the box of old cards: the books take it from there, and nothing is a difference.</summary>
-    [Test]
-    public void A_card_that_its_citizen_brought_back_is_called_back_from_the_box_of_old_cards()
-    {
-        _station.Until(_station.Fetched("J1"), CardState.Issued, Uid);
-        new OldCards(_station.Database, _station.Ledger, _station.Stock, new OfficeCalendar(_station.Clock, _station.Ledger.OfficeTime))
-            .Take(new OldCardRequest(Uid, "changed-data", "TT/1", "siti"));
-        var recalled = Cards().Recall(Uid, "changed-data", "siti");
-        Assert.That(recalled.State, Is.EqualTo(CardState.Missing));
-        Assert.That(new[] { Places.Issued, Places.OldCards, Places.Held, Places.Difference }.Select(_station.Balance), Is.EqualTo(new[] { 0L, 0L, 1L, 0L }));
-        Assert.That(_station.Database.Read(BlankLedger.FindFault), Is.Null);
-    }
-
-    [TestCase("changed-data")]
-    [TestCase("factory-fault")]
-    public void A_card_is_called_back_for_each_reason_that_shows_only_later(string reason)
-    {
-        _station.Until(_station.Fetched("J1"), CardState.Issued, Uid);
-        Assert.That(Cards().Recall(Uid, reason, "siti").Reason, Is.EqualTo(reason));
-    }
-
-    [Test]
-    public void Only_an_issued_card_is_recalled_and_no_second_card_follows_by_itself()
-    {
-        _station.Until(_station.Fetched("J1"), CardState.Issued, Uid);
-        Assert.That(() => Cards().Recall("04BB", "defect", "siti"), Throws.TypeOf<AnswerRefused>());
-        var recalled = Cards().Recall(Uid, "defect", "siti");
-        Assert.That((recalled.State, _station.Balance(Places.Issued), _station.Balance(Places.Held)), Is.EqualTo((CardState.Missing, 0L, 1L)));
-        _station.Book.Move(recalled, CardTrigger.OperatorRejects, new MoveDetails("defect", "siti"));
-        Assert.That(_station.Runs("J1"), Has.Count.EqualTo(1));
-        Assert.That((_station.Reports()[^1].Kind, _station.Job("J1").Status), Is.EqualTo(("release", "returned")));
-    }
-
     public void Dispose() => _station.Dispose();
 
     private CardRun Held() =>
@@ -295,7 +258,7 @@ internal sealed class HeldCardsTests : IDisposable
 
     private HeldCards Cards() => new(_station.Database, _station.Book, _station.Ledger, _station.Stock, _station.Outbox,
         run => new PreparedCard(run, "", false, new ChipContent(new Dictionary<string, byte[]>(), [], _ => [], (_, _) => true), []),
-        new DeskReader(_desk), _station.Clock);
+        new DeskReader(_desk), _station.Facts, _station.Clock);
 
     private static NUnit.Framework.Constraints.IResolveConstraint Code(string code) =>
         Throws.TypeOf<AnswerRefused>().With.Property("Code").EqualTo(code);

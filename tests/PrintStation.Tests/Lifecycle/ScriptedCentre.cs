@@ -52,6 +52,14 @@ internal sealed class ScriptedCentre : HttpMessageHandler
     /// <summary>To which office the chip of each reported card was delivered; null: it says nothing.</summary>
     public string? ChipOffice { get; set; }
 
+    /// <summary>What it was told of printed cards, in that order.</summary>
+    public List<string> Told { get; } = [];
+
+    /// <summary>What it says to a fact with this in its path.</summary>
+    public Dictionary<string, string> FactRefusals { get; } = [];
+
+    public ReprintStatus Standing { get; set; } = ReprintStatus.Queued;
+
     /// <summary>Outcomes up to this number are held with other content.</summary>
     public int UsedNumbers { get; set; }
 
@@ -97,7 +105,7 @@ internal sealed class ScriptedCentre : HttpMessageHandler
     public bool Quiet => Environment.TickCount64 - Interlocked.Read(ref _lastAsked) > 300;
 
     public CentralLink Link(TestStation station, StationGate gate, LostBooks? lost = null) => new(Options, station.Database, station.Book,
-        station.Stock, station.Queue, Client(station), station.Outbox, Queue(station, gate), lost ?? Lost(station, gate), gate, station.Clock, Random.Shared,
+        station.Stock, station.Queue, Client(station), station.Outbox, station.Facts, Queue(station, gate), lost ?? Lost(station, gate), gate, station.Clock, Random.Shared,
         NullLogger<CentralLink>.Instance);
 
     /// <param name="onDesk">What lies on the desk reader.</param>
@@ -182,6 +190,8 @@ internal sealed class ScriptedCentre : HttpMessageHandler
             return Json(new DeliveriesResponse(Epoch, Announced));
         }
 
+        if (path.Contains("/cards/", StringComparison.Ordinal))
+            return AnswerFact(path);
         if (HasForgotten && path.Contains("/outcomes/", StringComparison.Ordinal))
             return Refuse("unknown-job");
         if (path.Contains("/outcomes/", StringComparison.Ordinal)
@@ -194,6 +204,16 @@ internal sealed class ScriptedCentre : HttpMessageHandler
         return OutcomeRefusal is not null && path.Contains("/outcomes/", StringComparison.Ordinal)
             ? Refuse(OutcomeRefusal)
             : Json(new Acknowledgement(Epoch, ChipOffice));
+    }
+
+    private HttpResponseMessage AnswerFact(string path)
+    {
+        if (HasForgotten)
+            return Refuse("unknown-card");
+        Told.Add(path["/v1/cards/".Length..]);
+        if (FactRefusals.FirstOrDefault(refusal => path.Contains(refusal.Key, StringComparison.Ordinal)) is { Value: { } code })
+            return Refuse(code);
+        return path.EndsWith("/reprint-request", StringComparison.Ordinal) ? Json(new ReprintResponse(Epoch, Standing, "J-new")) : Json(new Acknowledgement(Epoch));
     }
 
     private HttpResponseMessage Refuse(string code) =>

@@ -39,7 +39,12 @@ internal sealed class RightsTests
         ("audit verify", "auditor admin", null), ("supply list", "operator technician manager auditor", null),
         ("supply receive", "operator manager", null), ("supply change", "operator technician manager", null),
         ("supply count", "operator manager", "reason"), ("report supplies", "operator technician manager auditor", null),
-        ("report ribbons", "operator technician manager auditor", null),
+        ("report ribbons", "operator technician manager auditor", null), ("recall --reader", "manager", null), ("job print-now", "operator manager", null),
+        ("batch list", "operator manager auditor", null), ("batch show", "operator manager auditor", null), ("batch make", "operator manager", null),
+        ("batch ship", "operator manager", null), ("batch arrive", "operator manager", null), ("batch dissolve", "operator manager", null),
+        ("card hand-over --defect --uid", "manager", null), ("card hand-over --defect", "operator manager", null),
+        ("card hand-over", "operator manager", null), ("card reports", "operator manager auditor", null),
+        ("report batch", "operator manager auditor", null),
     ];
 
     private static IEnumerable<string> Acts() => Rights.All.Select(right => right.Act);
