@@ -62,18 +62,16 @@ internal sealed class MonthBookTests : BooksFixture
     [Test]
     public void A_month_of_which_a_day_is_open_is_not_closed_before_the_day_is()
     {
-        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 30, 13, 0, 0, TimeSpan.Zero));
         string[] counts = ["store=440", "hopper:printer-1=60"];
-        Days.Open(counts, "siti");
-        Clock.SetUtcNow(new DateTimeOffset(2026, 12, 2, 1, 0, 0, TimeSpan.Zero));
-        AssertRefused(() => Months.Close("2026-11", "budi"), "month-day-open");
-        AssertRefused(() => Months.Close("2026-11", "budi", withDifferences: true), "month-day-open");
+        Days.Open(counts, "siti"); // 2 December
+        Clock.Advance(TimeSpan.FromDays(31)); // 2 January
+        Months.Close("2026-11", "budi");
+        AssertRefused(() => Months.Close("2026-12", "budi"), "month-day-open");
+        AssertRefused(() => Months.Close("2026-12", "budi", withDifferences: true), "month-day-open");
         foreach (var language in new[] { "en", "id" })
             Assert.That(new StationTexts(language)["error.month-day-open"], Does.Contain("printstation day close"));
-        Assert.That(Days.Close(counts, unload: false, "budi").Record.Day, Is.EqualTo("2026-11-30"));
-        Months.Close("2026-11", "budi");
-        Days.Open(counts, "siti");
-        Assert.That(Days.State()!.Day, Is.EqualTo("2026-12-02"));
+        Assert.That(Days.Close(counts, unload: false, "budi").Record.Day, Is.EqualTo("2026-12-02"));
+        Assert.That(Months.Close("2026-12", "budi").Month, Is.EqualTo("2026-12"));
     }
 
     [Test]

@@ -191,7 +191,9 @@ internal sealed class SupplyBookTests : SupplyFixture
                         shelf[kind] = number;
                         break;
                     case 3:
-                        var mistake = Booked()[random.Next(Math.Max(1, Booked().Count))];
+                        if (Booked() is not { Count: > 0 } booked)
+                            break;
+                        var mistake = booked[random.Next(booked.Count)];
                         Supplies.Reverse(mistake.Number, "mistake", "siti");
                         shelf[mistake.Kind] -= (mistake.ToPlace == "Store" ? 1 : -1) * mistake.Quantity;
                         break;

@@ -29,7 +29,8 @@ internal sealed class CardBoxesTests : BooksFixture
     {
         Assert.That(() => Boxes().TakeAsync(Card("TT/1"), noChip: false, default), Code("desk.no-card"));
         Assert.That(() => Boxes(hasReader: false).TakeAsync(Card("TT/1"), noChip: false, default), Code("desk.not-configured"));
-        AssertRefused(() => Boxes().TakeAsync(Card("TT/1") with { ChipUid = Uid }, noChip: true, default).GetAwaiter().GetResult(), "old-card-chip");
+        Assert.That(() => Boxes().TakeAsync(Card("TT/1") with { ChipUid = Uid }, noChip: true, default),
+            Throws.TypeOf<LedgerRefusal>().With.Property("Code").EqualTo("old-card-chip"));
         Assert.That(() => Boxes().ReadAsync(Places.Spoiled, anew: false, "budi", default), Code("desk.no-card"));
         Assert.That(At("OldCards"), Is.Zero);
     }
