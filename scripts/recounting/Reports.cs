@@ -28,25 +28,28 @@ internal sealed class Reports
         var days = new[] { "--from", PlasticDays.Text(from), "--to", PlasticDays.Text(to) };
         var file = from == to && name == "spoilage" ? $"{name}-{PlasticDays.Text(from)}.json" : $"{name}.json";
         var report = await AnswerAsync(file, ["report", name, .. days, "--format", "json"]);
-        var columns = report["columns"]!.AsArray().Select(column => (string)column!).ToList();
-        return new ReportTable(name, columns, [.. report["rows"]!.AsArray().Select(row => row!.AsArray())]);
+        return report is JsonObject { } table && table["columns"] is JsonArray columns && table["rows"] is JsonArray rows
+            ? new ReportTable(name, [.. columns.Select(column => $"{column}")], [.. rows.OfType<JsonArray>()])
+            : throw new RecountException($"{Path.Combine(_kept, file)} is no report: it has no columns and rows.");
     }
 
     /// <summary>Blanks by place.</summary>
     public async Task<IReadOnlyDictionary<string, int>> BalancesAsync()
     {
         var balance = await AnswerAsync("balance.json", ["blank", "balance", "--json"]);
-        return balance["balances"]!.AsObject().ToDictionary(place => place.Key, place => (int)place.Value!);
+        return balance is JsonObject answer && answer["balances"] is JsonObject places
+            ? places.ToDictionary(place => place.Key, place => (int)place.Value!)
+            : throw new RecountException($"{Path.Combine(_kept, "balance.json")} is no balance.");
     }
 
-    private async Task<JsonNode> AnswerAsync(string file, string[] command)
+    private async Task<JsonNode?> AnswerAsync(string file, string[] command)
     {
         var path = Path.Combine(_kept, file);
         try
         {
             if (_asked is not null)
                 await File.WriteAllTextAsync(path, await RunAsync(_asked, command));
-            return JsonNode.Parse(await File.ReadAllTextAsync(path))!;
+            return JsonNode.Parse(await File.ReadAllTextAsync(path));
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
@@ -86,10 +89,12 @@ internal sealed class Reports
 internal sealed record ReportTable(string Name, IReadOnlyList<string> Columns, IReadOnlyList<JsonArray> Rows)
 {
     /// <exception cref="RecountException">It has no such column.</exception>
-    public int Number(JsonArray row, string column) => (int?)row[Of(column)] ?? 0;
+    public int Number(JsonArray row, string column) => row[Of(column)] is JsonValue cell && cell.TryGetValue<int>(out var number)
+        ? number
+        : throw new RecountException($"The report {Name} has no number under {column}: {row.ToJsonString()}");
 
     /// <exception cref="RecountException">It has no such column.</exception>
-    public string? Text(JsonArray row, string column) => (string?)row[Of(column)];
+    public string? Text(JsonArray row, string column) => row[Of(column)]?.ToString();
 
     private int Of(string column)
     {

@@ -26,9 +26,9 @@ internal sealed class Forecast(
     {
         var made = database.Read(calendar.LatestDay);
         DateOnly? past = to is not null && OfficeCalendar.Day(to) is var day && day < made ? day : null;
-        // The first day that is not over.
-        var today = past?.AddDays(1) ?? made;
-        var (pace, waiting, blanks, delivery, others) = database.Read(connection => (WorkPace.Of(connection, today, hours, options.OfficeTime),
+        var today = past ?? made;
+        var (pace, waiting, blanks, delivery, others) = database.Read(connection => (
+            WorkPace.Of(connection, notOver: past?.AddDays(1) ?? made, hours, options.OfficeTime),
             past is { } last ? QueueBook.WaitingAt(connection, last, calendar.EndOf(last)) : QueueBook.Waiting(connection),
             past is { } end ? InHandAt(connection, end) : InHand(connection), DeliveryDays(connection), OtherStations(connection)));
         if (!pace.Tells)
@@ -51,7 +51,7 @@ internal sealed class Forecast(
             ["ask-by", null, AskBy(today, blanksOut.Quick, delivery), null],
             .. ribbonsOut,
         ];
-        return new Report(Name, options.Station.Office, pace.Days[0].Day, past ?? today, ["item", "slow", "usual", "quick"], rows, [])
+        return new Report(Name, options.Station.Office, pace.Days[0].Day, today, ["item", "slow", "usual", "quick"], rows, [])
         {
             Made = made,
             Facts = new Dictionary<string, object?>
