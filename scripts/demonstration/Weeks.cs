@@ -12,12 +12,19 @@ internal sealed class Weeks(Options options, Place place, TimeProvider time)
     /// <summary>What a person waits for without losing his thought.</summary>
     private static readonly TimeSpan Quick = TimeSpan.FromSeconds(1);
 
+    private string SettingsFile => Path.Combine(place.Instance, "station.json");
+
     /// <summary>Every question has its answer.</summary>
     public bool Asked { get; private set; }
 
     public async Task<int> RunAsync(CancellationToken token)
     {
-        await SimulateAsync(token);
+        if (!options.NoBuild)
+            foreach (var project in new[] { place.Script("programs.slnf"), place.Simulation })
+                await DoAsync("dotnet", ["build", project, "--configuration", options.Configuration, "--nologo", "--verbosity", "quiet"], token);
+        Preparation.RefuseWhenInUse(place);
+        if (!options.Keep || !IsOffice())
+            await SimulateAsync(token);
         Directory.CreateDirectory(place.Logs);
         var port = ConnectCentre();
         using var centre = new Child("printcentral", place.Program("printcentral"),
@@ -51,26 +58,24 @@ internal sealed class Weeks(Options options, Place place, TimeProvider time)
 
     private async Task SimulateAsync(CancellationToken token)
     {
-        if (!options.NoBuild)
-            foreach (var project in new[] { place.Script("programs.slnf"), place.Simulation })
-                await DoAsync("dotnet", ["build", project, "--configuration", options.Configuration, "--nologo", "--verbosity", "quiet"], token);
-        Preparation.RefuseWhenInUse(place);
-        if (File.Exists(place.WorldFile) && Directory.Exists(place.Instance))
+        if (IsOffice())
             Directory.Delete(place.Out, recursive: true);
-        Console.Error.WriteLine("three weeks of an office, twice: with what was fetched ahead, and without; ten minutes or more");
+        Console.Error.WriteLine("three weeks of an office are simulated; ten minutes or more");
         Console.WriteLine(await DoAsync("dotnet",
-            [place.SimulationProgram, "scenario", options.Scenario!, "--scale", options.Scale.ToString(CultureInfo.InvariantCulture), "--keep", place.Out,
+            [place.SimulationProgram, "scenario", options.Scenario!, "--way", "PrintFetched", "--scale", $"{options.Scale}", "--keep", place.Out,
                 "--config", place.Config("")], token));
     }
+
+    /// <summary>The directory holds one that was left before.</summary>
+    private bool IsOffice() => File.Exists(place.WorldFile) && File.Exists(SettingsFile);
 
     /// <summary>In the simulated weeks there was no network; from now on the station finds its centre on this machine.</summary>
     private int ConnectCentre()
     {
         var port = Preparation.FreePorts(1).Dequeue();
-        var file = Path.Combine(place.Instance, "station.json");
-        var settings = JsonNode.Parse(File.ReadAllText(file))!;
+        var settings = JsonNode.Parse(File.ReadAllText(SettingsFile))!;
         settings["Central"]!["Url"] = $"https://127.0.0.1:{port}";
-        File.WriteAllText(file, Place.Json(settings));
+        File.WriteAllText(SettingsFile, Place.Json(settings));
         return port;
     }
 

@@ -17,7 +17,7 @@ internal sealed class RecountedDemoTests
     [OneTimeTearDown]
     public void Leave() => _demo?.Dispose();
 
-    [Test, Order(1)]
+    [Test]
     public void TheReportsAreWhatThePlasticSays()
     {
         _demo.AssertGood(issued: 8);
@@ -27,7 +27,7 @@ internal sealed class RecountedDemoTests
     /// <summary>The station has ended; its reports were kept.</summary>
     [TestCase("daily", "cards")]
     [TestCase("monthly", "received")]
-    [TestCase("spoilage", "spoiled"), Order(2)]
+    [TestCase("spoilage", "spoiled")]
     public async Task OneFigureThatIsChangedIsFound(string report, string column)
     {
         var reports = Directory.CreateDirectory(Path.Combine(_demo.Directory, $"changed-{report}")).FullName;
