@@ -42,7 +42,9 @@ internal static class ReportCommand
                 $"/reports/{name}?{Part("from", result.GetValue(from))}&{Part("to", result.GetValue(to))}", null, token)));
         }
 
-        command.Add(Make(common, Forecast.Name, [], (client, _, token) => client.ReadAsync(HttpMethod.Get, "/reports/forecast", null, token)));
+        var until = Inputs.Day(texts, "to");
+        command.Add(Make(common, Forecast.Name, [until], (client, result, token) => client.ReadAsync(HttpMethod.Get,
+            $"/reports/forecast?{Part("to", result.GetValue(until))}", null, token)));
         command.Add(Receipt(common));
         command.Add(Destruction(common));
         command.Add(Batch(common));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 
 namespace PrintStation.Inventory;
 
@@ -14,6 +15,16 @@ internal sealed class OfficeCalendar(TimeProvider clock, TimeZoneInfo officeTime
     public DateTimeOffset Now => InOffice(clock.GetUtcNow());
 
     public DateOnly Today => DateOnly.FromDateTime(Now.Date);
+
+    /// <summary>The later of now and the last movement of the books: what stands there is no future, not even for a clock that was set
+    /// back.</summary>
+    public DateTimeOffset Latest(SqliteConnection connection) =>
+        BlankLedger.Head(connection) is { } head && head.WrittenAt > Now ? InOffice(head.WrittenAt) : Now;
+
+    public DateOnly LatestDay(SqliteConnection connection) => DateOnly.FromDateTime(Latest(connection).Date);
+
+    /// <summary>The midnight that ends a day.</summary>
+    public DateTimeOffset EndOf(DateOnly day) => InOffice(day.AddDays(1).ToDateTime(TimeOnly.MinValue));
 
     public bool IsToday(DateTimeOffset moment) => InOffice(moment).Date == Now.Date;
 

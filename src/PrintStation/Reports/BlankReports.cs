@@ -48,7 +48,7 @@ internal sealed class BlankReports(
     /// <exception cref="LedgerRefusal">Unknown name, or a period that cannot be: see <see cref="ReportPeriod"/>.</exception>
     public Report Make(string name, string? from, string? to)
     {
-        var today = calendar.Today;
+        var today = database.Read(calendar.LatestDay);
         var (first, last) = ReportPeriod.Of(from, to, today);
         var report = name switch
         {

@@ -18,7 +18,7 @@ internal sealed class SupplyReports(
     /// <exception cref="LedgerRefusal">A period that cannot be: see <see cref="ReportPeriod"/>.</exception>
     public Report Make(string name, string? from, string? to)
     {
-        var today = calendar.Today;
+        var today = database.Read(calendar.LatestDay);
         var (first, last) = ReportPeriod.Of(from, to, today);
         var report = database.Read(connection => name == Ribbons ? UsedUp(connection, first, last) : Stock(connection, first, last, today));
         return report with { Made = today };

@@ -49,9 +49,9 @@ internal sealed record WorkPace(IReadOnlyList<WorkedDay> Days)
     /// <summary>Blanks for each card. Cards that were called back do not make the others cheaper: each costs a blank at least.</summary>
     public double Waste => Math.Max(1, (double)Days.Sum(day => day.Used) / Days.Sum(day => day.Printed));
 
-    /// <param name="today">Not yet over, and left out.</param>
-    public static WorkPace Of(SqliteConnection connection, DateOnly today, OfficeHours hours, TimeZoneInfo officeTime) =>
-        new(WorkedDays(connection, today, hours, officeTime));
+    /// <param name="notOver">The first day that is left out: today is not yet over.</param>
+    public static WorkPace Of(SqliteConnection connection, DateOnly notOver, OfficeHours hours, TimeZoneInfo officeTime) =>
+        new(WorkedDays(connection, notOver, hours, officeTime));
 
     /// <summary>The working day that uses the last of so many blanks, or prints; null where that is too far away to say.</summary>
     public (DateOnly? Slow, DateOnly? Usual, DateOnly? Quick) LastDays(OfficeHours hours, DateOnly today, long left)

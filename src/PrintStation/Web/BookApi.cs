@@ -54,7 +54,7 @@ internal static class BookApi
             Json(View(reversals.Reverse(sequence, request.Reason, LocalApi.Person(request), request.Witness))));
         api.MapGet("/ledger/verify", async (LedgerProof proof, CancellationToken token) => Json(View(await proof.VerifyAsync(token))));
         api.MapGet("/reports/{name}", (BlankReports reports, string name, string? from, string? to) => Json(reports.Make(name, from, to)));
-        api.MapGet("/reports/forecast", (Forecast forecast) => Json(forecast.Make()));
+        api.MapGet("/reports/forecast", (Forecast forecast, string? to) => Json(forecast.Make(to)));
         api.MapGet("/reports/receipt", (Minutes minutes, string? delivery, string? document) => Json(minutes.ForDelivery(delivery, document)));
         api.MapGet("/reports/destruction", (Minutes minutes, string? document) => Json(minutes.ForDestruction(document)));
         // The number travels in the body: addresses end in logs.

@@ -160,6 +160,17 @@ internal sealed class BlankReportTests : BooksFixture
         Assert.That((report.To, report.Rows.Count), Is.EqualTo((new DateOnly(2026, 11, 2), 2)));
     }
 
+    [Test]
+    public void What_stands_in_the_books_is_no_future_for_a_clock_that_was_set_back()
+    {
+        Clock.Advance(TimeSpan.FromDays(1));
+        Stock.Load("printer-1", 50, "siti");
+        Clock.AdjustTime(Clock.GetUtcNow().AddDays(-300));
+        var report = Reports.Make("daily", "2026-11-02", "2026-12-31");
+        Assert.That((report.To, report.Made, report.Rows.Count), Is.EqualTo((new DateOnly(2026, 11, 3), new DateOnly(2026, 11, 3), 2)));
+        AssertRefused(() => Reports.Make("daily", "2026-11-04", null), "period-future");
+    }
+
     [TestCase("daily", "2026-11-02", "2026-11-01", "period")]
     [TestCase("daily", "2000-01-01", "2026-11-04", "period-long")]
     [TestCase("daily", "yesterday", null, "date")]
