@@ -90,11 +90,8 @@ internal static class CounterApi
         return uid;
     }
 
-    private static RunView Recalled(HeldCards held, string uid, string? reason, string person)
-    {
-        var run = held.Recall(uid, reason ?? "defect", person);
-        return new RunView(run.RunId, run.JobId, $"{run.State}", run.BlankUid);
-    }
+    private static RunView Recalled(HeldCards held, string uid, string? reason, string person) =>
+        LocalApi.Answer(held.Recall(uid, reason ?? "defect", person));
 
     private static IResult Shown(CardBatches batches, OfficeCalendar calendar, long number)
     {

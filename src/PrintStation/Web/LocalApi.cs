@@ -243,7 +243,7 @@ internal static class LocalApi
     private static StationTexts TextsFor(HttpRequest asked, StationOptions options) =>
         new(asked.Headers.AcceptLanguage.ToString() is "id" or "en" ? asked.Headers.AcceptLanguage.ToString() : options.Station.Language);
 
-    private static RunView Answer(CardRun run) => new(run.RunId, run.JobId, $"{run.State}", run.BlankUid);
+    public static RunView Answer(CardRun run) => new(run.RunId, run.JobId, $"{run.State}", run.BlankUid);
 
     /// <exception cref="AnswerRefused">Nobody is named.</exception>
     public static string Person(DeskRequest request)

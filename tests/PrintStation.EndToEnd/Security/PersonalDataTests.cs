@@ -74,7 +74,7 @@ internal sealed partial class PersonalDataTests
         if (path.Contains("{job}", StringComparison.Ordinal))
             return jobs.Select(job => path.Replace("{job}", job, StringComparison.Ordinal));
         if (path == "/reports/{name}")
-            return new[] { "daily", "monthly", "spoilage", "bulletin", "interruptions", "day" }.Select(name => $"/reports/{name}");
+            return new[] { "daily", "monthly", "spoilage", "bulletin", "interruptions", "day", "old-cards" }.Select(name => $"/reports/{name}");
         return [Blank().Replace(path, "1")];
     }
 
