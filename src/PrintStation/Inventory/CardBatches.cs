@@ -81,7 +81,8 @@ internal sealed class CardBatches(
 
     /// <summary>Those that are not dissolved; the youngest first.</summary>
     public IReadOnlyList<CardBatch> List() => database.Read(connection => connection.Query<CardBatch>(
-        $"{Counted} WHERE dissolved_at IS NULL ORDER BY number DESC LIMIT @MostShown", new { MostShown }).Select(batch => batch.ShippedAt is null ? batch with { Cards = InOffice(connection, batch.Number) } : batch).ToList());
+        $"{Counted} WHERE dissolved_at IS NULL ORDER BY number DESC LIMIT @MostShown", new { MostShown })
+        .Select(batch => batch.ShippedAt is null ? batch with { Cards = InOffice(connection, batch.Number) } : batch).ToList());
 
     /// <summary>Printed cards of each kecamatan that are in no batch.</summary>
     public IReadOnlyList<DistrictCards> Waiting() => database.Read(connection => connection.Query<DistrictCards>(
