@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PrintStation.Lifecycle;
 using PrintStation.Web;
 using Spectre.Console;
 

@@ -48,8 +48,11 @@ internal static class JobCommand
         if (view.PrintNow is { } since)
             AnsiConsole.MarkupLineInterpolated($"{texts["job.waits-since"]}: {Tables.Time(since)}");
         foreach (var fact in view.Told)
+        {
+            var standing = fact.Answer is { } answer ? texts[$"reprint.{answer}"] : "";
             AnsiConsole.MarkupLineInterpolated(
-                $"{texts[$"told.{fact.Kind}"]} ({fact.RunId}): {Tables.Time(fact.At)} · {texts[$"told.state.{fact.State}"]} {fact.Refusal}{(fact.Answer is { } answer ? texts[$"reprint.{answer}"] : "")} {fact.AnswerJob}");
+                $"{texts[$"told.{fact.Kind}"]} ({fact.RunId}): {Tables.Time(fact.At)} · {texts[$"told.state.{fact.State}"]} {fact.Refusal}{standing} {fact.AnswerJob}");
+        }
     }
 
     public static void Print(IReadOnlyList<RunExport> runs, StationTexts texts)

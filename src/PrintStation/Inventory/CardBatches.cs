@@ -66,6 +66,9 @@ internal sealed class CardBatches(
           AND NOT EXISTS (SELECT 1 FROM voided_uid WHERE voided_uid.uid = run.blank_uid)
         """;
 
+    private const string Counted =
+        "SELECT batch.*, (SELECT count(*) FROM batch_card WHERE batch_card.number = batch.number) AS cards FROM batch";
+
     private const string Standings =
         $"""
         SELECT batch_card.run_id, batch_card.job_id, batch_card.uid, CASE
@@ -78,8 +81,8 @@ internal sealed class CardBatches(
 
     /// <summary>Those that are not dissolved; the youngest first.</summary>
     public IReadOnlyList<CardBatch> List() => database.Read(connection => connection.Query<CardBatch>(
-        "SELECT batch.*, (SELECT count(*) FROM batch_card WHERE batch_card.number = batch.number) AS cards FROM batch WHERE dissolved_at IS NULL ORDER BY number DESC LIMIT @MostShown",
-        new { MostShown }).Select(batch => batch.ShippedAt is null ? batch with { Cards = InOffice(connection, batch.Number) } : batch).ToList());
+        $"{Counted} WHERE dissolved_at IS NULL ORDER BY number DESC LIMIT @MostShown", new { MostShown })
+        .Select(batch => batch.ShippedAt is null ? batch with { Cards = InOffice(connection, batch.Number) } : batch).ToList());
 
     /// <summary>Printed cards of each kecamatan that are in no batch.</summary>
     public IReadOnlyList<DistrictCards> Waiting() => database.Read(connection => connection.Query<DistrictCards>(
@@ -92,7 +95,10 @@ internal sealed class CardBatches(
         if (string.IsNullOrWhiteSpace(district))
             throw new LedgerRefusal("batch.district", "");
         var cards = transaction.Query<(string RunId, string JobId, string Uid, string District)>(
-            $"SELECT run.run_id, run.job_id, run.blank_uid, job.district {Unbatched} AND upper(job.district) = upper(@district) ORDER BY run.changed_at, run.run_id LIMIT @MostCards",
+            $"""
+            SELECT run.run_id, run.job_id, run.blank_uid, job.district {Unbatched} AND upper(job.district) = upper(@district)
+            ORDER BY run.changed_at, run.run_id LIMIT @MostCards
+            """,
             new { district = district.Trim(), MostCards });
         if (cards.Count == 0)
             throw new LedgerRefusal("batch.nothing", district);
@@ -170,8 +176,7 @@ internal sealed class CardBatches(
         connection.Query<BatchCard>(Standings, new { number }).Count(card => card.Standing == There);
 
     private static CardBatch Find(StationTransaction transaction, long number) => transaction.Find<CardBatch>(
-        "SELECT batch.*, (SELECT count(*) FROM batch_card WHERE batch_card.number = batch.number) AS cards FROM batch WHERE number = @number",
-        new { number }) ?? throw new LedgerRefusal("batch.unknown", $"{number}");
+        $"{Counted} WHERE number = @number", new { number }) ?? throw new LedgerRefusal("batch.unknown", $"{number}");
 
     private static void RequireInOffice(CardBatch batch)
     {

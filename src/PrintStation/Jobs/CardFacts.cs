@@ -91,7 +91,10 @@ internal sealed class CardFacts(StationDatabase database, ReportOutbox outbox, T
     public void AskAgain()
     {
         var due = database.Read(connection => connection.Query<long>(
-            "SELECT sequence FROM card_fact WHERE kind = @Reprint AND state = 'sent' AND answer NOT IN @Final AND answered_at <= @before ORDER BY answered_at LIMIT @MostQuestions",
+            """
+            SELECT sequence FROM card_fact WHERE kind = @Reprint AND state = 'sent' AND answer NOT IN @Final AND answered_at <= @before
+            ORDER BY answered_at LIMIT @MostQuestions
+            """,
             new { Reprint, Final, before = clock.GetUtcNow() - BetweenQuestions, MostQuestions }).AsList());
         if (due.Count > 0)
             database.Write(transaction =>

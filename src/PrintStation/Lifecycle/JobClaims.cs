@@ -7,8 +7,11 @@ namespace PrintStation.Lifecycle;
 internal sealed class JobClaims(
     ClaimRoom room, StationDatabase database, RunBook book, CentralClient central, StationGate gate, TimeProvider clock, ILogger log)
 {
-    /// <summary>What the centre answers of a job that was named; any other refusal says nothing of it, and it is asked for again.</summary>
+    /// <summary>What the centre answers of a job that was named.</summary>
     public static readonly IReadOnlyList<string> OfNamed = ["unknown-job", "job-elsewhere", "job-yours", "job-ended", "job-unfit", "job-rests"];
+
+    /// <summary>Says nothing of the job, and may come after a first asking whose answer was lost: it is asked for again.</summary>
+    private const string NotNow = "resend-first";
 
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -98,7 +101,7 @@ internal sealed class JobClaims(
         database.Write(transaction =>
         {
             // A refusal says nothing of an earlier asking whose answer was lost: the jobs of that one are still to be had under its key.
-            if (answer.Refusal is null or "claim-differs" || (share.JobId is not null && OfNamed.Contains(answer.Refusal)))
+            if (answer.Refusal is null or "claim-differs" || (share.JobId is not null && answer.Refusal != NotNow))
                 transaction.Execute("DELETE FROM setting WHERE name = @ClaimSetting", new { CardQueue.ClaimSetting });
             foreach (var header in headers)
                 book.Enter(transaction, header, answer.Value!.Epoch);

@@ -11,6 +11,7 @@ internal sealed class PrintNow(StationDatabase database, RunBook book, CardQueue
     public const int MostAtOnce = 10;
 
     private const int LongestReason = 200;
+    private const int LongestJob = 100;
 
     /// <param name="reason">Why it cannot wait; it stays in the trail.</param>
     /// <exception cref="AnswerRefused">The job is not to be had, is being made, or must not be.</exception>
@@ -19,6 +20,8 @@ internal sealed class PrintNow(StationDatabase database, RunBook book, CardQueue
         Persons.Require(person);
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason)
             throw new AnswerRefused("print-now.reason", $"{LongestReason}");
+        if (jobId.Length > LongestJob)
+            throw new AnswerRefused("job.unknown", jobId[..LongestJob]);
         RequireFewOthers(jobId);
         var job = book.FindJob(jobId);
         if (job is { Status: "issued" })
@@ -43,7 +46,8 @@ internal sealed class PrintNow(StationDatabase database, RunBook book, CardQueue
             throw new AnswerRefused("print-now.in-doubt", jobId);
         if (job.StopReason is { } stop)
             throw new AnswerRefused("print-now.stopped", $"{jobId}: {stop}");
-        var run = transaction.Query<CardRun>($"SELECT {RunBook.RunColumns} FROM run WHERE job_id = @jobId ORDER BY attempt DESC LIMIT 1", new { jobId }).Single();
+        var run = transaction.Query<CardRun>(
+            $"SELECT {RunBook.RunColumns} FROM run WHERE job_id = @jobId ORDER BY attempt DESC LIMIT 1", new { jobId }).Single();
         if (CardLifecycle.NeedsPerson(run.State))
             throw new AnswerRefused("print-now.waits-for-person", run.RunId);
         if (run.State is not (CardState.Fetching or CardState.Fetched))

@@ -60,6 +60,11 @@ internal sealed record JobView(
 /// <param name="AnswerJob">The job of the other card.</param>
 internal sealed record FactView(string Kind, string RunId, DateTimeOffset At, string State, string? Refusal, string? Answer, string? AnswerJob);
 
+/// <summary>What the centre was not told yet of printed cards, and what it does not take.</summary>
+internal sealed record FactsView(int Waiting, IReadOnlyList<RefusedFact> Refused);
+
+internal sealed record RefusedFact(string Kind, string RunId, string JobId, string Refusal, DateTimeOffset WrittenAt);
+
 internal sealed record MoveExport(DateTimeOffset At, string From, string To, string Trigger, string? Reason);
 
 internal sealed record RunExport(
@@ -168,6 +173,9 @@ internal sealed class StationDesk(
                 fact.Kind, fact.RunId, InOffice(fact.WrittenAt), fact.State, fact.Refusal, fact.Answer, fact.AnswerJob))],
         };
     }
+
+    public FactsView CardReports() => new(facts.Waiting(), [.. facts.Refused().Select(fact =>
+        new RefusedFact(fact.Kind, fact.RunId, fact.JobId, fact.Refusal ?? "", InOffice(fact.WrittenAt)))]);
 
     public StationExport Export() => new(
         options.Station.Id, Runs("1 = 1", null),

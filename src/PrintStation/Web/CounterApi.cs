@@ -1,5 +1,4 @@
 using PrintStation.Inventory;
-using PrintStation.Jobs;
 using PrintStation.Lifecycle;
 using PrintStation.Reports;
 using PrintStation.Security;
@@ -19,11 +18,6 @@ internal sealed record BatchView(
 internal sealed record BatchesView(IReadOnlyList<BatchView> Batches, IReadOnlyList<DistrictCards> Waiting);
 
 internal sealed record HandOverView(string JobId, string RunId, string Uid, DateTimeOffset At, string By);
-
-/// <summary>What the centre was not told yet, and what it does not take.</summary>
-internal sealed record FactsView(int Waiting, IReadOnlyList<RefusedFact> Refused);
-
-internal sealed record RefusedFact(string Kind, string RunId, string JobId, string Refusal, DateTimeOffset WrittenAt);
 
 /// <summary>The counter's part of the local door: batches for the kecamatan, hand-over, print now.</summary>
 internal static class CounterApi
@@ -52,8 +46,7 @@ internal static class CounterApi
         });
         api.MapGet("/reports/batch", (Minutes minutes, long? number) => Json(minutes.ForBatch(number ?? 0)));
         api.MapPost("/cards/hand-over", HandOverAsync);
-        api.MapGet("/cards/reports", (CardFacts facts, OfficeCalendar calendar) => Json(new FactsView(facts.Waiting(), [.. facts.Refused().Select(
-            fact => new RefusedFact(fact.Kind, fact.RunId, fact.JobId, fact.Refusal ?? "", calendar.InOffice(fact.WrittenAt)))])));
+        api.MapGet("/cards/reports", (StationDesk desk) => Json(desk.CardReports()));
         api.MapPost("/recall", async (HeldCards held, DeskReader desk, AuditTrail trail, DeskRequest request, CancellationToken token) =>
         {
             LocalApi.Person(request);

@@ -120,6 +120,7 @@ internal sealed class PrintNowTests : IAsyncDisposable
         var held = await other.HoldAsync();
         await RefusedAsync(held.JobId, "print-now.job-elsewhere");
         await RefusedAsync("job-nobody", "print-now.unknown-job");
+        await RefusedAsync(new string('x', 500), "job.unknown");
         await RefusedAsync(_station.Book.NextFetched([])!.JobId, "print-now.reason", reason: " ");
         _gate.Close(StationGate.Station, GateReasons.CentralUnreachable);
         await RefusedAsync("job-nobody", "print-now.no-claims");
@@ -237,7 +238,7 @@ internal sealed class PrintNowTests : IAsyncDisposable
         var keys = StationKeys.Load(options);
         _owned.Add(keys);
         var preparation = new CardPreparation(options, keys, CardLayout.LoadDirectory(options.Cards.Layouts), new CardRenderer(),
-            new PanelGeometry(1016, 648, 128, false), ChipProfileFile.Load(options.Chips.Profile), NullLogger<CardPreparation>.Instance);
+            new PanelGeometry(648, 1016, 128, false), ChipProfileFile.Load(options.Chips.Profile), NullLogger<CardPreparation>.Instance);
         var client = new CentralClient(options.Central, CentralClient.Handler(keys), _station.Clock, Random.Shared, _ => { });
         _owned.Add(client);
         return new CardQueue(options, _station.Database, _station.Book, _station.Stock, client, _station.Outbox, preparation, _gate, _station.Clock,
