@@ -48,6 +48,7 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
     /// <summary>Books what physically happened: never refused. A place that would fall below zero is covered from Difference.</summary>
     public LedgerEntry Record(StationTransaction transaction, Movement movement)
     {
+        movement = FromWhereItLies(transaction, movement);
         var shortage = movement.Quantity - Balance(transaction, movement.From);
         if (shortage > 0 && !Places.MayBeNegative(movement.From))
             Append(transaction, new Movement((int)Math.Min(shortage, movement.Quantity), Places.Difference, movement.From, "unbooked-before",
@@ -143,7 +144,6 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
 
     private LedgerEntry Append(StationTransaction transaction, Movement movement)
     {
-        movement = FromWhereItLies(transaction, movement);
         var head = transaction.Find<LedgerEntry>("SELECT * FROM ledger ORDER BY sequence DESC LIMIT 1");
         var entry = new LedgerEntry(
             (head?.Sequence ?? 0) + 1, movement.Quantity, movement.Item, movement.From, movement.To, movement.Reason, movement.Document,
