@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace PrintStation.Contracts;
 
 /// <summary>The number of a citizen: province 2, kab/kota 2, kecamatan 2 (of first registration), birth date ddmmyy (women: day + 40),
 /// serial 4. The year has two digits, so the century is not in it.</summary>
-public static partial class NikFormat
+public static class NikFormat
 {
     public const int Length = 16;
 
@@ -20,15 +19,6 @@ public static partial class NikFormat
             && Part(text, 6, 2) <= 71 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(2000, month);
     }
 
-    /// <summary>Whether sixteen digits stand in a row somewhere: what a person writes may hold a NIK, mistyped or not.</summary>
-    public static bool MayStandIn(string text) => SixteenDigits().IsMatch(text);
-
-    /// <summary>The text without the digits of which <see cref="MayStandIn"/> speaks.</summary>
-    public static string Hide(string text) => SixteenDigits().Replace(text, "••••");
-
     private static int Part(string text, int start, int length) =>
         int.Parse(text.AsSpan(start, length), NumberStyles.None, CultureInfo.InvariantCulture);
-
-    [GeneratedRegex("[0-9]{16}")]
-    private static partial Regex SixteenDigits();
 }

@@ -1,5 +1,3 @@
-using PrintStation.Contracts;
-
 namespace PrintStation.Inventory;
 
 /// <summary>Numbers of papers, as people give them.</summary>
@@ -25,7 +23,7 @@ internal static class Papers
             return;
         if (document.Length > MostCharacters)
             throw new LedgerRefusal("document-long", $"{MostCharacters}");
-        if (NikFormat.MayStandIn(document))
+        if (SixteenDigits.StandIn(document))
             throw new LedgerRefusal("document-nik", "--document");
     }
 }

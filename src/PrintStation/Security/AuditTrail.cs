@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Data.Sqlite;
-using PrintStation.Contracts;
 using PrintStation.Storage;
 
 namespace PrintStation.Security;
@@ -169,7 +168,7 @@ internal sealed partial class AuditTrail(StationDatabase database, AuditHeadFile
     ]);
 
     /// <summary>Whatever a person types as a reason: a NIK does not stay here, and nothing that moves the cursor of whoever reads it.</summary>
-    private static string? Plain(string? text) => text is null ? null : Controls().Replace(NikFormat.Hide(text), " ");
+    private static string? Plain(string? text) => text is null ? null : Controls().Replace(SixteenDigits.Hide(text), " ");
 
     [GeneratedRegex(@"\p{C}")]
     private static partial Regex Controls();

@@ -1,4 +1,3 @@
-using PrintStation.Contracts;
 using PrintStation.Lifecycle;
 
 namespace PrintStation.Web;
@@ -11,7 +10,7 @@ internal static class FreeText
     {
         string?[] texts = [request.By, request.Witness, request.Reason, request.Document, request.Refers, request.To, request.District, request.Carrier,
             request.ReceivedBy, .. request.Witnesses];
-        if (texts.Any(text => text is not null && NikFormat.MayStandIn(text)))
+        if (texts.Any(text => text is not null && SixteenDigits.StandIn(text)))
             throw new AnswerRefused("text.nik", "");
     }
 }
