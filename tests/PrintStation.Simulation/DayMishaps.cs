@@ -96,9 +96,10 @@ internal sealed partial class Day
         while (printer.IsMoving)
             await Task.Delay(TimeSpan.FromSeconds(1), _time);
         printer.SetCover(open: true);
-        while (_office.World.RemoveFromPath(printer) is not null)
-        {
-        }
+        // A bare one that only the button took in, and that the station has not seen, goes back to the others.
+        while (_office.World.RemoveFromPath(printer) is { } card)
+            if (_states.At(printer.Name).Count == 0 && _states.Strays(printer.Name) == 0)
+                printer.TryLoad(card);
 
         printer.SetCover(open: false);
         printer.Replace($"2000000{(int)(mishap.Size * 10000):0000}", cardsInserted: 3, panelsPrinted: 15);

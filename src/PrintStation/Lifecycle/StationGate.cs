@@ -57,7 +57,7 @@ internal sealed class StationGate
 
             var pause = new Pause(scope, reason.Word, _clock.GetUtcNow(), person) { Detail = detail };
             if (reason.OnDisk)
-                Write(pause);
+                _database.Write(transaction => Write(transaction, pause));
             _pauses.Add((scope, reason.Word), pause);
             _changed.Set();
         }
@@ -72,9 +72,12 @@ internal sealed class StationGate
         {
             if (!_pauses.TryGetValue((scope, reason.Word), out var pause))
                 return;
-            if (!reason.OnDisk)
-                Write(pause);
-            Erase(pause);
+            _database.Write(transaction =>
+            {
+                if (!reason.OnDisk)
+                    Write(transaction, pause);
+                Erase(transaction, pause);
+            });
             _pauses.Remove((scope, reason.Word));
             _changed.Set();
         }
@@ -125,16 +128,16 @@ internal sealed class StationGate
     public IReadOnlyList<PauseSpan> History() => _database.Read(connection => connection.Query<PauseSpan>(
         "SELECT scope, reason, opened_at, closed_at, person FROM gate_history ORDER BY opened_at").AsList());
 
-    private void Write(Pause pause) => _database.Write(transaction =>
+    private static void Write(StationTransaction transaction, Pause pause)
     {
         transaction.Execute("INSERT INTO gate (scope, reason, since, person) VALUES (@Scope, @Reason, @Since, @Person)", pause);
         transaction.Execute("INSERT INTO gate_history (scope, reason, opened_at, person) VALUES (@Scope, @Reason, @Since, @Person)", pause);
-    });
+    }
 
-    private void Erase(Pause pause) => _database.Write(transaction =>
+    private void Erase(StationTransaction transaction, Pause pause)
     {
         transaction.Execute("DELETE FROM gate WHERE scope = @Scope AND reason = @Reason", pause);
         transaction.Execute("UPDATE gate_history SET closed_at = @now WHERE scope = @Scope AND reason = @Reason AND closed_at IS NULL",
             new { pause.Scope, pause.Reason, now = _clock.GetUtcNow() });
-    });
+    }
 }

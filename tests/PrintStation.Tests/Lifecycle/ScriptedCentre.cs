@@ -22,6 +22,9 @@ internal sealed class ScriptedCentre : HttpMessageHandler
     /// <summary>An error of its own to whatever has this in its path.</summary>
     public string? FailsAt { get; set; }
 
+    /// <summary>How often it did.</summary>
+    public int Failures { get; private set; }
+
     public IReadOnlyList<string> Revoked { get; set; } = [];
 
     /// <summary>What the station holds, as the centre has it; null: it gives no answer.</summary>
@@ -142,7 +145,11 @@ internal sealed class ScriptedCentre : HttpMessageHandler
         }
 
         if (FailsAt is not null && path.Contains(FailsAt, StringComparison.Ordinal))
+        {
+            Failures++;
             return new HttpResponseMessage(HttpStatusCode.InternalServerError);
+        }
+
         if (path.EndsWith("/heartbeat", StringComparison.Ordinal))
         {
             var known = Known ?? LastBeat?.Ledger;

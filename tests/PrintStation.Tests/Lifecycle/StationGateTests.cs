@@ -32,6 +32,18 @@ internal sealed class StationGateTests
         Assert.That((after.MayPrint("printer-1"), after.MayPrint("printer-2"), after.MayClaim()), Is.EqualTo((false, true, true)));
     }
 
+    /// <summary>Nobody would take it away after the restart: only a loop that met the fault does.</summary>
+    [Test]
+    public void A_fault_of_the_disk_that_ends_in_a_power_cut_leaves_no_half_of_itself_on_the_disk()
+    {
+        var gate = _station.Gate();
+        gate.Close(StationGate.Station, GateReasons.DiskFault);
+        _station.Database.Write(transaction => transaction.Execute(
+            "CREATE TRIGGER cut BEFORE UPDATE ON gate_history BEGIN SELECT RAISE(ABORT, 'the power is cut'); END"));
+        Assert.That(() => gate.Open(StationGate.Station, GateReasons.DiskFault), Throws.Exception);
+        Assert.That(_station.Gate().Pauses, Is.Empty);
+    }
+
     [Test]
     public void A_reason_of_the_station_holds_all_printers_and_claims()
     {
