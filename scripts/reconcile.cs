@@ -135,7 +135,8 @@ internal sealed record Run(string RunId, string JobId, int Attempt, string? Prin
 
 internal sealed record Movement(
     long Sequence, long Quantity, string? Item, string From, string To, string? Reason, string? Document, string? By, string? HappenedAt,
-    DateTimeOffset WrittenAt, string? RunId, string? ChipUid, long? Reverses, string? PreviousHash, string? Hash)
+    DateTimeOffset WrittenAt, string? RunId, string? ChipUid, long? Reverses, string? PreviousHash, string? Hash,
+    string? Refers = null)
 {
     /// <summary>SHA-256 over the row and the hash before it, each part with its length in front.</summary>
     public string ComputeHash()
@@ -144,7 +145,7 @@ internal sealed record Movement(
         [
             PreviousHash, $"{Sequence}", $"{Quantity}", Item, From, To, Reason, Document, By, HappenedAt,
             $"{WrittenAt.ToUnixTimeMilliseconds()}",
-            RunId, ChipUid, Reverses?.ToString(CultureInfo.InvariantCulture),
+            RunId, ChipUid, Reverses?.ToString(CultureInfo.InvariantCulture), .. Refers is null ? Array.Empty<string?>() : [Refers],
         ];
         var text = string.Concat(parts.Select(part => part is null ? "-;" : $"{part.Length}:{part};"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

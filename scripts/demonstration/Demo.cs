@@ -22,6 +22,7 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
         var preparation = new Preparation(options, _place);
         await preparation.RunAsync(token);
         TimeSpan wall;
+        Recount? recount = null;
         try
         {
             if (options.Pcsc && await new PcscService(_place, time).EnsureAsync(token) is { } pcscd)
@@ -42,7 +43,9 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
             await StockAsync(preparation, token);
             await _progress.ShowAsync(() => AttendAsync(started, token));
             wall = time.GetElapsedTime(started);
-            if (!options.Exit)
+            if (options.Exit)
+                recount = await Recount.OfAsync(_place, _status, token);
+            else
                 await _progress.ShowAsync(() => AttendAsync(started, token)); // until Ctrl-C
         }
         finally
@@ -52,7 +55,8 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
             preparation.Kept?.PutTogether(_place);
         }
 
-        return await Measure.ConcludeAsync(_place, options, _world, _station, wall, token);
+        var verdict = await Measure.ConcludeAsync(_place, options, _world, _station, wall, token);
+        return recount is null ? verdict : Math.Max(verdict, recount.Print());
     }
 
     public void Dispose()

@@ -22,8 +22,9 @@ internal sealed record Options
           --scenario kupang  instead: three weeks of an office in simulated time, and then questions to its books (out/kupang)
           --scale N          of the scenario: every quantity of cards divided by N, 1 to 250 (1)
           --bad              add one job of each bad kind, for the station to refuse
-          --keep             go on with what DIR holds, instead of a clean directory
-          --exit             stop when the queue is done, compare centre, station and world, and exit with the verdict
+          --keep             go on with what DIR holds, instead of a clean directory; ask the books that a scenario left there once more
+          --exit             stop when the queue is done, or the questions are answered; compare centre, station and world, and exit with
+                             the verdict
           --configuration C  Debug or Release (Release)
           --no-build         the programs are built already
         Exit 0 good, 1 failed or not reconciled, 2 usage.

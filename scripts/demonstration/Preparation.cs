@@ -45,7 +45,7 @@ internal sealed class Preparation(Options options, Place place, bool networkOuts
         }
 
         Console.Error.WriteLine("making keys, jobs and blanks; then centre, office and station start");
-        RefuseWhenInUse();
+        RefuseWhenInUse(place);
         Kept = options.Keep && File.Exists(place.WorldFile) ? Kept.LayAside(place) : null;
         if (Kept is null)
             Clean();
@@ -78,7 +78,8 @@ internal sealed class Preparation(Options options, Place place, bool networkOuts
     }
 
     /// <summary>A running station holds its lock; its books are not deleted under it.</summary>
-    private void RefuseWhenInUse()
+    /// <exception cref="DemoException">It is running.</exception>
+    public static void RefuseWhenInUse(Place place)
     {
         var path = Path.Combine(place.Instance, "data", "station.lock");
         if (!File.Exists(path))
@@ -201,7 +202,7 @@ internal sealed class Preparation(Options options, Place place, bool networkOuts
 
     /// <summary>All held open until the last is found, so that none comes twice. Below the ports that systems take for outgoing connections:
     /// while a program is down, nothing may get its port.</summary>
-    private static Queue<int> FreePorts(int count)
+    public static Queue<int> FreePorts(int count)
     {
         var listeners = new List<TcpListener>();
         for (var tries = 0; listeners.Count < count; tries++)

@@ -1,49 +1,56 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 /// <summary>Three weeks of an office in simulated time, and then its books asked, each question by one command of the real station.</summary>
 internal sealed class Weeks(Options options, Place place, TimeProvider time)
 {
+    private const string BooksBehind = "books-behind";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan SimulationLimit = TimeSpan.FromMinutes(80);
 
-    /// <summary>The simulated days.</summary>
-    private static readonly string[] Period = ["--from", "2026-11-02", "--to", "2026-11-20"];
+    /// <summary>What a person waits for without losing his thought.</summary>
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(1);
 
-    private static readonly (string Question, string[] Command)[] Questions =
-    [
-        ("How many blanks came, from whom, with which document?", ["report", "receipts", .. Period]),
-        ("How many became cards, day by day, and how many are left?", ["report", "daily", .. Period]),
-        ("How many were spoiled, why, and where are they now?", ["report", "spoilage", .. Period]),
-        ("How many are left, and where?", ["blank", "balance"]),
-        ("For how many days do they last, and how many people wait?", ["report", "forecast"]),
-        ("Why do they wait?", ["report", "interruptions", .. Period]),
-    ];
+    private string SettingsFile => Path.Combine(place.Instance, "station.json");
 
     /// <summary>Every question has its answer.</summary>
     public bool Asked { get; private set; }
 
     public async Task<int> RunAsync(CancellationToken token)
     {
-        await SimulateAsync(token);
+        if (!options.NoBuild)
+            foreach (var project in new[] { place.Script("programs.slnf"), place.Simulation })
+                await DoAsync("dotnet", ["build", project, "--configuration", options.Configuration, "--nologo", "--verbosity", "quiet"], token);
+        Preparation.RefuseWhenInUse(place);
+        if (!options.Keep || !IsOffice())
+            await SimulateAsync(token);
         Directory.CreateDirectory(place.Logs);
+        var port = ConnectCentre();
+        using var centre = new Child("printcentral", place.Program("printcentral"),
+            ["run", "--data", place.Central, "--listen", $"127.0.0.1:{port}"], place.Log("printcentral"));
         using var station = new Child("printstation", place.Program("printstation"), ["run", "--instance", place.Instance], place.Log("printstation"));
-        station.Begin();
         try
         {
+            centre.Begin("listening on");
+            await centre.WaitUntilReadyAsync(time, token);
+            station.Begin();
             await WaitAsync(station, token);
-            foreach (var (question, command) in Questions)
-                await AskAsync(question, command, token);
+            var answered = await AskAllAsync(token);
+            var counted = await Recount.OfAsync(place, token);
+            Console.WriteLine("\nThe same counted in the plastic, by a program that knows nothing of the books:");
+            var differs = counted.Print();
             Asked = true;
             Console.WriteLine($"The books are in {place.Instance}; what really happened, in {place.WorldFile}.");
-            if (!options.Exit)
-            {
-                Console.WriteLine($"Ask on with scripts/printstation --instance {place.Instance} …; Ctrl-C ends the station.");
-                await Task.Delay(Timeout.InfiniteTimeSpan, time, token);
-            }
+            if (options.Exit)
+                return answered ? differs : 1;
+            Console.WriteLine($"Ask on with scripts/printstation --instance {place.Instance} …; Ctrl-C ends station and centre.");
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, token);
         }
         finally
         {
             await station.StopAsync(time);
+            await centre.StopAsync(time);
         }
 
         return 0;
@@ -51,14 +58,25 @@ internal sealed class Weeks(Options options, Place place, TimeProvider time)
 
     private async Task SimulateAsync(CancellationToken token)
     {
-        if (!options.NoBuild)
-            await DoAsync("dotnet", ["build", place.Simulation, "--configuration", options.Configuration, "--nologo", "--verbosity", "quiet"], token);
-        if (File.Exists(place.WorldFile) && Directory.Exists(place.Instance))
+        if (IsOffice())
             Directory.Delete(place.Out, recursive: true);
-        Console.Error.WriteLine("three weeks of an office, twice: with what was fetched ahead, and without; ten minutes or more");
+        Console.Error.WriteLine("three weeks of an office are simulated; ten minutes or more");
         Console.WriteLine(await DoAsync("dotnet",
-            [place.SimulationProgram, "scenario", options.Scenario!, "--scale", options.Scale.ToString(CultureInfo.InvariantCulture), "--keep", place.Out,
+            [place.SimulationProgram, "scenario", options.Scenario!, "--way", "PrintFetched", "--scale", $"{options.Scale}", "--keep", place.Out,
                 "--config", place.Config("")], token));
+    }
+
+    /// <summary>The directory holds one that was left before.</summary>
+    private bool IsOffice() => File.Exists(place.WorldFile) && File.Exists(SettingsFile);
+
+    /// <summary>In the simulated weeks there was no network; from now on the station finds its centre on this machine.</summary>
+    private int ConnectCentre()
+    {
+        var port = Preparation.FreePorts(1).Dequeue();
+        var settings = JsonNode.Parse(File.ReadAllText(SettingsFile))!;
+        settings["Central"]!["Url"] = $"https://127.0.0.1:{port}";
+        File.WriteAllText(SettingsFile, Place.Json(settings));
+        return port;
     }
 
     private static async Task<string> DoAsync(string program, string[] arguments, CancellationToken token)
@@ -78,13 +96,35 @@ internal sealed class Weeks(Options options, Place place, TimeProvider time)
         }
     }
 
-    private async Task AskAsync(string question, string[] command, CancellationToken token)
+    /// <returns>Whether each was answered, and the books are in order.</returns>
+    private async Task<bool> AskAllAsync(CancellationToken token)
     {
-        var began = time.GetTimestamp();
-        var (code, output) = await Child.RunAsync(place.Program("printstation"), ["--instance", place.Instance, "--lang", "en", .. command], token);
-        if (code != 0)
-            throw new DemoException($"printstation {string.Join(' ', command)} failed:\n{output}");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\n{question}\n$ printstation {string.Join(' ', command)}   ({time.GetElapsedTime(began).TotalMilliseconds:0} ms)\n{output.TrimEnd()}"));
+        var answered = true;
+        var slow = 0;
+        foreach (var (question, command) in WeeksQuestions.All)
+        {
+            var began = time.GetTimestamp();
+            var (code, output) = await Child.RunAsync(place.Program("printstation"), ["--instance", place.Instance, "--lang", "en", .. command], token);
+            var took = time.GetElapsedTime(began);
+            answered &= code == 0;
+            slow += took > Quick ? 1 : 0;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"\n{question}\n$ printstation {string.Join(' ', command)}   ({took.TotalSeconds:0.00} s)\n{output.TrimEnd()}"));
+        }
+
+        Console.WriteLine(slow == 0
+            ? $"\n{WeeksQuestions.All.Count} questions, each answered in less than a second"
+            : $"\n{WeeksQuestions.All.Count} questions, {slow} answered in more than a second");
+        return answered && await AreBooksGoodAsync(token);
+    }
+
+    /// <summary>Its printers are nowhere, and it may say so; but no machine, file or centre knows more than its books.</summary>
+    private async Task<bool> AreBooksGoodAsync(CancellationToken token)
+    {
+        var (code, status) = await Child.RunAsync(place.Program("printstation"), ["--instance", place.Instance, "status", "--json"], token);
+        var good = code == 0 && JsonNode.Parse(status)!["reasons"]!.AsArray().All(reason => (string?)reason!["reason"] != BooksBehind);
+        if (!good)
+            Console.WriteLine($"The station takes its books for older than they are:\n{status.TrimEnd()}");
+        return good;
     }
 }

@@ -18,9 +18,12 @@ public enum JobKind
 /// <param name="Kinds">Kinds the station can make now; at least one.</param>
 /// <param name="ExceptBlankVersions">Jobs that need a blank of these versions stay where they are: the station has none for them. At most
 /// <see cref="MostExceptions"/>, each of 1 to 64 characters; left out: none.</param>
+/// <param name="JobId">The one job that is wanted, for a citizen who waits at the counter; it is given whatever comes before it, or refused with the
+/// reason. Left out: the next ones in the centre's order.</param>
 public sealed record ClaimRequest(
     string IdempotencyKey, int Count, IReadOnlyList<JobKind> Kinds,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ExceptBlankVersions = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ExceptBlankVersions = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? JobId = null)
 {
     public const int MostExceptions = 32;
 }
@@ -38,8 +41,10 @@ public sealed record ClaimResponse(string Epoch, IReadOnlyList<JobHeader> Jobs);
 /// <param name="BlankVersion">Version of the blank that the job needs, for example "2019".</param>
 /// <param name="Layout">Name of the card layout, for example "ktp-el".</param>
 /// <param name="LeaseEndsAt">After this the lease is overdue at the centre; it does not return by time once its payload was served.</param>
+/// <param name="District">The kecamatan to which the card goes, by name; left out by a centre that does not tell.</param>
 public sealed record JobHeader(
-    string JobId, string LeaseId, long Fence, JobKind Kind, int Priority, string BlankVersion, string Layout, DateTimeOffset LeaseEndsAt);
+    string JobId, string LeaseId, long Fence, JobKind Kind, int Priority, string BlankVersion, string Layout, DateTimeOffset LeaseEndsAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? District = null);
 
 /// <summary>GET /v1/leases: what this station still owes an outcome for, as the centre has it. A station whose books were restored from an
 /// earlier moment learns from it what it forgot.</summary>

@@ -8,19 +8,21 @@ namespace PrintStation.Contracts;
 /// <param name="PauseReasons">Reasons that stand now, station and printers.</param>
 /// <param name="SeenEpoch">The epoch the station knew before; the centre asks for a resend when it is not its own.</param>
 /// <param name="Notices">What stops nothing here and keeps jobs at the centre, such as "version-without-printer: 2011 (37)"; left out: nothing.</param>
+/// <param name="Audit">Head of the chain of what persons did; left out while it is empty, and by a station that has none.</param>
 public sealed record HeartbeatRequest(
     string Version, string? SeenEpoch, LedgerHead? Ledger, IReadOnlyDictionary<string, long> Stock,
     IReadOnlyList<PrinterReport> Printers, IReadOnlyList<string> PauseReasons, int OutcomesWaiting,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Notices = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Notices = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LedgerHead? Audit = null);
 
 /// <param name="Serial">As read from the machine; null when it has not answered yet.</param>
 public sealed record PrinterReport(string Name, string Model, string? Serial, string State);
 
-/// <summary>Position and hash of the newest ledger entry.</summary>
+/// <summary>Position and hash of the newest entry of a chain: of the ledger, or of what persons did.</summary>
 /// <param name="Hash">SHA-256, lower-case hex.</param>
 public sealed record LedgerHead(long Sequence, string Hash);
 
-/// <summary>GET /v1/ledger-heads?after=SEQUENCE: the heads that heartbeats brought, oldest first.</summary>
+/// <summary>GET /v1/ledger-heads?after=SEQUENCE, and /v1/audit-heads: the heads that heartbeats brought, oldest first.</summary>
 /// <param name="Heads">At most <see cref="Most"/>; as many mean that there may be more after the last one.</param>
 public sealed record LedgerHeadsResponse(IReadOnlyList<LedgerHead> Heads)
 {

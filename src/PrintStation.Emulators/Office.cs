@@ -106,6 +106,8 @@ internal sealed class Office : IAsyncDisposable
             [.. _printers.Select(printer => new PrinterPorts(
                 printer.Body.Name, printer.Line.Port, printer.ReaderLine.Port, printer.Terminal?.Path, printer.ReaderTerminal?.Path))],
             _samLine.Port, _deskLine.Port, _proxy?.Port ?? 0);
+        if (box is not null)
+            World.BoxArrived(box.DocumentNumber, box.Uids);
         foreach (var (printer, body) in _options.Printers.Zip(World.Printers))
             World.LoadHopper(body, printer.Hopper);
         if (_options.Out is not null)

@@ -82,7 +82,7 @@ internal static class StationHost
         services.AddSingleton(new AuditHeadFile(options.Resolve(options.Station.AuditHead))).AddSingleton<AuditTrail>().AddSingleton<UserStore>()
             .AddSingleton(_ => PasswordRules.Hasher()).AddSingleton<UserBook>().AddSingleton(MakeDoorkeeper);
         services.AddSingleton(new BlankLedger(clock, options.OfficeTime));
-        services.AddSingleton<ReportOutbox>().AddSingleton<StationGate>().AddSingleton<RunBook>();
+        services.AddSingleton<ReportOutbox>().AddSingleton<CardFacts>().AddSingleton<StationGate>().AddSingleton<RunBook>().AddSingleton<PrintNow>();
         services.AddSingleton<CardPreparation>().AddSingleton<CardQueue>().AddSingleton<CentralLink>().AddSingleton<StationDesk>()
             .AddSingleton<CardDossier>();
         services.AddSingleton(MakeLostBooks).AddSingleton(provider => new DeskReader(
@@ -92,9 +92,14 @@ internal static class StationHost
             Reader(provider, options.Chips.Sam),
             new FailedAuthentications(Path.Combine(options.DataDirectory, "sam-failures.json")), clock));
         services.AddSingleton(new OfficeCalendar(clock, options.OfficeTime)).AddSingleton<BlankActs>().AddSingleton<Reversals>()
-            .AddSingleton<StockTakes>().AddSingleton<Destructions>().AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<BlankReports>()
+            .AddSingleton<StockTakes>().AddSingleton<DestructionBox>().AddSingleton<Destructions>().AddSingleton<OldCards>().AddSingleton<CardBoxes>()
+            .AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<AuditProof>().AddSingleton<BlankReports>().AddSingleton<OldCardReport>()
             .AddSingleton<QueueBook>().AddSingleton(OfficeHours.Of(options)).AddSingleton<Interruptions>().AddSingleton<Forecast>()
             .AddSingleton<Minutes>().AddSingleton(MakeTrail).AddSingleton<DayBook>().AddSingleton<DiscrepancyCheck>().AddSingleton<DayReport>();
+        services.AddSingleton(provider => BatchesOf(provider.GetRequiredService<StationDatabase>(), provider.GetRequiredService<OfficeCalendar>(),
+            provider.GetRequiredService<CardFacts>()));
+        services.AddSingleton(provider => HandOversOf(provider.GetRequiredService<StationDatabase>(), provider.GetRequiredService<OfficeCalendar>(),
+            surroundings.Clock, provider.GetRequiredService<CardFacts>()));
         services.AddSingleton<SupplyBook>().AddSingleton<RibbonWatch>().AddSingleton<SupplyState>().AddSingleton<SupplyOutlook>()
             .AddSingleton<SupplyReports>();
         services.AddSingleton(MakeHeld);
@@ -125,8 +130,18 @@ internal static class StationHost
         return new HeldCards(provider.GetRequiredService<StationDatabase>(), book, provider.GetRequiredService<BlankLedger>(),
             provider.GetRequiredService<BlankStock>(), provider.GetRequiredService<ReportOutbox>(),
             run => book.FindJob(run.JobId) is { } job && book.EnvelopeOf(run.JobId) is { } envelope ? preparation.Prepare(job, run, envelope).Card : null,
-            provider.GetRequiredService<DeskReader>(), provider.GetRequiredService<TimeProvider>());
+            provider.GetRequiredService<DeskReader>(), provider.GetRequiredService<CardFacts>(), provider.GetRequiredService<TimeProvider>());
     }
+
+    /// <summary>Each card that leaves is told to the centre.</summary>
+    public static CardBatches BatchesOf(StationDatabase database, OfficeCalendar calendar, CardFacts facts) => new(database, calendar,
+        (transaction, batch, card) => facts.Tell(transaction, card.RunId, card.Uid,
+            new ShipmentReport(card.JobId, batch.Number, batch.Document!, batch.Carrier!, batch.ShippedBy!, batch.ShippedAt!.Value)));
+
+    /// <summary>Each card that its citizen has is told to the centre.</summary>
+    public static HandOvers HandOversOf(StationDatabase database, OfficeCalendar calendar, TimeProvider clock, CardFacts facts) => new(
+        database, calendar, clock, (transaction, given) => facts.Tell(transaction, given.RunId, given.Uid,
+            new HandOverReport(given.JobId, FingerprintChecked: true, given.Person, given.At)));
 
     private static LostBooks MakeLostBooks(IServiceProvider provider) => ActivatorUtilities.CreateInstance<LostBooks>(
         provider, (Func<string, string>)provider.GetRequiredService<StationKeys>().DigestOf);

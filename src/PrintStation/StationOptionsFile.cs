@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
@@ -94,7 +93,7 @@ internal static partial class StationOptionsFile
             "a time such as 16:00, later than Hours.Opens");
         Require(hours.Days.Count > 0, "Hours.Days", "[]", "at least one of Monday to Sunday");
         foreach (var day in hours.Holidays)
-            Require(DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _), "Hours.Holidays", day,
+            Require(OfficeCalendar.IsDay(day), "Hours.Holidays", day,
                 "days such as 2026-12-25");
     }
 

@@ -99,6 +99,30 @@ internal sealed class CentralActions(TextWriter output, TextWriter error, TimePr
         return Good;
     });
 
+    public Task<int> JobAsync(string data, string jobId, bool json, CancellationToken token) => WithBooksAsync(data, async (_, books) =>
+    {
+        if (await books.ReadAsync(session => CardLists.JobAsync(session, jobId), token) is not { } job)
+            return await FailAsync($"There is no job '{jobId}'. The export lists all.");
+        await output.WriteLineAsync(json
+            ? JsonSerializer.Serialize(job, WireJson.Options)
+            : $"{job.JobId}  {job.Standing ?? job.Status}  {job.District}  {job.ChipUid}".TrimEnd());
+        return Good;
+    });
+
+    public Task<int> ReprintRequestsAsync(string data, bool json, CancellationToken token) => WithBooksAsync(data, async (_, books) =>
+    {
+        var lines = await books.ReadAsync(CardLists.ReprintRequestsAsync, token);
+        if (json)
+            await output.WriteLineAsync(JsonSerializer.Serialize(lines, WireJson.Options));
+        else if (lines.Count == 0)
+            await output.WriteLineAsync("no station asks for another card");
+        else
+            foreach (var line in lines)
+                await output.WriteLineAsync(
+                    $"{line.JobId}  {line.Uid}  {line.Reason}  {line.StationId}, {line.By}, {line.At}  {line.Status}  {line.NewJobId}".TrimEnd());
+        return Good;
+    });
+
     public Task<int> DeclareLostAsync(string data, string stationId, string[] by, string reason, CancellationToken token) =>
         WithBooksAsync(data, async (_, books) => await TellAsync(
             await books.WriteAsync(session => LostStations.DeclareAsync(session, stationId, by, reason), token), done => done.Text));

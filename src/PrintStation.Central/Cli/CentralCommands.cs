@@ -16,6 +16,8 @@ internal static class CentralCommands
         root.Add(Run(actions));
         root.Add(Export(actions));
         root.Add(Overdue(actions));
+        root.Add(Job(actions));
+        root.Add(ReprintRequests(actions));
         root.Add(DeclareLost(actions));
         root.Add(ApproveReprint(actions));
         root.Add(RevokeJob(actions));
@@ -92,6 +94,29 @@ internal static class CentralCommands
         var json = new Option<bool>("--json") { Description = "As JSON." };
         var command = new Command("overdue", "Lists served leases past their term.") { data, json };
         command.SetAction((parsed, token) => actions.OverdueAsync(parsed.GetRequiredValue(data), parsed.GetValue(json), token));
+        return command;
+    }
+
+    private static Command Job(CentralActions actions)
+    {
+        var data = Data();
+        var job = new Argument<string>("job") { Description = "The job." };
+        var json = new Option<bool>("--json") { Description = "As JSON." };
+        var command = new Command("job", "How far a job's card is: PRINT_READY_RECORD, SENT_FOR_CARD_PRINTING, CARD_PRINTED, CARD_SHIPPED, CARD_ISSUED.")
+        {
+            data, job, json,
+        };
+        command.SetAction((parsed, token) => actions.JobAsync(
+            parsed.GetRequiredValue(data), parsed.GetRequiredValue(job), parsed.GetValue(json), token));
+        return command;
+    }
+
+    private static Command ReprintRequests(CentralActions actions)
+    {
+        var data = Data();
+        var json = new Option<bool>("--json") { Description = "As JSON." };
+        var command = new Command("reprint-requests", "Lists the cards that stations ask for again; approve those that are Asked: approve-reprint.") { data, json };
+        command.SetAction((parsed, token) => actions.ReprintRequestsAsync(parsed.GetRequiredValue(data), parsed.GetValue(json), token));
         return command;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PrintStation.Central.Jobs;
 using PrintStation.Central.Storage;
 using PrintStation.Contracts;
 
@@ -35,9 +36,10 @@ internal static class CentralExport
     private static async Task<IReadOnlyList<object>> JobsAsync(Session session)
     {
         var rows = await session.QueryAsync<ExportedJob>(
-            """
+            $"""
             SELECT job.job_id, job.nik, recording.name, job.kind, job.status, job.attempts, job.chip_uid, job.outcome_at, job.reason,
-                job.field, job.reprint, job.fault, job.revoked_at, lease.station_id, lease.ends_at, lease.served_at
+                job.field, job.reprint, job.fault, job.revoked_at, lease.station_id, lease.ends_at, lease.served_at, job.district,
+                {CardFactBook.Standing} AS standing
             FROM job JOIN recording ON recording.recording_id = job.recording_id
             LEFT JOIN lease ON lease.job_id = job.job_id AND lease.ended_at IS NULL
             ORDER BY job.created_at, job.job_id
@@ -45,7 +47,7 @@ internal static class CentralExport
         return [.. rows.Select(row => new
         {
             row.JobId, row.Nik, row.Name, row.Kind, row.Status, row.Attempts, row.ChipUid, row.OutcomeAt, row.Reason, row.Field, row.Reprint,
-            row.Fault, revoked = row.RevokedAt is not null, row.StationId,
+            row.Fault, revoked = row.RevokedAt is not null, row.StationId, row.District, row.Standing,
             overdue = row.ServedAt is not null && row.EndsAt is not null && Instant.Parse(row.EndsAt) <= session.Now,
         })];
     }
@@ -68,7 +70,8 @@ internal static class CentralExport
 
     private sealed record ExportedJob(
         string JobId, string Nik, string Name, string Kind, string Status, long Attempts, string? ChipUid, string? OutcomeAt, string? Reason,
-        string? Field, string? Reprint, string? Fault, string? RevokedAt, string? StationId, string? EndsAt, string? ServedAt);
+        string? Field, string? Reprint, string? Fault, string? RevokedAt, string? StationId, string? EndsAt, string? ServedAt,
+        string? District, string? Standing);
 
     private sealed record RefusedRecording(string RecordingId, string Code, string? Field);
 

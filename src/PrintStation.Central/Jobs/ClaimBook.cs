@@ -40,7 +40,10 @@ internal static class ClaimBook
             return await RepeatAsync(session, stationId, request.IdempotencyKey, earlier, body, epoch);
 
         await FreeExpiredAsync(session, station.Office);
-        var jobs = await WaitingAsync(session, station.Office, request);
+        var wanted = request.JobId is { } jobId ? await WantedJob.FindAsync(session, station, jobId, request) : null;
+        if (wanted is { Refusal: { } refusal })
+            return refusal;
+        var jobs = wanted is null ? await WaitingAsync(session, station.Office, request) : [wanted.Value!];
         var headers = new List<JobHeader>(jobs.Count);
         foreach (var job in jobs)
             headers.Add(await LeaseAsync(session, stationId, epoch, job));
@@ -109,7 +112,7 @@ internal static class ClaimBook
     {
         var header = new JobHeader(
             job.JobId, Guid.CreateVersion7(session.Now).ToString("N"), job.Fence + 1, Enum.Parse<JobKind>(job.Kind), (int)job.Priority,
-            job.BlankVersion, job.Layout, Instant.Parse(Instant.Text(session.Now + LeaseTerm)));
+            job.BlankVersion, job.Layout, Instant.Parse(Instant.Text(session.Now + LeaseTerm)), job.District);
         await session.ExecuteAsync(
             $"UPDATE job SET status = '{JobStatus.Leased}', fence = @Fence, reason = NULL, field = NULL WHERE job_id = @JobId",
             new { header.Fence, header.JobId });
@@ -164,6 +167,8 @@ internal static class ClaimBook
         { ExceptBlankVersions: { } versions } when versions.Count > ClaimRequest.MostExceptions
             || versions.Any(version => version is not { Length: > 0 and <= MaximumVersionCharacters }) => Refusal.Invalid("exceptBlankVersions",
                 $"at most {ClaimRequest.MostExceptions} versions of 1 to {MaximumVersionCharacters} characters"),
+        { JobId: not null, Count: not 1 } => Refusal.Invalid("count", "1, with the job that is wanted"),
+        { JobId.Length: 0 or > MaximumKeyCharacters * 2 } => Refusal.Invalid("jobId", $"1 to {MaximumKeyCharacters * 2} characters"),
         _ => null,
     };
 

@@ -44,7 +44,7 @@ internal static class LeaseBook
         var open = await session.QueryAsync<OpenLease>(
             """
             SELECT job.job_id, lease.lease_id, lease.epoch, lease.fence, job.kind, job.priority, job.blank_version, job.layout,
-                lease.ends_at
+                lease.ends_at, job.district
             FROM lease JOIN job ON job.job_id = lease.job_id
             WHERE lease.station_id = @stationId AND lease.ended_at IS NULL ORDER BY lease.given_at, job.job_id
             """,
@@ -60,7 +60,7 @@ internal static class LeaseBook
             .GroupBy(told => told.LeaseId).ToDictionary(group => group.Key, group => group.Last());
         return new LeasesResponse(await Epochs.CurrentAsync(session), [.. open.Select(lease => new HeldLease(
             new JobHeader(lease.JobId, lease.LeaseId, lease.Fence, Enum.Parse<JobKind>(lease.Kind), (int)lease.Priority, lease.BlankVersion,
-                lease.Layout, Instant.Parse(lease.EndsAt)),
+                lease.Layout, Instant.Parse(lease.EndsAt), lease.District),
             lease.Epoch,
             last.TryGetValue(lease.LeaseId, out var told)
                 ? new LastOutcome((int)told.Attempt, Enum.Parse<OutcomeStatus>(told.Status), told.ChipUid)
@@ -69,7 +69,8 @@ internal static class LeaseBook
     }
 
     private sealed record OpenLease(
-        string JobId, string LeaseId, string Epoch, long Fence, string Kind, long Priority, string BlankVersion, string Layout, string EndsAt);
+        string JobId, string LeaseId, string Epoch, long Fence, string Kind, long Priority, string BlankVersion, string Layout, string EndsAt,
+        string? District);
 
     private sealed record Told(string LeaseId, long Attempt, string Status, string? ChipUid);
 }

@@ -33,10 +33,11 @@ internal static class LeaseEnd
 // Dapper binds these by name and position: each record and its column list change together.
 internal sealed record JobRow(
     string JobId, string RecordingId, string Nik, string Office, string Kind, long Priority, string Layout, string BlankVersion,
-    string? Reprint, string? Fault, string Status, long Fence, string? ChipUid, string? RevokedAt)
+    string? Reprint, string? Fault, string Status, long Fence, string? ChipUid, string? RevokedAt,
+    string? District = null)
 {
     public const string Columns =
-        "job_id, recording_id, nik, office, kind, priority, layout, blank_version, reprint, fault, status, fence, chip_uid, revoked_at";
+        "job_id, recording_id, nik, office, kind, priority, layout, blank_version, reprint, fault, status, fence, chip_uid, revoked_at, district";
 
     /// <summary>Whether a station may still work on it.</summary>
     public bool IsOpen => Status is JobStatus.Waiting or JobStatus.Leased or JobStatus.Held;

@@ -96,14 +96,15 @@ internal static class RecordingBook
         await session.ExecuteAsync(
             """
             INSERT INTO job (job_id, recording_id, nik, office, kind, priority, layout, blank_version, reprint, fault, status, fence,
-                attempts, chip_uid, created_at, not_before)
+                attempts, chip_uid, created_at, not_before, district)
             VALUES (@jobId, @RecordingId, @Nik, @Office, @kind, @Priority, @Layout, @BlankVersion, @reprint, @Fault, @status, 0,
-                0, @uid, @now, @now)
+                0, @uid, @now, @now, @District)
             """,
             new
             {
                 jobId, recording.RecordingId, recording.Person.Citizen.Nik, recording.Office, kind = recording.Kind.ToString(),
                 recording.Priority, recording.Layout, recording.BlankVersion, reprint = reprint?.Reason, recording.Fault,
+                recording.Person.Citizen.District,
                 status = issuedUid.Count == 0 ? JobStatus.Waiting : JobStatus.Issued, uid = issuedUid.FirstOrDefault(), now = session.NowText,
             });
     }

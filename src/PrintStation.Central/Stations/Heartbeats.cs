@@ -25,6 +25,8 @@ internal static class Heartbeats
             "UPDATE station SET last_seen = @now, report = @report WHERE station_id = @stationId",
             new { now = session.NowText, report = JsonSerializer.Serialize(request, WireJson.Options), stationId });
         await KeepHighestHeadAsync(session, station, request.Ledger);
+        if (request.Audit is { } audit)
+            await AuditHeads.KeepAsync(session, stationId, audit);
 
         var missing = await Resends.MissingStationsAsync(session, station.Office, epoch);
         var mayClaim = !station.IsLost && missing.Count == 0 && (request.SeenEpoch is null || request.SeenEpoch == epoch);
@@ -88,8 +90,13 @@ internal static class Heartbeats
             return Refusal.Invalid("version, seenEpoch", "at most 64 characters");
         if (request.Stock.Count > 200 || request.Printers.Count > 100 || request.PauseReasons.Count > 200 || request.Notices?.Count > 200)
             return Refusal.Invalid("stock, printers, pauseReasons, notices", "at most 200, 100, 200 and 200 entries");
-        if (request.Ledger is { } head && (head.Sequence < 0 || head.Hash.Length != 64 || !head.Hash.All(char.IsAsciiHexDigitLower)))
+        if (IsNoHead(request.Ledger))
             return Refusal.Invalid("ledger", "a sequence from 0 and a SHA-256 in lower-case hex");
+        if (IsNoHead(request.Audit))
+            return Refusal.Invalid("audit", "a sequence from 0 and a SHA-256 in lower-case hex");
         return request.OutcomesWaiting < 0 ? Refusal.Invalid("outcomesWaiting", "0 or more") : null;
     }
+
+    private static bool IsNoHead(LedgerHead? head) =>
+        head is not null && (head.Sequence < 0 || head.Hash.Length != 64 || !head.Hash.All(char.IsAsciiHexDigitLower));
 }

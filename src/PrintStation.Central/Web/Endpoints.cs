@@ -14,7 +14,7 @@ internal static partial class Endpoints
     public static void Map(IEndpointRouteBuilder application)
     {
         var v1 = application.MapGroup("/v1").WithTags("v1");
-        v1.MapPost("/claims", ClaimAsync).Describe<ClaimResponse>("claim", "Leases waiting jobs to the station.", 409, 422);
+        v1.MapPost("/claims", ClaimAsync).Describe<ClaimResponse>("claim", "Leases waiting jobs to the station.", 404, 409, 422);
         v1.MapGet("/leases", LeasesAsync)
             .Describe<LeasesResponse>("leases", "What the station holds, for one whose books were restored from an earlier moment.");
         v1.MapGet("/jobs/{jobId}/payload", PayloadAsync)
@@ -25,10 +25,18 @@ internal static partial class Endpoints
         v1.MapPost("/heartbeat", HeartbeatAsync).Describe<HeartbeatResponse>("heartbeat", "The station's state; the centre's word.", 422);
         v1.MapGet("/ledger-heads", LedgerHeadsAsync)
             .Describe<LedgerHeadsResponse>("ledger-heads", "Heads of the station's ledger chain that its heartbeats brought, oldest first.");
+        v1.MapGet("/audit-heads", AuditHeadsAsync)
+            .Describe<LedgerHeadsResponse>("audit-heads", "Heads of the chain of what persons did at the station, as its heartbeats brought them, oldest first.");
         v1.MapGet("/deliveries", DeliveriesAsync).Describe<DeliveriesResponse>("deliveries", "Blanks sent to the station's office.");
         v1.MapPost("/deliveries/{deliveryId}/confirmation", ConfirmAsync)
             .Describe<Acknowledgement>("confirm-delivery", "What was really in the box.", 404, 422);
         v1.MapPost("/revocations", RevokeAsync).Describe<Acknowledgement>("revoke", "Voids the UID of a card that is lost.", 422);
+        v1.MapPost("/cards/{uid}/shipment", ShipAsync)
+            .Describe<Acknowledgement>("ship", "A printed card left for its kecamatan. Same body again: 200.", 404, 409, 422);
+        v1.MapPost("/cards/{uid}/hand-over", HandOverAsync)
+            .Describe<Acknowledgement>("hand-over", "The citizen has his card. Same body again: 200.", 404, 409, 422);
+        v1.MapPost("/cards/{uid}/reprint-request", AskReprintAsync)
+            .Describe<ReprintResponse>("ask-reprint", "Asks for another card in place of a bad one; same body again: how it stands.", 404, 422);
         v1.MapPost("/resend", ResendAsync)
             .Describe<ResendResponse>("resend", "The station's memory, after a restore of the centre.", 422)
             .WithMetadata(new RequestSizeLimitAttribute(CentralServer.MaximumResendBytes));
@@ -58,6 +66,9 @@ internal static partial class Endpoints
     private static async Task<IResult> LedgerHeadsAsync(HttpContext context, Database books, long after = 0) => Results.Json(
         await books.ReadAsync(session => LedgerHeads.ListAsync(session, StationIdentity.Of(context), after), context.RequestAborted));
 
+    private static async Task<IResult> AuditHeadsAsync(HttpContext context, Database books, long after = 0) => Results.Json(
+        await books.ReadAsync(session => AuditHeads.ListAsync(session, StationIdentity.Of(context), after), context.RequestAborted));
+
     private static async Task<IResult> DeliveriesAsync(HttpContext context, Database books) => Results.Json(
         await books.ReadAsync(session => DeliveryBook.ListForStationAsync(session, StationIdentity.Of(context)), context.RequestAborted));
 
@@ -67,6 +78,15 @@ internal static partial class Endpoints
     private static Task<IResult> RevokeAsync(RevocationRequest request, HttpContext context, Database books) =>
         WriteAsync(context, books, async session => await RevocationBook.RevokeAsync(
             session, await StationRow.LockAsync(session, StationIdentity.Of(context)), request));
+
+    private static Task<IResult> ShipAsync(string uid, ShipmentReport report, HttpContext context, Database books) =>
+        WriteAsync(context, books, session => CardFactBook.ShipAsync(session, StationIdentity.Of(context), uid, report));
+
+    private static Task<IResult> HandOverAsync(string uid, HandOverReport report, HttpContext context, Database books) =>
+        WriteAsync(context, books, session => CardFactBook.HandOverAsync(session, StationIdentity.Of(context), uid, report));
+
+    private static Task<IResult> AskReprintAsync(string uid, ReprintRequest request, HttpContext context, Database books) =>
+        WriteAsync(context, books, session => CardFactBook.AskReprintAsync(session, StationIdentity.Of(context), uid, request));
 
     private static Task<IResult> ResendAsync(ResendRequest request, HttpContext context, Database books) =>
         WriteAsync(context, books, session => Resends.ResendAsync(session, StationIdentity.Of(context), request));

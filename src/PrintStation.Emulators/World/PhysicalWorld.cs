@@ -148,6 +148,11 @@ internal sealed class PhysicalWorld
 
     // What people do.
 
+    /// <summary>A box is brought and its blanks lie in the cupboard. Written down once, when it comes: whoever counts the plastic begins there.</summary>
+    /// <param name="document">Number of the paper that came with it.</param>
+    public void BoxArrived(string document, IReadOnlyList<string> uids) =>
+        Log.Write("box-arrived", details: With("document", document, "uids", uids));
+
     /// <summary>Puts blanks from the cupboard into a hopper, as many as there are and as fit.</summary>
     /// <returns>How many.</returns>
     public int LoadHopper(PrinterBody printer, int count)

@@ -35,14 +35,18 @@ internal static class AuditCommands
             if (exit != 0)
                 return exit;
             var verdict = JsonSerializer.Deserialize<AuditVerdictView>(body, WireJson.Options)!;
-            Console.WriteLine(client.Json ? body : client.Texts.Format("audit.entries", verdict.Entries));
+            Console.WriteLine(client.Json ? body
+                : client.Texts.Format(verdict.Centre ? "audit.compared" : "audit.no-centre", verdict.Entries, verdict.HeadsCompared));
             if (!client.Json)
                 foreach (var trouble in verdict.Troubles)
                     await Console.Error.WriteLineAsync(client.Texts.Format($"audit.{trouble.Code}", trouble.Subject));
-            return verdict.Troubles.Count == 0 ? 0 : 1;
+            return ExitCodeOf(verdict);
         });
         return command;
     }
+
+    /// <summary>1 also when the centre gave no answer: the chain alone does not prove that nobody wrote it anew.</summary>
+    public static int ExitCodeOf(AuditVerdictView verdict) => verdict is { Centre: true, Troubles.Count: 0 } ? 0 : 1;
 
     /// <summary>A paragraph each, for a narrow screen: when and who; what; from what to what.</summary>
     private static void Print(List<AuditView> entries, StationTexts texts)
@@ -57,6 +61,6 @@ internal static class AuditCommands
         }
 
         if (entries.Count == 0)
-            Console.WriteLine(texts["label.none"]);
+            Console.WriteLine(texts["audit.none"]);
     }
 }

@@ -7,23 +7,27 @@ namespace PrintStation.Cli;
 internal static class BlankActCommands
 {
     /// <summary>Verb, and what it takes beside quantity, person and date.</summary>
-    private static readonly IReadOnlyList<(string Verb, bool Office, bool Document, bool Reason)> Acts =
+    private static readonly IReadOnlyList<(string Verb, bool Office, bool Document, bool Reason, bool Second)> Acts =
     [
-        ("open", false, true, false), ("lend", true, true, false), ("take-back", true, true, false), ("borrow", true, true, false),
-        ("give-back", true, true, false), ("return", false, true, false), ("spoil", false, false, true), ("test", false, false, false),
+        ("open", false, true, false, true), ("lend", true, true, false, false), ("take-back", true, true, false, false),
+        ("borrow", true, true, false, false), ("give-back", true, true, false, false), ("return", false, true, false, false),
+        ("spoil", false, false, true, false), ("test", false, false, false, false),
     ];
 
-    public static IEnumerable<Command> Create(CommonOptions common) => Acts.Select(act => Act(common, act.Verb, act.Office, act.Document, act.Reason));
+    public static IEnumerable<Command> Create(CommonOptions common) => Acts.Select(act => Act(common, act));
 
-    private static Command Act(CommonOptions common, string verb, bool hasOffice, bool hasDocument, bool hasReason)
+    private static Command Act(CommonOptions common, (string Verb, bool Office, bool Document, bool Reason, bool Second) act)
     {
+        var (verb, hasOffice, hasDocument, hasReason, hasSecond) = act;
         var texts = common.Texts;
         var quantity = Inputs.Quantity(texts, "quantity");
         var office = Inputs.Needed(texts, "office");
         var document = Inputs.Needed(texts, "document");
-        var reason = Inputs.Needed(texts, "reason");
-        var (at, by) = (Inputs.At(texts), Inputs.By(texts));
-        var command = new Command(verb, texts[$"cli.blank.{verb}"]) { quantity, at, by };
+        var reason = new Option<string>("--reason") { Description = texts["cli.option.spoil-reason"], Required = true };
+        var (at, refers, by, witness) = (Inputs.At(texts), Inputs.Refers(texts), Inputs.By(texts), Inputs.Witness(texts, required: false));
+        var command = new Command(verb, texts[$"cli.blank.{verb}"]) { quantity, at, refers, by };
+        if (hasSecond)
+            command.Add(witness);
         if (hasOffice)
             command.Add(office);
         if (hasDocument)
@@ -40,7 +44,9 @@ internal static class BlankActCommands
                 Document = hasDocument ? result.GetValue(document) : null,
                 Reason = hasReason ? result.GetValue(reason) : null,
                 At = result.GetValue(at),
+                Refers = result.GetValue(refers),
                 By = result.GetValue(by)!,
+                Witness = hasSecond ? result.GetValue(witness) : null,
             }, movement => LedgerCommands.Print([movement], client.Texts), token);
         });
         return command;

@@ -71,8 +71,8 @@ internal static class BlankCommands
     private static void Print(BalanceView balance, StationTexts texts)
     {
         var places = Tables.New(texts, "place", "blanks");
-        // The ministry's side of the books is what came from there: no stock of this office.
-        foreach (var (place, quantity) in balance.Balances.Where(row => row.Key != "Ministry"))
+        // The ministry's side of the books is what came from there, and so is the citizens': no stock of this office.
+        foreach (var (place, quantity) in balance.Balances.Where(row => row.Key is not ("Ministry" or "Citizens")))
             places.AddRow(Tables.Cells(texts.Place(place), quantity.ToString("N0", texts.Culture)));
         AnsiConsole.Write(places);
         if (balance.Deliveries.Count == 0)

@@ -95,7 +95,7 @@ internal static class DayCommands
     /// day's.</summary>
     public static IEnumerable<string> Above(DayRecordView day, StationTexts texts)
     {
-        var date = day.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var date = Tables.Day(day.At);
         var time = day.At.ToString("HH:mm", CultureInfo.InvariantCulture);
         yield return texts.Format($"day.{day.Act}", day.Day, date == day.Day ? time : $"{time} ({date})", day.By, day.To);
         if (day.LeftOpen is { } leftOpen)

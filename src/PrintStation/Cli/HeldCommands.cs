@@ -14,12 +14,19 @@ internal static class HeldCommands
 
     public static Command CreateRecall(CommonOptions common)
     {
-        var uid = new Argument<string>("uid") { Description = common.Texts["cli.argument.uid"] };
+        var uid = new Argument<string?>("uid") { Description = common.Texts["cli.argument.uid"], Arity = ArgumentArity.ZeroOrOne };
+        var reader = Inputs.Reader(common.Texts);
         var reason = Inputs.Reason(common.Texts);
         var by = Inputs.By(common.Texts);
-        var command = new Command("recall", common.Texts["cli.recall"]) { uid, reason, by };
-        command.SetAction((result, token) => AnswerAsync(common.Client(result), $"/recall/{Uri.EscapeDataString(result.GetValue(uid)!)}",
-            new DeskRequest { Reason = result.GetValue(reason), By = result.GetValue(by)! }, token));
+        var command = new Command("recall", common.Texts["cli.recall"]) { uid, reader, reason, by };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(uid) is null == result.GetValue(reader) is null)
+                result.AddError(common.Texts["cli.recall.uid-or-reader"]);
+        });
+        command.SetAction((result, token) => RecalledAsync(common.Client(result),
+            result.GetValue(uid) is { } named ? $"/recall/{Uri.EscapeDataString(named)}" : "/recall",
+            new DeskRequest { Reader = result.GetValue(reader), Reason = result.GetValue(reason), By = result.GetValue(by)! }, token));
         return command;
     }
 
@@ -97,6 +104,14 @@ internal static class HeldCommands
     }
 
     private static string Path(string run) => $"/held/{Uri.EscapeDataString(run)}";
+
+    /// <summary>A card that was called back waits: how it is answered for.</summary>
+    public static Task<int> RecalledAsync(StationClient client, string path, DeskRequest request, CancellationToken token) =>
+        client.PostAsync<RunAnswer>(path, request, answer =>
+        {
+            Console.WriteLine($"{answer.RunId}: {client.Texts.CardState(answer.State)}.");
+            Console.WriteLine(client.Texts.Format("cli.recall.next", answer.RunId));
+        }, token);
 
     private static Task<int> AnswerAsync(StationClient client, string path, DeskRequest request, CancellationToken token) =>
         client.PostAsync<RunAnswer>(path, request,

@@ -25,12 +25,18 @@ internal static class Inputs
     /// <summary>When it happened; now, where nothing is said.</summary>
     public static Option<string?> At(StationTexts texts) => Optional(texts, "at");
 
+    /// <summary>What of a closed month it corrects.</summary>
+    public static Option<string?> Refers(StationTexts texts) => Optional(texts, "refers");
+
     public static Option<bool> PathEmpty(StationTexts texts) => new("--path-empty") { Description = texts["cli.option.path-empty"] };
 
     public static Option<string?> Reason(StationTexts texts) => new("--reason") { Description = texts["cli.option.reason"] };
 
     public static Option<string?> Witness(StationTexts texts, bool required) =>
         new("--witness") { Description = texts["cli.option.witness"], Required = required };
+
+    /// <summary>Where the card lies whose UID is not typed.</summary>
+    public static Option<string?> Reader(StationTexts texts) => Optional(texts, "reader");
 
     public static Argument<string> Run(StationTexts texts) => new("run") { Description = texts["cli.argument.run"] };
 }

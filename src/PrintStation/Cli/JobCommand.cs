@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PrintStation.Lifecycle;
+using PrintStation.Web;
 using Spectre.Console;
 
 namespace PrintStation.Cli;
@@ -16,10 +17,42 @@ internal static class JobCommand
             return client.GetAsync<JobView>($"/jobs/{Uri.EscapeDataString(result.GetValue(job)!)}", view =>
             {
                 AnsiConsole.MarkupLineInterpolated($"{client.Texts["label.job"]} [bold]{view.JobId}[/] {view.Kind}: {view.Status} {view.StopReason}");
+                Print(view, client.Texts);
                 Print(view.Runs, client.Texts);
             }, token);
         });
-        return new Command("job", common.Texts["cli.job"]) { show };
+        return new Command("job", common.Texts["cli.job"]) { show, PrintNow(common) };
+    }
+
+    private static Command PrintNow(CommonOptions common)
+    {
+        var texts = common.Texts;
+        var job = new Argument<string>("job") { Description = texts["cli.argument.job"] };
+        var (reason, by) = (Inputs.Needed(texts, "reason"), Inputs.By(texts));
+        var command = new Command("print-now", texts["cli.job.print-now"]) { job, reason, by };
+        command.SetAction((result, token) =>
+        {
+            var client = common.Client(result);
+            return client.PostAsync<JobView>($"/jobs/{Uri.EscapeDataString(result.GetValue(job)!)}/print-now",
+                new DeskRequest { Reason = result.GetValue(reason), By = result.GetValue(by)! },
+                view => Console.WriteLine(client.Texts.Format("job.print-now", view.JobId)), token);
+        });
+        return command;
+    }
+
+    /// <summary>What has become of its cards at the counter.</summary>
+    private static void Print(JobView view, StationTexts texts)
+    {
+        if (view.District is { } district)
+            AnsiConsole.MarkupLineInterpolated($"{texts["label.district"]}: {district}");
+        if (view.PrintNow is { } since)
+            AnsiConsole.MarkupLineInterpolated($"{texts["job.waits-since"]}: {Tables.Time(since)}");
+        foreach (var fact in view.Told)
+        {
+            var standing = fact.Answer is { } answer ? texts[$"reprint.{answer}"] : "";
+            AnsiConsole.MarkupLineInterpolated(
+                $"{texts[$"told.{fact.Kind}"]} ({fact.RunId}): {Tables.Time(fact.At)} · {texts[$"told.state.{fact.State}"]} {fact.Refusal}{standing} {fact.AnswerJob}");
+        }
     }
 
     public static void Print(IReadOnlyList<RunExport> runs, StationTexts texts)

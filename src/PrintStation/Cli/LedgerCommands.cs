@@ -25,9 +25,13 @@ internal static class LedgerCommands
         table.Columns[3].Width(PlaceColumns);
         foreach (var movement in movements)
         {
-            string?[] paper = [movement.Document, movement.Reverses is { } reversed ? texts.Format("ledger.reverses", reversed) : null];
+            string?[] paper =
+            [
+                movement.Document, movement.Reverses is { } reversed ? texts.Format("ledger.reverses", reversed) : null,
+                movement.Refers is { } refers ? texts.Format("ledger.refers", refers) : null,
+            ];
             string[] what = [$"{texts.Reason(movement.Reason)}, {movement.By}", string.Join(", ", paper.OfType<string>())];
-            table.AddRow(Tables.Cells(movement.Sequence, movement.HappenedAt[..16].Replace('T', '\n'), movement.Quantity.ToString("N0", texts.Culture),
+            table.AddRow(Tables.Cells(movement.Sequence, Tables.Minute(movement.HappenedAt, '\n'), movement.Quantity.ToString("N0", texts.Culture),
                 $"{texts.Place(movement.From)}\n→ {texts.Place(movement.To)}", string.Join('\n', what.Where(line => line.Length > 0))));
         }
 
@@ -82,7 +86,8 @@ internal static class LedgerCommands
     {
         var sequence = new Argument<long>("number") { Description = common.Texts["cli.argument.movement"] };
         var (reason, by) = (Inputs.Needed(common.Texts, "reason"), Inputs.By(common.Texts));
-        var command = new Command("reverse", common.Texts["cli.ledger.reverse"]) { sequence, reason, by };
+        var witness = Inputs.Witness(common.Texts, required: false);
+        var command = new Command("reverse", common.Texts["cli.ledger.reverse"]) { sequence, reason, by, witness };
         command.SetAction((result, token) =>
         {
             var client = common.Client(result);
@@ -90,6 +95,7 @@ internal static class LedgerCommands
             {
                 Reason = result.GetValue(reason),
                 By = result.GetValue(by)!,
+                Witness = result.GetValue(witness),
             }, movement => Print([movement], client.Texts), token);
         });
         return command;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Runtime.Versioning;
+using System.Security.Principal;
 using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Lifecycle;
 using PrintStation.Security;
@@ -48,9 +50,11 @@ internal static class RecoverCommand
 
     /// <summary>Root goes on as the station's user: what is written must be the station's.</summary>
     /// <returns>The login of who did it.</returns>
-    /// <exception cref="AccessRefusal">Neither root nor the station's user, or no station was ever started there.</exception>
+    /// <exception cref="AccessRefusal">Neither root nor the station's user, no administrator of Windows, or no station was ever started there.</exception>
     private static string? RequireOwner(string instance)
     {
+        if (OperatingSystem.IsWindows())
+            return RequireAdministrator();
         if (OsUsers.Own is not { } own)
             return null;
         var data = Path.Combine(Path.GetFullPath(instance), "data");
@@ -63,12 +67,21 @@ internal static class RecoverCommand
         return OsUsers.NameOf(own);
     }
 
+    [SupportedOSPlatform("windows")]
+    private static string RequireAdministrator()
+    {
+        using var own = WindowsIdentity.GetCurrent();
+        return new WindowsPrincipal(own).IsInRole(WindowsBuiltInRole.Administrator)
+            ? own.Name
+            : throw new AccessRefusal("user.recover-administrator", own.Name);
+    }
+
     private static async Task RecoverAsync(StationOptions options, string? by, string name, string? osUser, string password)
     {
         var (place, clock) = (DatabasePlace.Of(options), TimeProvider.System);
         using var database = StationDatabase.Open(options.DataDirectory, connection => DatabaseInspection.RequireSound(connection, place));
         var trail = new AuditTrail(database, new AuditHeadFile(options.Resolve(options.Station.AuditHead)), clock, NullLogger<AuditTrail>.Instance);
-        var users = new UserBook(database, new UserStore(database), trail, PasswordRules.Hasher(), clock);
+        var users = new UserBook(database, new UserStore(database), trail, PasswordRules.Hasher(), options, clock);
         // Before the file beside the database learns a younger head: it may tell that the users are older than they should be.
         users.CompareTrail();
         using (trail.Begin(new AuditAct("recovery", by, "user recover")))

@@ -42,9 +42,12 @@ internal static class ReportCommand
                 $"/reports/{name}?{Part("from", result.GetValue(from))}&{Part("to", result.GetValue(to))}", null, token)));
         }
 
-        command.Add(Make(common, Forecast.Name, [], (client, _, token) => client.ReadAsync(HttpMethod.Get, "/reports/forecast", null, token)));
+        var until = Inputs.Day(texts, "to");
+        command.Add(Make(common, Forecast.Name, [until], (client, result, token) => client.ReadAsync(HttpMethod.Get,
+            $"/reports/forecast?{Part("to", result.GetValue(until))}", null, token)));
         command.Add(Receipt(common));
         command.Add(Destruction(common));
+        command.Add(Batch(common));
         command.Add(Trail(common));
         return command;
     }
@@ -69,6 +72,13 @@ internal static class ReportCommand
             client.ReadAsync(HttpMethod.Get, $"/reports/destruction?{Part("document", result.GetValue(document))}", null, token));
     }
 
+    private static Command Batch(CommonOptions common)
+    {
+        var number = new Option<long>("--number") { Description = common.Texts["cli.argument.batch"], Required = true };
+        return Make(common, Minutes.Batch, [number], (client, result, token) =>
+            client.ReadAsync(HttpMethod.Get, $"/reports/batch?number={result.GetValue(number)}", null, token));
+    }
+
     /// <summary>The NIK is asked for or read from standard input: other users see a command line, and a shell keeps it.</summary>
     private static Command Trail(CommonOptions common)
     {
@@ -80,13 +90,21 @@ internal static class ReportCommand
             if (result.Tokens.Count > 0)
                 result.AddError(texts["cli.report.nik-on-line"]);
         });
-        return Make(common, CitizenTrail.Name, [nik, by], async (client, result, token) =>
+        var (unmask, reason) = (new Option<bool>("--unmask") { Description = texts["cli.option.unmask"] }, Inputs.Reason(texts));
+        var command = Make(common, CitizenTrail.Name, [nik, by, unmask, reason], async (client, result, token) =>
         {
             if (!Console.IsInputRedirected)
                 await Console.Error.WriteAsync($"{texts["cli.report.ask-nik"]} ");
             var given = await Console.In.ReadLineAsync(token);
-            return await client.ReadAsync(HttpMethod.Post, "/reports/trail", new TrailRequest(given?.Trim() ?? "", result.GetValue(by)!), token);
+            return await client.ReadAsync(HttpMethod.Post, "/reports/trail", new TrailRequest(given?.Trim() ?? "", result.GetValue(by)!,
+                result.GetValue(unmask), result.GetValue(reason)), token);
         });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(unmask) == string.IsNullOrWhiteSpace(result.GetValue(reason)))
+                result.AddError(texts["cli.report.unmask-why"]);
+        });
+        return command;
     }
 
     private static Command Make(

@@ -61,21 +61,19 @@ internal sealed class StationClient(string instance, StationTexts texts, bool js
     /// <summary>Prints one line of the answer after another, until it ends or is no longer wanted.</summary>
     public async Task<int> FollowAsync<T>(string path, Action<T> print, CancellationToken token)
     {
-        using var http = Client(secret: false, Timeout.InfiniteTimeSpan);
         try
         {
-            using var message = Message(HttpMethod.Get, path, null);
-            using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
-            if (!response.IsSuccessStatusCode)
-                return (await FailAsync(Sentence(response.StatusCode, await response.Content.ReadAsStringAsync(token)))).Item1;
-            await using var stream = await response.Content.ReadAsStreamAsync(token);
-            using var reader = new StreamReader(stream);
-            while (await reader.ReadLineAsync(token) is { } line)
-                if (json)
-                    Console.WriteLine(line);
-                else
-                    print(JsonSerializer.Deserialize<T>(line, WireJson.Options)!);
-            return 0;
+            for (var asked = 0; ; asked++)
+            {
+                using var http = Client(secret: _person is not null, Timeout.InfiniteTimeSpan);
+                using var message = Message(HttpMethod.Get, path, null);
+                using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
+                if (response.IsSuccessStatusCode)
+                    return await FollowAsync(response, print, token);
+                var text = await response.Content.ReadAsStringAsync(token);
+                if (asked >= MostQuestions || await AnswerAsync(ProblemOf(response.StatusCode, text), null, token) is null)
+                    return (await FailAsync(Sentence(response.StatusCode, text))).Item1;
+            }
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
@@ -85,6 +83,18 @@ internal sealed class StationClient(string instance, StationTexts texts, bool js
         {
             return (await FailAsync(WhyNoAnswer(e))).Item1;
         }
+    }
+
+    private async Task<int> FollowAsync<T>(HttpResponseMessage response, Action<T> print, CancellationToken token)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(token);
+        using var reader = new StreamReader(stream);
+        while (await reader.ReadLineAsync(token) is { } line)
+            if (json)
+                Console.WriteLine(line);
+            else
+                print(JsonSerializer.Deserialize<T>(line, WireJson.Options)!);
+        return 0;
     }
 
     /// <summary>What the service wants to know before it does what was asked.</summary>
@@ -134,7 +144,7 @@ internal sealed class StationClient(string instance, StationTexts texts, bool js
     }
 
     private string Sentence(HttpStatusCode status, string text) => ProblemOf(status, text) is { } problem
-        ? texts.Format($"error.{problem.Code}", problem.Subject)
+        ? texts.Format($"error.{problem.Code}", problem.Subject, problem.Place is { } place ? texts.Place(place) : null)
         : texts.Format("error.bad-request", $"HTTP {(int)status}");
 
     private static DeskProblem? ProblemOf(HttpStatusCode status, string text)

@@ -43,7 +43,7 @@ internal static class UserCommands
         command.SetAction((result, token) =>
         {
             var client = common.Client(result);
-            return client.GetAsync<List<UserView>>("/users", users => Print(users, client.Texts), token);
+            return client.GetAsync<List<UserView>>("/users", users => Print(users, client.Texts["user.none"], client.Texts), token);
         });
         return command;
     }
@@ -73,19 +73,25 @@ internal static class UserCommands
         return command;
     }
 
-    /// <summary>One's own; an admin gives another one a new first one.</summary>
+    /// <summary>One's own, also at the terminal of a colleague; an admin gives another one a new first one.</summary>
     private static Command Password(CommonOptions common)
     {
         var texts = common.Texts;
-        var of = Inputs.Optional(texts, "of");
-        var command = new Command("password", texts["cli.user.password"]) { of };
+        var (of, own) = (Inputs.Optional(texts, "of"), Inputs.Optional(texts, "as"));
+        var command = new Command("password", texts["cli.user.password"]) { of, own };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(of) is not null && result.GetValue(own) is not null)
+                result.AddError(texts["cli.user.of-or-as"]);
+        });
         command.SetAction(async (result, token) =>
         {
-            var other = result.GetValue(of);
-            var present = other is null ? await Secrets.AskAsync(texts["user.ask-own"], token) : null;
-            return await Secrets.AskNewAsync(texts, other ?? "", token) is not { } password ? await NoPasswordAsync(texts)
+            var (other, self) = (result.GetValue(of), result.GetValue(own));
+            var present = other is not null ? null
+                : await Secrets.AskAsync(self is null ? texts["user.ask-own"] : texts.Format("user.ask-present", self), token);
+            return await Secrets.AskNewAsync(texts, other ?? self ?? "", token) is not { } password ? await NoPasswordAsync(texts)
                 : await PostAsync(common.Client(result), other is null ? "/users/own-password" : "/users/password",
-                    new UserRequest { Name = other, Present = present, Password = password }, token);
+                    new UserRequest { Name = other ?? self, Present = present, Password = password }, token);
         });
         return command;
     }
@@ -104,20 +110,21 @@ internal static class UserCommands
     }
 
     private static Task<int> PostAsync(StationClient client, string path, UserRequest request, CancellationToken token) =>
-        client.PostAsync<List<UserView>>(path, request, users => Print(users, client.Texts), token);
+        client.PostAsync<List<UserView>>(path, request, users => Print(users, client.Texts["user.done"], client.Texts), token);
 
-    private static void Print(List<UserView> users, StationTexts texts)
+    /// <param name="nobody">What an empty list means.</param>
+    private static void Print(List<UserView> users, string nobody, StationTexts texts)
     {
         if (users.Count == 0)
         {
-            Console.WriteLine(texts["user.done"]);
+            Console.WriteLine(nobody);
             return;
         }
 
         var table = Tables.New(texts, "user", "login", "roles", "remark");
         foreach (var user in users)
             table.AddRow(Tables.Cells(user.Name, user.OsUser ?? "–", user.Roles, user.LockedUntil is { } until
-                ? texts.Format("user.is-locked", until.ToLocalTime().ToString("HH:mm", texts.Culture))
+                ? texts.Format("user.is-locked", until.ToString("HH:mm", texts.Culture))
                 : user.MustChange ? texts["user.is-new"] : ""));
         AnsiConsole.Write(table);
     }

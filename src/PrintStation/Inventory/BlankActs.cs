@@ -8,7 +8,11 @@ namespace PrintStation.Inventory;
 /// <param name="Document">Number of the paper; used once for each kind of act.</param>
 /// <param name="Reason">Why a blank is spoiled: one of <see cref="BlankActs.SpoilReasons"/>.</param>
 /// <param name="At">When it happened, in office time ("2026-11-28" or "2026-11-28 14:30"); null is now.</param>
-internal sealed record ActRequest(int Quantity, string Person, string? Office = null, string? Document = null, string? Reason = null, string? At = null);
+/// <param name="Refers">What of a closed month it corrects: see <see cref="Corrections"/>.</param>
+/// <param name="Second">Who did it beside him; null where he did it alone.</param>
+internal sealed record ActRequest(
+    int Quantity, string Person, string? Office = null, string? Document = null, string? Reason = null, string? At = null, string? Refers = null,
+    string? Second = null);
 
 /// <summary>One kind of act: from where, to where, and what it needs.</summary>
 /// <param name="Reason">The code in the books.</param>
@@ -45,19 +49,20 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
     {
         var act = All.Single(known => known.Verb == verb);
         Require(act, request);
-        var (office, happened) = (request.Office ?? "", calendar.Past(request.At));
+        var (office, happened, persons) = (request.Office ?? "", calendar.Past(request.At), TwoPersons.Names(request.Person, request.Second));
         return database.Write(transaction =>
         {
             if (request.Document is { } document)
                 RequireUnused(transaction, act.Reason, document);
             if (verb == Opening)
                 RequireNothingElse(transaction);
+            var refers = Corrections.Require(transaction, request.Refers, request.At, number => Corrections.OfBlanks(transaction, number));
             if (request.At is not null)
                 ledger.RequireHeldSince(transaction, act.From(office), request.Quantity, happened);
             RequireAllowed(transaction, act, office, request.Quantity);
             var reason = act.NeedsReason ? $"{act.Reason}: {request.Reason}" : act.Reason;
             var entry = ledger.Book(transaction, new Movement(
-                request.Quantity, act.From(office), act.To(office), reason, request.Person, happened, request.Document));
+                request.Quantity, act.From(office), act.To(office), reason, persons, happened, request.Document, Refers: refers));
             stock.HeadToFile(transaction, entry);
             return entry;
         });
@@ -96,8 +101,10 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
     {
         if (act.NeedsOffice && (request.Office is not { Length: 4 } office || !office.All(char.IsAsciiDigit)))
             throw new LedgerRefusal("office", request.Office ?? "");
-        if (act.NeedsDocument && string.IsNullOrWhiteSpace(request.Document))
-            throw new LedgerRefusal("document-required", act.Verb);
+        if (act.NeedsDocument)
+            Papers.Require(request.Document, act.Verb);
+        else
+            Papers.RequirePlain(request.Document);
         if (act.NeedsReason && !SpoilReasons.Contains(request.Reason))
             throw new LedgerRefusal("spoil-reason", string.Join(", ", SpoilReasons));
     }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using PrintStation.Storage;
@@ -12,9 +10,10 @@ namespace PrintStation.Inventory;
 /// <param name="Reason">A code: "received", "loaded", "fed", "printed", "spoiled: chip-mute", …</param>
 /// <param name="Person">Who did it; "station" for what the machine did.</param>
 /// <param name="HappenedAt">In the office's time zone; may be before it is written.</param>
+/// <param name="Refers">What of a closed month it corrects, as <see cref="Corrections"/> has it; null for all that is no such correction.</param>
 internal sealed record Movement(
     int Quantity, string From, string To, string Reason, string Person, DateTimeOffset HappenedAt, string? Document = null,
-    string? RunId = null, string? ChipUid = null, string Item = Movement.Card, long? Reverses = null)
+    string? RunId = null, string? ChipUid = null, string Item = Movement.Card, long? Reverses = null, string? Refers = null)
 {
     public const string Card = "ktp-el";
 }
@@ -23,8 +22,18 @@ internal sealed record Movement(
 /// <param name="Hash">SHA-256 over the entry and the hash before it: changing one row breaks all that follow.</param>
 internal sealed record LedgerEntry(
     long Sequence, long Quantity, string Item, string FromPlace, string ToPlace, string Reason, string? Document, string Person,
-    string HappenedAt, DateTimeOffset WrittenAt, string? RunId, string? ChipUid, long? Reverses, string PreviousHash, string Hash)
+    string HappenedAt, DateTimeOffset WrittenAt, string? RunId, string? ChipUid, long? Reverses, string PreviousHash, string Hash,
+    string? Refers)
 {
+    /// <summary>As books have it that an older version wrote: they are looked through before they are brought up to date.</summary>
+    public LedgerEntry(
+        long sequence, long quantity, string item, string fromPlace, string toPlace, string reason, string? document, string person,
+        string happenedAt, DateTimeOffset writtenAt, string? runId, string? chipUid, long? reverses, string previousHash, string hash)
+        : this(sequence, quantity, item, fromPlace, toPlace, reason, document, person, happenedAt, writtenAt, runId, chipUid, reverses, previousHash,
+            hash, null)
+    {
+    }
+
     /// <summary>By how many the place has more after it.</summary>
     public long EffectOn(string place) => (ToPlace == place ? Quantity : 0) - (FromPlace == place ? Quantity : 0);
 }
@@ -35,11 +44,11 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
     public TimeZoneInfo OfficeTime => officeTime;
 
     public const int MostInOneMovement = 100_000;
-    private const string Genesis = "0000000000000000000000000000000000000000000000000000000000000000";
 
     /// <summary>Books what physically happened: never refused. A place that would fall below zero is covered from Difference.</summary>
     public LedgerEntry Record(StationTransaction transaction, Movement movement)
     {
+        movement = FromWhereItLies(transaction, movement);
         var shortage = movement.Quantity - Balance(transaction, movement.From);
         if (shortage > 0 && !Places.MayBeNegative(movement.From))
             Append(transaction, new Movement((int)Math.Min(shortage, movement.Quantity), Places.Difference, movement.From, "unbooked-before",
@@ -53,7 +62,7 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
     {
         if (movement.Quantity is < 1 or > MostInOneMovement)
             throw new LedgerRefusal("quantity", string.Create(CultureInfo.InvariantCulture, $"{movement.Quantity}"));
-        MonthBook.RequireOpen(transaction, TimeZoneInfo.ConvertTime(movement.HappenedAt, officeTime));
+        MonthBook.RequireOpen(transaction, InOffice(movement.HappenedAt));
         var held = Balance(transaction, movement.From);
         if (held < movement.Quantity && !Places.MayBeNegative(movement.From))
             throw new LedgerRefusal("not-enough", $"{movement.From}: {held}");
@@ -67,7 +76,7 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
     {
         if (Places.MayBeNegative(place))
             return;
-        var day = DayOf(TimeZoneInfo.ConvertTime(happenedAt, officeTime));
+        var day = OfficeCalendar.DayOf(InOffice(happenedAt));
         var held = Balance(transaction, place);
         var later = transaction.Query<(string Day, long Gained)>(
             """
@@ -102,6 +111,12 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
     public static string? PlaceOf(StationTransaction transaction, string uid) =>
         transaction.Find<string>("SELECT to_place FROM ledger WHERE chip_uid = @uid ORDER BY sequence DESC LIMIT 1", new { uid });
 
+    /// <summary>Of a query over runs: where the books have the card.</summary>
+    public const string PlaceOfRun = "(SELECT to_place FROM ledger WHERE chip_uid = run.blank_uid ORDER BY sequence DESC LIMIT 1)";
+
+    /// <summary>Of a query over runs: the card was issued, and has not come back as an old one since.</summary>
+    public const string IsIssued = $"run.state = 'Issued' AND {PlaceOfRun} = 'Issued'";
+
     /// <summary>The last movement of the card with this UID, or null.</summary>
     public static long? LastOf(StationTransaction transaction, string uid) =>
         transaction.Find<long?>("SELECT max(sequence) FROM ledger WHERE chip_uid = @uid", new { uid });
@@ -109,7 +124,7 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
     /// <summary>Recomputes the chain and the balances. Null when all agree, else the first thing that does not.</summary>
     public static DatabaseTrouble? FindFault(SqliteConnection connection)
     {
-        var previous = Genesis;
+        var previous = HashChain.Genesis;
         var sums = new Dictionary<string, long>();
         long expected = 1;
         foreach (var entry in Entries(connection))
@@ -132,21 +147,28 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
         var head = transaction.Find<LedgerEntry>("SELECT * FROM ledger ORDER BY sequence DESC LIMIT 1");
         var entry = new LedgerEntry(
             (head?.Sequence ?? 0) + 1, movement.Quantity, movement.Item, movement.From, movement.To, movement.Reason, movement.Document,
-            movement.Person, TimeZoneInfo.ConvertTime(movement.HappenedAt, officeTime).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz",
-                CultureInfo.InvariantCulture),
-            Milliseconds(clock.GetUtcNow()), movement.RunId, movement.ChipUid, movement.Reverses, head?.Hash ?? Genesis, "");
+            movement.Person, OfficeCalendar.Stamp(InOffice(movement.HappenedAt)), HashChain.Kept(clock.GetUtcNow()), movement.RunId, movement.ChipUid,
+            movement.Reverses, head?.Hash ?? HashChain.Genesis, "", movement.Refers);
         entry = entry with { Hash = HashOf(entry) };
         transaction.Execute(
             """
             INSERT INTO ledger (sequence, quantity, item, from_place, to_place, reason, document, person, happened_at, written_at, run_id,
-                                chip_uid, reverses, previous_hash, hash)
+                                chip_uid, reverses, previous_hash, hash, refers)
             VALUES (@Sequence, @Quantity, @Item, @FromPlace, @ToPlace, @Reason, @Document, @Person, @HappenedAt, @WrittenAt, @RunId,
-                    @ChipUid, @Reverses, @PreviousHash, @Hash)
+                    @ChipUid, @Reverses, @PreviousHash, @Hash, @Refers)
             """, entry);
         Add(transaction, movement.From, -movement.Quantity);
         Add(transaction, movement.To, movement.Quantity);
         return entry;
     }
+
+    /// <summary>An issued card that its citizen has brought back leaves the box of old cards, whatever calls it back.</summary>
+    private static Movement FromWhereItLies(StationTransaction transaction, Movement movement) =>
+        movement is { From: Places.Issued, ChipUid: { } uid } && PlaceOf(transaction, uid) is { } place && Places.IsCard(place)
+            ? movement with { From = place }
+            : movement;
+
+    private DateTimeOffset InOffice(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, officeTime);
 
     private static void Add(StationTransaction transaction, string place, int quantity) => transaction.Execute(
         """
@@ -154,31 +176,21 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
         ON CONFLICT (place) DO UPDATE SET quantity = quantity + excluded.quantity
         """, new { place, quantity });
 
-    /// <summary>Each part with its length before it, so that no two different entries have the same bytes.</summary>
-    private static string HashOf(LedgerEntry entry)
-    {
-        string?[] parts =
-        [
-            entry.PreviousHash, Number(entry.Sequence), Number(entry.Quantity), entry.Item, entry.FromPlace, entry.ToPlace, entry.Reason,
-            entry.Document, entry.Person, entry.HappenedAt, entry.WrittenAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-            entry.RunId, entry.ChipUid, entry.Reverses is { } reverses ? Number(reverses) : null,
-        ];
-        var text = string.Concat(parts.Select(part => part is null ? "-;" : $"{part.Length}:{part};"));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-    }
-
-    private static string DayOf(DateTimeOffset happenedAt) => happenedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static DateTimeOffset Milliseconds(DateTimeOffset time) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+    private static string HashOf(LedgerEntry entry) => HashChain.HashOf(
+    [
+        entry.PreviousHash, HashChain.Part(entry.Sequence), HashChain.Part(entry.Quantity), entry.Item, entry.FromPlace, entry.ToPlace, entry.Reason,
+        entry.Document, entry.Person, entry.HappenedAt, HashChain.Part(entry.WrittenAt), entry.RunId, entry.ChipUid,
+        entry.Reverses is { } reverses ? HashChain.Part(reverses) : null, .. entry.Refers is { } refers ? [refers] : Array.Empty<string?>(),
+    ]);
 }
 
 /// <summary>A person asked the books for something that is not so; nothing was booked.</summary>
 /// <param name="code">Of the sentence in the resources ("error.&lt;code&gt;") that says why, and what to do.</param>
-internal sealed class LedgerRefusal(string code, string subject) : Exception($"{code}: {subject}")
+/// <param name="place">Of the books, where the sentence names one; people read it in words.</param>
+internal sealed class LedgerRefusal(string code, string subject, string? place = null) : Exception($"{code}: {subject}")
 {
+    public string? Place { get; } = place;
+
     public string Code { get; } = code;
 
     public string Subject { get; } = subject;

@@ -7,9 +7,10 @@ namespace PrintStation.Inventory;
 /// <param name="Counted">What was in the box; null until booked here.</param>
 /// <param name="ConfirmedBy">Another station of the office that has confirmed it, as the centre says.</param>
 /// <param name="RepeatedUids">Chips of its list that another delivery had brought before.</param>
+/// <param name="Second">Who counted it beside the one who received it.</param>
 internal sealed record Delivery(
     string DeliveryId, string DocumentNumber, string BlankVersion, long Quantity, DateTimeOffset AnnouncedAt, long? Counted = null,
-    string? ConfirmedBy = null, long RepeatedUids = 0);
+    string? ConfirmedBy = null, long RepeatedUids = 0, string? Second = null);
 
 /// <summary>What people do with blanks: receive, load, unload. And which chips may be used at all.</summary>
 internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, LedgerHeadFile headFile, TimeProvider clock,
@@ -60,9 +61,11 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
     }
 
     /// <summary>Books a delivery by its count, and tells the centre.</summary>
+    /// <param name="second">Who counted too; null where nobody did.</param>
     /// <exception cref="LedgerRefusal">Unknown or already booked delivery, impossible count, a difference without a reason.</exception>
-    public Delivery Receive(string deliveryId, int counted, string? reason, string person) => database.Write(transaction =>
+    public Delivery Receive(string deliveryId, int counted, string? reason, string person, string? second = null) => database.Write(transaction =>
     {
+        var persons = TwoPersons.Names(person, second);
         var delivery = transaction.Find<Delivery>("SELECT * FROM delivery WHERE delivery_id = @deliveryId", new { deliveryId })
             ?? throw new LedgerRefusal("unknown-delivery", deliveryId);
         if (delivery.Counted is not null)
@@ -80,8 +83,9 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
         BlankActs.RequireUnused(transaction, "received", delivery.DocumentNumber);
         if (counted > 0)
             HeadToFile(transaction, ledger.Book(transaction, new Movement(counted, Places.Ministry, Places.Store,
-                reason is null ? "received" : $"received: {reason}", person, now, delivery.DocumentNumber)));
-        transaction.Execute("UPDATE delivery SET counted = @counted WHERE delivery_id = @deliveryId", new { counted, deliveryId });
+                reason is null ? "received" : $"received: {reason}", persons, now, delivery.DocumentNumber)));
+        transaction.Execute("UPDATE delivery SET counted = @counted, second = @second WHERE delivery_id = @deliveryId",
+            new { counted, second = string.IsNullOrWhiteSpace(second) ? null : second, deliveryId });
         var confirmed = delivery with { Counted = counted };
         Confirmed?.Invoke(transaction, confirmed, counted, reason, person);
         return confirmed;
@@ -90,7 +94,7 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
     /// <summary>Movements by the day on which they happened, in the order of the books.</summary>
     public IReadOnlyList<LedgerEntry> Movements(DateOnly from, DateOnly to, int most) => database.Read(connection => connection.Query<LedgerEntry>(
         "SELECT * FROM ledger WHERE substr(happened_at, 1, 10) BETWEEN @first AND @last ORDER BY sequence LIMIT @most",
-        new { first = $"{from:yyyy-MM-dd}", last = $"{to:yyyy-MM-dd}", most }).AsList());
+        new { first = OfficeCalendar.Text(from), last = OfficeCalendar.Text(to), most }).AsList());
 
     /// <exception cref="LedgerRefusal">The place does not hold that many.</exception>
     public void Load(string printer, int quantity, string person) => Move(Places.Store, Places.Hopper(printer), quantity, "loaded", person);

@@ -14,7 +14,6 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
 {
     public const string StockTaken = "stock-take";
     public const string Reversed = "reversal";
-    private const int MonthCharacters = 7;
 
     /// <summary>Explanations that book nothing: the next count shows whether they were true.</summary>
     public static readonly IReadOnlyList<string> Reasons =
@@ -40,9 +39,9 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
     public RecordedDay HandOver(IReadOnlyList<string> counts, string person, string? taker) => database.Write(transaction =>
     {
         var last = RequireOpen(transaction);
-        if (!StockTakes.IsSame(person, last.Holder))
+        if (!PersonNames.IsSame(person, last.Holder))
             throw new LedgerRefusal("day-of-another", last.Holder);
-        if (string.IsNullOrWhiteSpace(taker) || StockTakes.IsSame(person, taker))
+        if (string.IsNullOrWhiteSpace(taker) || PersonNames.IsSame(person, taker))
             throw new LedgerRefusal("day-taker", person);
         return Write(transaction, new(last.Day, DayRecord.HandOver, person, taker), counts);
     });
@@ -90,8 +89,8 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
     /// <summary>All counts are in before the first is compared, and they are compared with one moment of the books.</summary>
     private RecordedDay Write(StationTransaction transaction, DayAct act, IReadOnlyList<string> given, bool unload = false)
     {
-        if (MonthBook.LastClosed(transaction) is { } month && string.CompareOrdinal(act.Day[..MonthCharacters], month) <= 0)
-            throw new LedgerRefusal("day-month-closed", $"{act.Day}, {month}");
+        if (MonthBook.IsClosed(transaction, act.Day))
+            throw new LedgerRefusal("day-month-closed", $"{act.Day}, {MonthBook.LastClosed(transaction)}");
         var places = PlacesToCount(transaction);
         var counted = DayCounts.Read(given, places);
         var expected = places.ToDictionary(place => place, place => BlankLedger.Balance(transaction, place));
@@ -149,7 +148,7 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
         switch (why)
         {
             case { Reason: { } reason, StockTake: null, Reversal: null } when Reasons.Contains(reason):
-                return StockTakes.IsSame(person, RecordOf(transaction, difference).Person)
+                return PersonNames.IsSame(person, RecordOf(transaction, difference).Person)
                     ? throw new LedgerRefusal("day-own-count", person)
                     : (reason, null);
             case { Reason: null, StockTake: { } number, Reversal: null }:
@@ -169,7 +168,7 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
     /// another must say than who counted then.</summary>
     private static bool Settles(StationTransaction transaction, DayCount difference, StockTake? take) =>
         take is not null && take.Place == difference.Place && RecordOf(transaction, difference) is var record && record.IsSettledBy(take)
-        && (take.Counted != take.Expected || !StockTakes.IsSame(take.CountedBy ?? "", record.Person));
+        && (take.Counted != take.Expected || !PersonNames.IsSame(take.CountedBy ?? "", record.Person));
 
     private static bool Settles(StationTransaction transaction, DayCount difference, LedgerEntry? entry) =>
         entry is not null && RecordOf(transaction, difference).IsCorrectedBy(entry) && entry.EffectOn(difference.Place) == difference.Difference;

@@ -5,87 +5,98 @@ using PrintStation.Storage;
 
 namespace PrintStation.Inventory;
 
-/// <summary>A movement that put one card, or several blanks at once, among the spoiled ones.</summary>
-/// <param name="SpoiledBy">Its sequence in the ledger.</param>
-/// <param name="ChipUid">Null for a mute chip, and for blanks that were spoiled in the store.</param>
-internal sealed record SpoiledCard(long SpoiledBy, long Quantity, string? ChipUid, string? RunId, string Reason, string HappenedAt);
-
 /// <summary>A batch that was destroyed before witnesses.</summary>
 /// <param name="Witnesses">Names and offices, as JSON.</param>
-internal sealed record Destruction(long DestructionId, string Document, DateTimeOffset At, string Person, string Witnesses);
+/// <param name="Place">From which box: spoiled cards, or old ones.</param>
+internal sealed record Destruction(long DestructionId, string Document, DateTimeOffset At, string Person, string Witnesses, string Place);
 
-/// <summary>Spoiled cards are destroyed before witnesses, all that lie there, each named in the minutes.</summary>
-internal sealed class Destructions(StationDatabase database, BlankLedger ledger, BlankStock stock, OfficeCalendar calendar)
+/// <summary>How a box becomes a batch.</summary>
+/// <param name="Place">One for which <see cref="Places.IsBox"/> holds.</param>
+/// <param name="HasReader">Each card has to be read, or named as mute.</param>
+/// <param name="Mute">So many cards were laid on the reader and did not answer; null where nothing was said.</param>
+internal sealed record BatchTerms(string Place, bool HasReader = false, int? Mute = null)
+{
+    public static BatchTerms SpoiledUnread { get; } = new(Places.Spoiled);
+}
+
+/// <summary>Spoiled cards, and old cards of citizens, are destroyed before witnesses: all that lie in their box, each named in the minutes.</summary>
+internal sealed class Destructions(
+    StationDatabase database, BlankLedger ledger, BlankStock stock, DestructionBox box, OfficeCalendar calendar)
 {
     private const int FewestWitnesses = 2;
     private const int MostWitnesses = 10;
-
-    /// <summary>Spoiled, not reversed, not destroyed, and not moved on since: a card of the reject box that somebody put into a hopper again is
-    /// elsewhere by now.</summary>
-    private const string Waiting =
-        """
-        SELECT sequence AS spoiled_by, quantity, chip_uid, run_id, reason, happened_at FROM ledger AS spoiled
-        WHERE to_place = 'Spoiled'
-          AND NOT EXISTS (SELECT 1 FROM destruction_card WHERE spoiled_by = spoiled.sequence)
-          AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = spoiled.sequence)
-          AND (chip_uid IS NULL OR sequence = (SELECT max(sequence) FROM ledger AS of_chip WHERE of_chip.chip_uid = spoiled.chip_uid))
-        ORDER BY sequence
-        """;
-
-    public IReadOnlyList<SpoiledCard> SpoiledCards() => database.Read(connection => connection.Query<SpoiledCard>(Waiting).AsList());
 
     public IReadOnlyList<Destruction> List() =>
         database.Read(connection => connection.Query<Destruction>("SELECT * FROM destruction ORDER BY destruction_id").AsList());
 
     /// <summary>The cards of one batch.</summary>
-    public static IReadOnlyList<SpoiledCard> CardsOf(SqliteConnection connection, long destructionId) => connection.Query<SpoiledCard>(
+    public static IReadOnlyList<DestroyedCard> CardsOf(SqliteConnection connection, long destructionId) => connection.Query<DestroyedCard>(
         """
-        SELECT sequence AS spoiled_by, quantity, chip_uid, run_id, reason, happened_at FROM ledger
-        JOIN destruction_card ON spoiled_by = sequence WHERE destruction_id = @destructionId ORDER BY sequence
+        SELECT spoiled.sequence AS spoiled_by, burnt.quantity, burnt.chip_uid, spoiled.run_id, spoiled.reason, spoiled.happened_at, identified
+        FROM destruction_card JOIN ledger AS spoiled ON spoiled.sequence = spoiled_by JOIN ledger AS burnt ON burnt.sequence = destroyed_by
+        WHERE destruction_id = @destructionId ORDER BY burnt.sequence
         """, new { destructionId }).AsList();
 
     /// <summary>Books the whole box as destroyed.</summary>
     /// <param name="counted">Cards in the box, counted by hand: as many as the books list one by one.</param>
     /// <param name="witnesses">"Name, office"; at least two, none of them who does it.</param>
-    /// <exception cref="LedgerRefusal">Nothing to destroy, another count, too few witnesses, or a number of minutes that was used.</exception>
-    public Destruction Destroy(string? document, int counted, IReadOnlyList<string> witnesses, string? at, string person)
+    /// <param name="second">Which of the witnesses is of this office, and stands in the movements too; null where none is.</param>
+    /// <exception cref="LedgerRefusal">Nothing to destroy, another count, cards that were not read, one that is elsewhere, too few witnesses, or a
+    /// number of minutes that was used.</exception>
+    public Destruction Destroy(string? document, int counted, IReadOnlyList<string> witnesses, string? at, string person, BatchTerms? terms = null,
+        string? second = null)
     {
-        if (string.IsNullOrWhiteSpace(document))
-            throw new LedgerRefusal("document-required", "destroy");
-        if (Distinct([person, .. witnesses]).Count - 1 is < FewestWitnesses or > MostWitnesses)
+        terms ??= BatchTerms.SpoiledUnread;
+        var paper = Papers.Require(document, "destroy");
+        if (PersonNames.Count([person, .. witnesses.Select(witness => witness.Split(',')[0])]) - 1 is < FewestWitnesses or > MostWitnesses)
             throw new LedgerRefusal("witnesses", $"{FewestWitnesses}");
+        var persons = TwoPersons.Names(person, second);
         return database.Write(transaction =>
         {
-            BlankActs.RequireUnused(transaction, "destroyed", document);
-            var cards = transaction.Query<SpoiledCard>(Waiting);
-            var (listed, booked) = (cards.Sum(card => card.Quantity), BlankLedger.Balance(transaction, Places.Spoiled));
-            if (listed == 0)
-                throw new LedgerRefusal("nothing-spoiled", "Spoiled");
-            // Cards that the books have without a movement of their own would be burnt without a name.
-            if (listed != booked)
-                throw new LedgerRefusal("spoiled-differs", $"{listed} / {booked}");
-            if (counted != listed)
-                throw new LedgerRefusal("destroy-count", $"{counted} / {listed}");
+            BlankActs.RequireUnused(transaction, "destroyed", paper);
+            var lying = RequireCounted(transaction, terms.Place, counted);
+            var read = box.RequireAllHere(transaction, terms.Place, lying);
+            RequireAllRead(terms, read.Count, counted);
             var happened = calendar.Past(at);
-            ledger.RequireHeldSince(transaction, Places.Spoiled, listed, happened);
-            transaction.Execute("INSERT INTO destruction (document, at, person, witnesses) VALUES (@document, @happened, @person, @names)",
-                new { document, happened, person, names = JsonSerializer.Serialize(witnesses) });
-            var destruction = transaction.Find<Destruction>("SELECT * FROM destruction WHERE document = @document", new { document })!;
-            foreach (var card in cards)
-                Burn(transaction, destruction, card);
+            ledger.RequireHeldSince(transaction, terms.Place, counted, happened);
+            transaction.Execute(
+                "INSERT INTO destruction (document, at, person, witnesses, place) VALUES (@paper, @happened, @person, @names, @Place)",
+                new { paper, happened, person, names = JsonSerializer.Serialize(witnesses), terms.Place });
+            var destruction = transaction.Find<Destruction>("SELECT * FROM destruction WHERE document = @paper", new { paper })!;
+            foreach (var card in DestroyedCards.Match(lying, read, terms.HasReader || read.Count > 0))
+                Burn(transaction, destruction, card, persons);
+            DestructionBox.Forget(transaction, terms.Place);
             return destruction;
         });
     }
 
-    private void Burn(StationTransaction transaction, Destruction destruction, SpoiledCard card)
+    private static IReadOnlyList<SpoiledCard> RequireCounted(StationTransaction transaction, string place, int counted)
     {
-        var entry = ledger.Book(transaction, new Movement((int)card.Quantity, Places.Spoiled, Places.Destroyed, "destroyed", destruction.Person,
-            destruction.At, destruction.Document, card.RunId, card.ChipUid));
-        transaction.Execute("INSERT INTO destruction_card (spoiled_by, destruction_id, destroyed_by) VALUES (@SpoiledBy, @DestructionId, @Sequence)",
-            new { card.SpoiledBy, destruction.DestructionId, entry.Sequence });
-        stock.HeadToFile(transaction, entry);
+        var lying = DestructionBox.CardsIn(transaction, place);
+        var (listed, booked) = (lying.Sum(card => card.Quantity), BlankLedger.Balance(transaction, place));
+        if (listed == 0)
+            throw new LedgerRefusal("nothing-spoiled", place, place);
+        // Cards that the books have without a movement of their own would be burnt without a name.
+        if (listed != booked)
+            throw new LedgerRefusal("spoiled-differs", $"{listed} / {booked}");
+        return counted == listed ? lying : throw new LedgerRefusal("destroy-count", $"{counted} / {listed}");
     }
 
-    private static HashSet<string> Distinct(IEnumerable<string> names) =>
-        names.Select(name => name.Split(',')[0].Trim()).Where(name => name.Length > 0).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    /// <summary>Where there is a reader, or a card was read, each card was laid on it: those that did not answer are named by their number.</summary>
+    private static void RequireAllRead(BatchTerms terms, int read, int counted)
+    {
+        if ((terms.HasReader || read > 0 || terms.Mute is not null) && read + (terms.Mute ?? 0) != counted)
+            throw new LedgerRefusal("destroy-unread", $"{read} + {terms.Mute ?? 0} / {counted}");
+    }
+
+    private void Burn(StationTransaction transaction, Destruction destruction, DestroyedCard card, string persons)
+    {
+        var to = destruction.Place == Places.OldCards ? Places.OldCardsDestroyed : Places.Destroyed;
+        var entry = ledger.Book(transaction, new Movement((int)card.Quantity, destruction.Place, to, "destroyed", persons,
+            destruction.At, destruction.Document, card.RunId, card.ChipUid));
+        transaction.Execute(
+            "INSERT INTO destruction_card (spoiled_by, destruction_id, destroyed_by, identified) VALUES (@SpoiledBy, @DestructionId, @Sequence, @Identified)",
+            new { card.SpoiledBy, destruction.DestructionId, entry.Sequence, card.Identified });
+        stock.HeadToFile(transaction, entry);
+    }
 }

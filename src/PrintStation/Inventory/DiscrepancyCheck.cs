@@ -21,8 +21,6 @@ internal sealed class DiscrepancyCheck(StationDatabase database, OfficeCalendar 
     /// <summary>The youngest of each kind; the others are in the books.</summary>
     private const int MostClues = 20;
 
-    private const int DayCharacters = 10;
-
     /// <summary>What left a hopper so shortly before its count may have left while it was counted.</summary>
     private static readonly TimeSpan JustBefore = TimeSpan.FromMinutes(15);
 
@@ -94,7 +92,7 @@ internal sealed class DiscrepancyCheck(StationDatabase database, OfficeCalendar 
     };
 
     private bool IsDatedBack(LedgerEntry entry) => string.CompareOrdinal(
-        entry.HappenedAt[..DayCharacters], OfficeCalendar.Text(DateOnly.FromDateTime(calendar.InOffice(entry.WrittenAt).Date))) < 0;
+        OfficeCalendar.DayOf(entry.HappenedAt), OfficeCalendar.DayOf(calendar.InOffice(entry.WrittenAt))) < 0;
 
     private static IEnumerable<Clue> AtPrinter(SqliteConnection connection, DayRecord record, string printer, long since)
     {

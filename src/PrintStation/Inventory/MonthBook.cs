@@ -14,11 +14,13 @@ internal sealed record ClosedMonth(
 /// <summary>Closing of months: the report that was handed in stays true. A correction is dated after it.</summary>
 internal sealed class MonthBook(StationDatabase database, OfficeCalendar calendar)
 {
+    private const int MonthCharacters = 7;
+
     public IReadOnlyList<ClosedMonth> Closed() =>
         database.Read(connection => connection.Query<ClosedMonth>("SELECT * FROM closed_month ORDER BY month").AsList());
 
     /// <param name="withDifferences">Differences of its days stay unexplained; how many, it keeps.</param>
-    /// <exception cref="LedgerRefusal">Not a past month, closed already, an earlier one is open, or differences are unexplained.</exception>
+    /// <exception cref="LedgerRefusal">Not a past month, closed already, an earlier one is open, so is a day of it, or differences are unexplained.</exception>
     public ClosedMonth Close(string? text, string person, bool withDifferences = false) => database.Write(transaction =>
     {
         var now = calendar.Now;
@@ -33,6 +35,7 @@ internal sealed class MonthBook(StationDatabase database, OfficeCalendar calenda
             throw new LedgerRefusal("month-empty", month);
         if (first != month)
             throw new LedgerRefusal("month-order", first);
+        RequireDaysClosed(transaction, month);
         var differences = DayRecords.CountUnexplained(transaction, after: LastClosed(transaction) ?? "", month);
         if (differences > 0 && !withDifferences)
             throw new LedgerRefusal("month-differences", $"{month}: {differences}");
@@ -53,8 +56,19 @@ internal sealed class MonthBook(StationDatabase database, OfficeCalendar calenda
     /// <exception cref="LedgerRefusal">The month of that moment is closed.</exception>
     public static void RequireOpen(StationTransaction transaction, DateTimeOffset happenedAt)
     {
-        if (LastClosed(transaction) is { } last && string.CompareOrdinal(happenedAt.ToString(OfficeCalendar.MonthFormat), last) <= 0)
-            throw new LedgerRefusal("month-closed", last);
+        if (IsClosed(transaction, OfficeCalendar.DayOf(happenedAt)))
+            throw new LedgerRefusal("month-closed", LastClosed(transaction)!);
+    }
+
+    /// <param name="day">"2026-11-28".</param>
+    public static bool IsClosed(StationTransaction transaction, string day) =>
+        LastClosed(transaction) is { } last && string.CompareOrdinal(day[..MonthCharacters], last) <= 0;
+
+    /// <summary>Once its month is closed a day takes no count any more: it could never be closed.</summary>
+    private static void RequireDaysClosed(StationTransaction transaction, string month)
+    {
+        if (DayRecords.Last(transaction) is { Act: not DayRecord.Close } open && string.CompareOrdinal(open.Day[..MonthCharacters], month) <= 0)
+            throw new LedgerRefusal("month-day-open", $"{open.Day}: {open.Holder}");
     }
 
     private static Dictionary<string, long> BalancesAfter(StationTransaction transaction, string month) => transaction.Query<(string Place, long Quantity)>(

@@ -18,6 +18,14 @@ internal static class Places
     public const string Lost = "Lost";
     public const string Destroyed = "Destroyed";
 
+    /// <summary>Whom cards belong to that other stations and offices made; these never were blanks of this one.</summary>
+    public const string Citizens = "Citizens";
+
+    /// <summary>The box of cards that citizens brought back.</summary>
+    public const string OldCards = "OldCards";
+
+    public const string OldCardsDestroyed = "OldCardsDestroyed";
+
     /// <summary>Blanks that were used up to try a machine; they never become cards.</summary>
     public const string Test = "Test";
 
@@ -51,7 +59,13 @@ internal static class Places
     /// <summary>In the office and usable: what may still become a card.</summary>
     public static bool IsInHand(string place) => place == Store || IsHopper(place);
 
-    /// <summary>The ministry gives without end; the difference is whatever it is; a loan goes both ways.</summary>
+    /// <summary>A card that left the stock as a good one, wherever it went since.</summary>
+    public static bool IsCard(string place) => place is Issued or Citizens or OldCards or OldCardsDestroyed;
+
+    /// <summary>What waits for its destruction: spoiled cards, or old ones.</summary>
+    public static bool IsBox(string place) => place is Spoiled or OldCards;
+
+    /// <summary>The ministry gives without end, and so do citizens; the difference is whatever it is; a loan goes both ways.</summary>
     public static bool MayBeNegative(string place) =>
-        place is Ministry or Difference || IsOtherOffice(place);
+        place is Ministry or Difference or Citizens || IsOtherOffice(place);
 }

@@ -18,6 +18,15 @@ internal sealed class QueueBook(StationDatabase database, OfficeCalendar calenda
         SELECT coalesce((SELECT last_count FROM queue_day ORDER BY day DESC LIMIT 1), 0) + (SELECT count(*) FROM job WHERE status = 'open')
         """);
 
+    /// <summary>People who waited at the end of a day.</summary>
+    /// <param name="end">Its midnight.</param>
+    public static long WaitingAt(SqliteConnection connection, DateOnly day, DateTimeOffset end) => connection.ExecuteScalar<long>(
+        """
+        SELECT coalesce((SELECT last_count FROM queue_day WHERE day <= @day ORDER BY day DESC LIMIT 1), 0)
+             + (SELECT count(*) FROM job WHERE claimed_at < @end
+                AND (status = 'open' OR (SELECT max(changed_at) FROM run WHERE run.job_id = job.job_id) >= @end))
+        """, new { day = OfficeCalendar.Text(day), end });
+
     /// <summary>Notes what a heartbeat told; writes only what is new.</summary>
     /// <param name="byVersion">Null from a centre that does not tell.</param>
     public void Note(int waiting, IReadOnlyDictionary<string, int>? byVersion = null)

@@ -9,31 +9,38 @@ internal sealed class Reversals(StationDatabase database, BlankLedger ledger, Bl
     /// card is gone: these are corrected by what is true today.</summary>
     private static readonly IReadOnlyList<string> Reversible =
     [
-        "loaded", "unloaded", .. BlankActs.All.Select(act => act.Reason),
+        "loaded", "unloaded", OldCards.Code, .. BlankActs.All.Select(act => act.Reason),
     ];
 
     /// <param name="sequence">Of the movement that was a mistake.</param>
+    /// <param name="second">Who says so too; null where nobody does.</param>
     /// <exception cref="LedgerRefusal">No such movement, not a person's, reversed before, or the blanks are no longer where it put them.</exception>
-    public LedgerEntry Reverse(long sequence, string? reason, string person)
+    public LedgerEntry Reverse(long sequence, string? reason, string person, string? second = null)
     {
         if (string.IsNullOrWhiteSpace(reason))
             throw new LedgerRefusal("reversal-reason", $"{sequence}");
+        var persons = TwoPersons.Names(person, second);
         return database.Write(transaction =>
         {
             var mistake = transaction.Find<LedgerEntry>("SELECT * FROM ledger WHERE sequence = @sequence", new { sequence })
                 ?? throw new LedgerRefusal("unknown-movement", $"{sequence}");
-            if (mistake.RunId is not null || mistake.ChipUid is not null
-                || !Reversible.Any(known => mistake.Reason == known || mistake.Reason.StartsWith($"{known}: ", StringComparison.Ordinal)))
+            if (mistake.RunId is not null || mistake.Reverses is not null || !Reversible.Any(known => IsOf(mistake, known))
+                || (mistake.ChipUid is not null && !IsOf(mistake, OldCards.Code)))
                 throw new LedgerRefusal("not-reversible", $"{sequence}: {mistake.Reason}");
             if (transaction.Find<long?>("SELECT sequence FROM ledger WHERE reverses = @sequence", new { sequence }) is { } before)
                 throw new LedgerRefusal("reversed-before", $"{sequence}: {before}");
             if (transaction.Find<long>("SELECT count(*) FROM destruction_card WHERE spoiled_by = @sequence", new { sequence }) > 0)
                 throw new LedgerRefusal("not-reversible", $"{sequence}: destroyed");
+            if (mistake.ChipUid is { } uid && BlankLedger.LastOf(transaction, uid) != sequence)
+                throw new LedgerRefusal("moved-since", uid, BlankLedger.PlaceOf(transaction, uid));
             BlankActs.RequireLoanStands(transaction, mistake);
             var entry = ledger.Book(transaction, new Movement((int)mistake.Quantity, mistake.ToPlace, mistake.FromPlace,
-                $"reversal: {reason}", person, calendar.Now, mistake.Document, Reverses: sequence));
+                $"reversal: {reason}", persons, calendar.Now, mistake.Document, ChipUid: mistake.ChipUid, Reverses: sequence));
             stock.HeadToFile(transaction, entry);
             return entry;
         });
     }
+
+    private static bool IsOf(LedgerEntry entry, string code) =>
+        entry.Reason == code || entry.Reason.StartsWith($"{code}: ", StringComparison.Ordinal);
 }

@@ -27,7 +27,7 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
         if (OpenAt(transaction, place) is { } other)
         {
             // Whoever began may begin anew; another one only where that count leads nowhere any more.
-            if (!IsSame(person, other.BegunBy) && !HasMoved(transaction, other) && calendar.IsToday(other.BegunAt))
+            if (!PersonNames.IsSame(person, other.BegunBy) && !HasMoved(transaction, other) && calendar.IsToday(other.BegunAt))
                 throw new LedgerRefusal("stock-take-open", $"{place}: {other.BegunBy}");
             End(transaction, other, StockTake.Void, person, null);
         }
@@ -68,17 +68,15 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
         {
             if (string.IsNullOrWhiteSpace(reason))
                 throw new LedgerRefusal("stock-take-reason", place); // by how much stays unsaid: a count must not be made to fit
-            if (witness is null || IsSame(person, witness))
+            if (string.IsNullOrWhiteSpace(witness) || PersonNames.IsSame(person, witness))
                 throw new LedgerRefusal("two-needed", place);
             var (from, to) = difference > 0 ? (Places.Difference, place) : (place, Places.Difference);
             stock.HeadToFile(transaction, ledger.Book(transaction, new Movement((int)Math.Abs(difference), from, to, $"stock-take: {reason}",
                 $"{person}, {witness}", calendar.Now)));
         }
 
-        return End(transaction, take, StockTake.Finished, witness is null ? person : $"{person}, {witness}", reason);
+        return End(transaction, take, StockTake.Finished, TwoPersons.Names(person, witness), reason);
     });
-
-    public static bool IsSame(string person, string other) => string.Equals(person.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
 
     private static StockTake? OpenAt(StationTransaction transaction, string place) =>
         transaction.Find<StockTake>("SELECT * FROM stock_take WHERE place = @place AND state = 'open'", new { place });

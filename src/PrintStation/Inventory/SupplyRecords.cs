@@ -4,9 +4,11 @@ namespace PrintStation.Inventory;
 /// <param name="Kind">One of <see cref="SupplyBook.Kinds"/>.</param>
 /// <param name="CardsEach">Of a receipt: for how many cards the maker says that one is good; null where nobody said.</param>
 /// <param name="HappenedAt">In office time.</param>
+/// <param name="Refers">What of a closed month it corrects: see <see cref="Corrections"/>.</param>
+/// <param name="Reverses">The movement that it takes back; null where it takes none back.</param>
 internal sealed record SupplyMovement(
     long Number, string Kind, long Quantity, string FromPlace, string ToPlace, string Reason, string? Document, long? CardsEach, string Person,
-    string HappenedAt, DateTimeOffset WrittenAt)
+    string HappenedAt, DateTimeOffset WrittenAt, string? Refers, long? Reverses)
 {
     public const string Supplier = "Supplier";
 }

@@ -25,7 +25,7 @@ internal sealed class SupplyState(StationDatabase database, OfficeCalendar calen
 
     public IReadOnlyList<PrinterSupply> Printers(SqliteConnection connection)
     {
-        var movements = SupplyBook.Movements(connection);
+        var movements = SupplyBook.StandingMovements(connection);
         return [.. options.Printers.Select(printer =>
         {
             var ribbon = LastInto(movements, SupplyBook.Ribbon, printer.Name);
@@ -43,7 +43,7 @@ internal sealed class SupplyState(StationDatabase database, OfficeCalendar calen
     {
         var readings = connection.Query<Told>("SELECT number, serial, cards_inserted, panels_printed, prints_left, prints_left_before FROM ribbon_reading")
             .ToDictionary(told => told.Number);
-        return [.. SupplyBook.Movements(connection).Where(movement => movement.Kind == SupplyBook.Ribbon && PrinterOf(movement) is not null)
+        return [.. SupplyBook.StandingMovements(connection).Where(movement => movement.Kind == SupplyBook.Ribbon && PrinterOf(movement) is not null)
             .GroupBy(movement => PrinterOf(movement)!).SelectMany(changes =>
             {
                 var ordered = changes.OrderBy(Moment).ToList();
@@ -52,7 +52,7 @@ internal sealed class SupplyState(StationDatabase database, OfficeCalendar calen
     }
 
     /// <summary>How many cards one film or one cleaning was good for, from one change to the next at each printer; the last ones.</summary>
-    public static IReadOnlyList<long> CardsEach(SqliteConnection connection, string kind) => [.. SupplyBook.Movements(connection)
+    public static IReadOnlyList<long> CardsEach(SqliteConnection connection, string kind) => [.. SupplyBook.StandingMovements(connection)
         .Where(movement => movement.Kind == kind && PrinterOf(movement) is not null).GroupBy(movement => PrinterOf(movement)!)
         .SelectMany(changes => changes.OrderBy(Moment).Zip(changes.OrderBy(Moment).Skip(1)))
         .OrderByDescending(pair => Moment(pair.Second)).Take(MostRecent)
@@ -98,19 +98,21 @@ internal sealed class SupplyState(StationDatabase database, OfficeCalendar calen
     /// <param name="from">Null: since the books began.</param>
     /// <param name="to">Null: until now.</param>
     private static long CardsBetween(SqliteConnection connection, string printer, DateTimeOffset? from, DateTimeOffset? to) =>
-        connection.ExecuteScalar<long>(
-            """
-            SELECT coalesce(sum(quantity), 0) FROM ledger
-            WHERE sequence > coalesce((SELECT sequence FROM ledger WHERE @from IS NOT NULL AND written_at <= @from ORDER BY sequence DESC LIMIT 1), 0)
-              AND (@to IS NULL OR written_at <= @to) AND to_place = @machine
-            """, new { from, to, machine = Places.Machine(printer) });
+        connection.ExecuteScalar<long>(CardsInto, new { from, to, machine = Places.Machine(printer) });
+
+    /// <summary>Cards that went into @machine, by the book of blanks.</summary>
+    internal const string CardsInto =
+        """
+        SELECT coalesce(sum(quantity), 0) FROM ledger
+        WHERE sequence > coalesce((SELECT sequence FROM ledger WHERE @from IS NOT NULL AND written_at <= @from ORDER BY sequence DESC LIMIT 1), 0)
+          AND (@to IS NULL OR written_at <= @to) AND to_place = @machine
+        """;
 
     private static string? PrinterOf(SupplyMovement movement) => Places.MachineOf(movement.ToPlace);
 
-    private static DateTimeOffset Moment(SupplyMovement movement) => Moment(movement.HappenedAt);
+    internal static DateTimeOffset Moment(SupplyMovement movement) => Moment(movement.HappenedAt);
 
     private static DateTimeOffset Moment(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
-    private string Text(DateTimeOffset at) =>
-        calendar.InOffice(at).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", System.Globalization.CultureInfo.InvariantCulture);
+    private string Text(DateTimeOffset at) => OfficeCalendar.Stamp(calendar.InOffice(at));
 }

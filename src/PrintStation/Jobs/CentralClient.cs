@@ -101,6 +101,10 @@ internal sealed class CentralClient : IDisposable
     public Task<CentralAnswer<LedgerHeadsResponse>> LedgerHeadsAsync(long after, CancellationToken token) =>
         SendAsync<LedgerHeadsResponse>(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"v1/ledger-heads?after={after}"), null, token);
 
+    /// <param name="after">The last sequence of the answer before; 0 at first.</param>
+    public Task<CentralAnswer<LedgerHeadsResponse>> AuditHeadsAsync(long after, CancellationToken token) =>
+        SendAsync<LedgerHeadsResponse>(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"v1/audit-heads?after={after}"), null, token);
+
     public Task<CentralAnswer<DeliveriesResponse>> DeliveriesAsync(CancellationToken token) =>
         SendAsync<DeliveriesResponse>(HttpMethod.Get, "v1/deliveries", null, token);
 
@@ -110,6 +114,14 @@ internal sealed class CentralClient : IDisposable
     /// <summary>Sends a report as it was written.</summary>
     public Task<CentralAnswer<Acknowledgement>> ReportAsync(Report report, CancellationToken token) =>
         SendAsync<Acknowledgement>(HttpMethod.Post, report.Target, report.Body, token);
+
+    /// <summary>Tells of a printed card, as it was written.</summary>
+    public Task<CentralAnswer<Acknowledgement>> TellAsync(CardFact fact, CancellationToken token) =>
+        SendAsync<Acknowledgement>(HttpMethod.Post, fact.Target, fact.Body, token);
+
+    /// <summary>Asks for another card, or how such a request stands.</summary>
+    public Task<CentralAnswer<ReprintResponse>> AskReprintAsync(CardFact fact, CancellationToken token) =>
+        SendAsync<ReprintResponse>(HttpMethod.Post, fact.Target, fact.Body, token);
 
     public void Dispose() => _http.Dispose();
 

@@ -107,6 +107,14 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
         follow(transaction);
     });
 
+    /// <summary>The payload goes when the job's last outcome has had its answer.</summary>
+    public static void EraseAnswered(StationTransaction transaction, Report report) => transaction.Execute(
+        """
+        UPDATE job SET envelope = NULL WHERE job_id = @JobId AND status <> 'open'
+            AND NOT EXISTS (SELECT 1 FROM outbox WHERE job_id = @JobId AND state = 'waiting')
+            AND NOT EXISTS (SELECT 1 FROM run WHERE job_id = @JobId AND state IN ('Held', 'Missing', 'LossPending'))
+        """, report);
+
     public static bool HasFurtherNumber(Report report) => report is { Kind: "outcome", RunId: not null, N: < MostOutcomes };
 
     /// <summary>Gives an outcome the next number: the centre holds another one under this number, from books that were lost since.</summary>

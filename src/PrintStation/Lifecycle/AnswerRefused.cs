@@ -1,3 +1,5 @@
+using PrintStation.Inventory;
+
 namespace PrintStation.Lifecycle;
 
 /// <summary>A person's answer was not taken; nothing changed.</summary>
@@ -33,10 +35,10 @@ internal static class Persons
     public static void RequireTwo(string person, string? witness)
     {
         Require(person);
-        if (string.IsNullOrWhiteSpace(witness) || string.Equals(person.Trim(), witness.Trim(), StringComparison.OrdinalIgnoreCase))
+        if (string.IsNullOrWhiteSpace(witness) || PersonNames.IsSame(person, witness))
             throw new AnswerRefused("person.two-needed", "--witness");
         RequireLength(witness, "--witness");
     }
 
-    public static string Both(string person, string? witness) => witness is null ? person : $"{person}, {witness}";
+    public static string Both(string person, string? witness) => TwoPersons.Names(person, witness);
 }

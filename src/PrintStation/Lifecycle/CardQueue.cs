@@ -22,8 +22,11 @@ internal sealed class CardQueue(
 
     private readonly TimeSpan _betweenClaims = TimeSpan.FromSeconds(options.Central.HeartbeatSeconds);
     private readonly ReadyCards _ready = new(options.Cards.BlankVersions, options.Printers.Count + 1);
-    private readonly ClaimRoom _room = new(options, book, stock);
+    private readonly JobClaims _claims = new(new ClaimRoom(options, book, stock), database, book, central, gate, clock, log);
     private readonly HashSet<string> _inMemory = [];
+
+    /// <summary>A job that a person named has come: it is fetched at once.</summary>
+    private readonly ChangeSignal _named = new(clock);
     private readonly Lock _lock = new();
 
     /// <summary>The next card that needs this version of the blank, in the centre's order; waits until there is one.</summary>
@@ -34,7 +37,52 @@ internal sealed class CardQueue(
     {
         lock (_lock)
             _inMemory.Remove(runId);
+        if (_ready.Forget(runId))
+            Hasten(runId);
         book.Fetched.Set();
+    }
+
+    /// <inheritdoc cref="JobClaims.OneAsync"/>
+    public async Task<string?> ClaimOneAsync(string jobId, CancellationToken token)
+    {
+        var refusal = await _claims.OneAsync(jobId, token);
+        _named.Set();
+        return refusal;
+    }
+
+    /// <summary>Somebody waits for this card at the counter: it is the next that a lane gets, before all that are ready. It is so again after a restart,
+    /// by what is on disk.</summary>
+    public void Hasten(string runId)
+    {
+        CardRun run;
+        lock (_lock)
+        {
+            if (book.Find(runId) is not { State: CardState.Fetched } fetched)
+                return;
+            run = fetched;
+            if (!_inMemory.Add(runId))
+            {
+                _ready.Hasten(runId);
+                return;
+            }
+        }
+
+        var isOffered = false;
+        try
+        {
+            // Not by the loop that prepares the others: it may be waiting for room.
+            if (Open(run) is not { } card)
+                return;
+            var (versions, version) = (options.Cards.BlankVersions, book.FindJob(run.JobId)!.BlankVersion);
+            _ready.PutFirst(versions.Contains(version) ? version : versions[0], card);
+            isOffered = true;
+        }
+        finally
+        {
+            if (!isOffered)
+                lock (_lock)
+                    _inMemory.Remove(runId);
+        }
     }
 
     /// <summary>Opens the envelope of a run found in a machine. Null when it is gone or is refused now.</summary>
@@ -52,15 +100,16 @@ internal sealed class CardQueue(
         long? lastClaim = null;
         while (true)
         {
+            var named = _named.Next();
             var progressed = gate.MayFetch() && await FetchWaitingAsync(token);
             if (gate.MayClaim() && UntilClaim(lastClaim) <= TimeSpan.Zero && !outbox.HasNext)
             {
-                progressed |= await ClaimAsync(token);
+                progressed |= await _claims.NextAsync(token);
                 lastClaim = clock.GetTimestamp();
             }
 
             if (!progressed)
-                await Task.Delay(UntilLook(lastClaim), clock, token);
+                await _named.WaitAsync(named, UntilLook(lastClaim), token);
         }
     }
 
@@ -139,6 +188,8 @@ internal sealed class CardQueue(
         // In doubt since it was looked for: it is neither made nor given back.
         if (job.IsInDoubt)
             return null;
+        if (job.PrintNow is not null)
+            _ready.Expect(run.RunId);
         if (job.StopReason is { } stop)
         {
             book.Move(run, CardTrigger.Cancel, new MoveDetails(stop));
@@ -150,53 +201,6 @@ internal sealed class CardQueue(
         if (card is null)
             book.Move(run, CardTrigger.Cancel, new MoveDetails($"{refusal!.Code}: {refusal.Field}"));
         return card;
-    }
-
-    private async Task<bool> ClaimAsync(CancellationToken token)
-    {
-        var any = false;
-        foreach (var share in _room.Shares())
-        {
-            if (!gate.MayClaim() || await ClaimAsync(share, token) is not { } came)
-                break;
-            any |= came;
-        }
-
-        return any;
-    }
-
-    /// <summary>Whether jobs came; null where the centre gave no answer.</summary>
-    private async Task<bool?> ClaimAsync(ClaimShare wanted, CancellationToken token)
-    {
-        if (database.Setting("epoch") is null)
-            return null;
-        // The key is on disk before the request: after a lost answer or a crash the same claim is asked again, not another one.
-        var key = database.Write(transaction =>
-        {
-            if (transaction.Setting(ClaimSetting) is { } waiting)
-                return waiting;
-            var fresh = $"{Guid.NewGuid():N}/{wanted}";
-            transaction.Set(ClaimSetting, fresh);
-            return fresh;
-        });
-        var parts = key.Split('/');
-        var answer = await central.ClaimAsync(ClaimShare.Parse(parts[1..]).Under(parts[0]), token);
-        if (answer.IsFault)
-            return null;
-        var headers = answer.Value?.Jobs ?? [];
-        database.Write(transaction =>
-        {
-            // A refusal says nothing of an earlier asking whose answer was lost: the jobs of that one are still to be had under its key.
-            if (answer.Refusal is null or "claim-differs")
-                transaction.Execute("DELETE FROM setting WHERE name = @ClaimSetting", new { ClaimSetting });
-            foreach (var header in headers)
-                book.Enter(transaction, header, answer.Value!.Epoch);
-        });
-        if (answer.Refusal is { } refusal)
-            log.LogWarning(LogEvents.CentralRefused, "Claim refused: {Refusal}", refusal);
-        else if (headers.Count > 0)
-            log.LogInformation(LogEvents.Claimed, "Claimed {Count} jobs", headers.Count);
-        return headers.Count > 0;
     }
 
     private async Task<bool> FetchWaitingAsync(CancellationToken token)
@@ -251,5 +255,7 @@ internal sealed class CardQueue(
                     new { envelope, card.NikDigest, card.IsReprint, run.JobId })));
         });
         book.Announce(run, moved, moved.State == CardState.Fetched ? CardTrigger.PayloadAccepted : CardTrigger.PayloadRefused, moved.Reason);
+        if (job.PrintNow is not null)
+            Hasten(run.RunId);
     }
 }

@@ -31,16 +31,20 @@ internal sealed record CardRun(
 /// <param name="Status">"open", "issued", "refused", "canceled", "returned".</param>
 /// <param name="IsInDoubt">A card of it may lie somewhere that the books have forgotten: it is neither printed nor given back until persons have
 /// looked, whatever the centre says of it meanwhile.</param>
+/// <param name="District">The kecamatan to which the card goes; null where the centre does not tell.</param>
 internal sealed record Job(
     string JobId, string LeaseId, string FenceEpoch, long Fence, string Kind, long Priority, string BlankVersion, string Layout,
     DateTimeOffset ClaimedAt, bool HasEnvelope, string? NikDigest, bool Reprint, string? StopReason, string Status,
-    bool IsInDoubt = false)
+    bool IsInDoubt = false, string? District = null)
 {
     /// <inheritdoc cref="CardRun()"/>
     public Job()
         : this("", "", "", 0, "", 0, "", "", default, false, null, false, null, "")
     {
     }
+
+    /// <summary>Since when its citizen waits at the counter; null for all others.</summary>
+    public DateTimeOffset? PrintNow { get; init; }
 
     /// <summary>The stop reason while the books are older than the plastic, where there is no other.</summary>
     public const string Doubt = "books-behind";

@@ -2,6 +2,7 @@ using System.Text.Json;
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Jobs;
+using PrintStation.Security;
 using PrintStation.Storage;
 
 namespace PrintStation.Lifecycle;
@@ -10,7 +11,7 @@ namespace PrintStation.Lifecycle;
 /// the centre knows of our books.</summary>
 internal sealed class CentralLink(
     StationOptions options, StationDatabase database, RunBook book, BlankStock stock, QueueBook waiting, CentralClient central, ReportOutbox outbox,
-    CardQueue queue, LostBooks lost, StationGate gate, TimeProvider clock, Random random, ILogger<CentralLink> log)
+    CardFacts facts, CardQueue queue, LostBooks lost, StationGate gate, TimeProvider clock, Random random, ILogger<CentralLink> log)
 {
     /// <summary>Why a job stops that had used no blank when the centre was restored.</summary>
     public const string CentralRestored = "central-restored";
@@ -24,20 +25,22 @@ internal sealed class CentralLink(
 
     private readonly ClaimRoom _room = new(options, book, stock);
     private readonly CentralMemory _memory = new(database, outbox, central);
+    private readonly FactTeller _facts = new(facts, central, database, gate, log);
     private readonly SemaphoreSlim _beatTurn = new(1, 1);
     private readonly TimeSpan _beat = TimeSpan.FromSeconds(options.Central.HeartbeatSeconds);
 
-    /// <summary>Sends what waits, oldest first, until the token ends it.</summary>
+    /// <summary>Sends what waits, oldest first, until the token ends it: outcomes before what is told of printed cards.</summary>
     public async Task ReportAsync(IReadOnlyList<PrinterLane> lanes, CancellationToken token)
     {
         while (true)
         {
             var change = outbox.Written.Next();
-            if (outbox.Next() is not { } report)
+            var report = outbox.Next();
+            if (report is null && !facts.HasNext)
                 await outbox.Written.WaitAsync(change, outbox.HasAside ? Pace : LongestWait, token);
             else if (gate.Has(StationGate.Station, GateReasons.CentralRestored) || gate.Has(StationGate.Station, GateReasons.NotEnrolled))
                 await gate.WaitForChangeAsync(Pace, token);
-            else if (!await SendAsync(report, lanes, token))
+            else if (!await (report is null ? _facts.TellNextAsync(() => BeatOnceAsync(lanes, token), token) : SendAsync(report, lanes, token)))
                 await gate.WaitForChangeAsync(Pace, token);
         }
     }
@@ -150,17 +153,9 @@ internal sealed class CentralLink(
                 book.ContinueOrReturn(transaction, RunBook.JobOf(transaction, run.JobId));
         }
 
-        EraseEnvelope(transaction, report);
+        ReportOutbox.EraseAnswered(transaction, report);
         return lost;
     }
-
-    /// <summary>The payload goes when the job's last outcome has had its answer.</summary>
-    private static void EraseEnvelope(StationTransaction transaction, Report report) => transaction.Execute(
-        """
-        UPDATE job SET envelope = NULL WHERE job_id = @JobId AND status <> 'open'
-            AND NOT EXISTS (SELECT 1 FROM outbox WHERE job_id = @JobId AND state = 'waiting')
-            AND NOT EXISTS (SELECT 1 FROM run WHERE job_id = @JobId AND state IN ('Held', 'Missing', 'LossPending'))
-        """, report);
 
     /// <summary>Refusals that concern plastic: the job is another's, or the chip must not be in the world.</summary>
     private static readonly string[] Fences =
@@ -171,7 +166,7 @@ internal sealed class CentralLink(
     {
         if (Fences.Contains(refusal) && !IsOfOlderLease(transaction, report))
             transaction.Execute("UPDATE job SET stop_reason = 'fenced' WHERE job_id = @JobId AND coalesce(stop_reason, '') <> 'revoked'", report);
-        EraseEnvelope(transaction, report);
+        ReportOutbox.EraseAnswered(transaction, report);
     }
 
     /// <summary>A fence on an older lease says nothing of the one that the centre has given for the job since.</summary>
@@ -202,7 +197,8 @@ internal sealed class CentralLink(
             head is null ? null : new LedgerHead(head.Sequence, head.Hash), stock.Balances(),
             [.. lanes.Select(lane => new PrinterReport(lane.Name, lane.Model, lane.SerialNumber, lane.Word()))],
             [.. gate.Pauses.Select(pause => $"{pause.Scope}: {pause.Reason}")], outbox.Waiting(),
-            left.Count == 0 ? null : [.. left.Select(one => $"{one}")]);
+            left.Count == 0 ? null : [.. left.Select(one => $"{one}")],
+            database.Read(AuditTrail.Head) is { } audit ? new LedgerHead(audit.Sequence, audit.Hash) : null);
     }
 
     private async Task TakeAsync(HeartbeatResponse response, LedgerHead? told, CancellationToken token)
@@ -222,6 +218,7 @@ internal sealed class CentralLink(
         database.Write(transaction => BlankStock.NoteVoided(transaction, response.VoidedUids));
         await lost.CompareLeasesAsync(token);
         Revoke(response.Revoked);
+        facts.AskAgain();
         waiting.Note(response.Waiting, response.WaitingByVersion);
         // The lists are long: they are not asked for with each heartbeat.
         if (response.Deliveries.ExceptBy(stock.Deliveries().Select(known => known.DeliveryId), mark => mark.DeliveryId).Any()
@@ -266,7 +263,10 @@ internal sealed class CentralLink(
         {
             transaction.Set(EpochSetting, epoch);
             if (known is not null)
+            {
                 outbox.SendAgain(transaction, CentralRestored);
+                facts.TellAllAgain(transaction);
+            }
         });
         RecallStopped();
         gate.Open(StationGate.Station, GateReasons.CentralRestored);

@@ -7,19 +7,24 @@ namespace PrintStation.Lifecycle;
 /// <summary>One claim as it is to be made.</summary>
 /// <param name="Count">How many jobs, 1 to 500.</param>
 /// <param name="Except">Versions of the blank whose jobs are left at the centre.</param>
-internal sealed record ClaimShare(int Count, IReadOnlyList<string> Except)
+/// <param name="JobId">The one job that a person named; null: the next ones.</param>
+internal sealed record ClaimShare(int Count, IReadOnlyList<string> Except, string? JobId = null)
 {
     private const char Separator = '/';
 
-    /// <summary>"12", or "12/2011" without the jobs for that version.</summary>
-    public override string ToString() =>
-        string.Join(Separator, Except.Select(Uri.EscapeDataString).Prepend(Count.ToString(CultureInfo.InvariantCulture)));
+    /// <summary>Before the name of a job; in that of a version it is written otherwise.</summary>
+    private const char Named = '=';
+
+    /// <summary>"12", or "12/2011" without the jobs for that version; "1/=job-7" for this one alone.</summary>
+    public override string ToString() => string.Join(Separator, Except.Select(Uri.EscapeDataString).Prepend(Count.ToString(CultureInfo.InvariantCulture))
+        .Concat(JobId is null ? [] : [Named + Uri.EscapeDataString(JobId)]));
 
     /// <param name="parts">Of the text, at its separators.</param>
-    public static ClaimShare Parse(string[] parts) =>
-        new(int.Parse(parts[0], CultureInfo.InvariantCulture), [.. parts[1..].Select(Uri.UnescapeDataString)]);
+    public static ClaimShare Parse(string[] parts) => new(
+        int.Parse(parts[0], CultureInfo.InvariantCulture), [.. parts[1..].Where(part => !part.StartsWith(Named)).Select(Uri.UnescapeDataString)],
+        parts[1..].Where(part => part.StartsWith(Named)).Select(part => Uri.UnescapeDataString(part[1..])).SingleOrDefault());
 
-    public ClaimRequest Under(string key) => new(key, Count, [JobKind.IdentityCard], Except.Count > 0 ? Except : null);
+    public ClaimRequest Under(string key) => new(key, Count, [JobKind.IdentityCard], Except.Count > 0 ? Except : null, JobId);
 }
 
 /// <summary>Jobs that wait at the centre for something of this station. What to do stands in the resources, under "notice.&lt;code&gt;".</summary>
@@ -53,6 +58,13 @@ internal sealed class ClaimRoom(StationOptions options, RunBook book, BlankStock
                     (int)Math.Min(room, MostAtOnce), [.. versions.Where(other => other != version).Concat(strange).Take(ClaimRequest.MostExceptions)]);
         }
     }
+
+    /// <summary>A claim for this job alone, unless it needs a blank that is not in reach here.</summary>
+    public ClaimShare Only(string jobId) => new(1,
+    [
+        .. options.Cards.BlankVersions.Where(version => InReach(version) <= 0)
+            .Concat(stock.Deliveries().Select(delivery => delivery.BlankVersion).Except(options.Cards.BlankVersions)).Distinct().Take(ClaimRequest.MostExceptions),
+    ], jobId);
 
     /// <summary>What waits at the centre because no printer here has the version, although the blanks were delivered to this station; or because no
     /// blank of it is in reach.</summary>

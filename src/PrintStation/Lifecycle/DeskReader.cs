@@ -12,6 +12,8 @@ internal sealed class DeskReader(IChipEncoder? encoder)
 
     private readonly SemaphoreSlim _turn = new(1, 1);
 
+    public bool IsThere => encoder is not null;
+
     /// <exception cref="AnswerRefused">The office has no reader on its desk.</exception>
     public async Task<T> AskAsync<T>(Func<IChipEncoder, Task<T>> ask, CancellationToken token)
     {

@@ -18,7 +18,7 @@ internal sealed record WaitingCard(
 /// <param name="reopen">Opens the payload of a run again; null when it is gone.</param>
 internal sealed class HeldCards(
     StationDatabase database, RunBook book, BlankLedger ledger, BlankStock stock, ReportOutbox outbox,
-    Func<CardRun, PreparedCard?> reopen, DeskReader desk, TimeProvider clock)
+    Func<CardRun, PreparedCard?> reopen, DeskReader desk, CardFacts facts, TimeProvider clock)
 {
     /// <summary>The next run waits until the recorded UID is revoked: nobody has seen this card's chip again.</summary>
     public const string UnreadableReason = "unreadable";
@@ -28,7 +28,7 @@ internal sealed class HeldCards(
     private const string WaitingStates = "'Held', 'Missing', 'LossPending'";
 
     /// <summary>Why a card is called back: codes, so that no text about a person gets into books and reports.</summary>
-    private static readonly string[] RecallReasons = ["defect", "misprint", "wrong-face", "chip-defect", "damaged"];
+    private static readonly string[] RecallReasons = ["defect", "misprint", "wrong-face", "chip-defect", "damaged", "changed-data", "factory-fault"];
 
     public IReadOnlyList<WaitingCard> List()
     {
@@ -79,7 +79,7 @@ internal sealed class HeldCards(
         if (unreadable)
             Persons.RequireTwo(person, witness);
         if (runId.StartsWith("stray-", StringComparison.Ordinal))
-            return await RejectStrayAsync(runId, unreadable, person, token);
+            return await RejectStrayAsync(runId, unreadable, Persons.Both(person, witness), token);
         var run = Find(runId);
         const CardTrigger trigger = CardTrigger.OperatorRejects;
         if (!CardLifecycle.Permits(run.State, trigger))
@@ -95,6 +95,7 @@ internal sealed class HeldCards(
             {
                 if (unreadable && run.BlankUid is not null)
                     outbox.AddRevocation(t, Revocation(run.RunId, run.JobId, run.BlankUid, UnreadableReason, person, witness!));
+                AskReprint(t, run, person);
             })));
         book.Announce(run, moved, trigger, moved.Reason);
         return View(moved);
@@ -112,8 +113,11 @@ internal sealed class HeldCards(
             throw new AnswerRefused("held.not-held", $"{run.State}");
         RequireNoStray(run);
         return View(book.Move(run, CardTrigger.DeclareLost, new MoveDetails(LostReason, Persons.Both(person, witness),
-            Also: transaction => outbox.AddRevocation(transaction,
-                Revocation(run.RunId, run.JobId, run.BlankUid, LostReason, person, witness!)))));
+            Also: transaction =>
+            {
+                outbox.AddRevocation(transaction, Revocation(run.RunId, run.JobId, run.BlankUid, LostReason, person, witness!));
+                AskReprint(transaction, run, person);
+            })));
     }
 
     /// <summary>No blank was taken after all: a person has seen the path empty, and counted more cards in the hopper than the books have, at most as many
@@ -151,7 +155,15 @@ internal sealed class HeldCards(
 
     private sealed record Stray(long StrayId, string Printer, string? Uid, long BookedBy, DateTimeOffset SeenAt);
 
-    private async Task<WaitingCard> RejectStrayAsync(string strayId, bool unreadable, string person, CancellationToken token)
+    /// <summary>Of a card that a person called back after it was issued another one is asked for; of a job that the centre has stopped none.</summary>
+    private void AskReprint(StationTransaction transaction, CardRun run, string person)
+    {
+        if (run is { BlankUid: { } uid, Reason: { } reason } && RecallReasons.Contains(reason)
+            && RunBook.JobOf(transaction, run.JobId) is { Status: "issued", StopReason: null })
+            facts.Ask(transaction, run.RunId, uid, new ReprintRequest(run.JobId, reason, person, clock.GetUtcNow()));
+    }
+
+    private async Task<WaitingCard> RejectStrayAsync(string strayId, bool unreadable, string persons, CancellationToken token)
     {
         var uid = unreadable ? null : await desk.ReadUidAsync(token);
         return database.Write(transaction =>
@@ -164,9 +176,9 @@ internal sealed class HeldCards(
             var place = Places.Machine(stray.Printer);
             if (uid is not null && BlankLedger.PlaceOf(transaction, uid) is { } known && known != place)
                 // A card that the books had elsewhere all the time: no blank left the hopper for it. Its own run is answered next.
-                Settle(transaction, strayId, stray, Places.Hopper(stray.Printer), person, null);
+                Settle(transaction, strayId, stray, Places.Hopper(stray.Printer), persons, null);
             else
-                Settle(transaction, strayId, stray, Places.Spoiled, person, uid ?? stray.Uid);
+                Settle(transaction, strayId, stray, Places.Spoiled, persons, uid ?? stray.Uid);
             return new WaitingCard(strayId, null, 0, stray.Printer, "Settled", uid ?? stray.Uid, "stray-card", stray.SeenAt);
         });
     }

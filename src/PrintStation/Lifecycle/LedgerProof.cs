@@ -15,35 +15,17 @@ internal sealed record LedgerVerdict(long Entries, int HeadsCompared, bool Centr
 /// centre has kept he cannot.</summary>
 internal sealed class LedgerProof(StationDatabase database, LedgerHeadFile headFile, CentralClient centre)
 {
-    /// <summary>Half a million heads: twenty years of an office.</summary>
-    private const int MostPages = 100;
-
     public async Task<LedgerVerdict> VerifyAsync(CancellationToken token)
     {
+        var kept = await KeptHeads.AskAsync(centre.LedgerHeadsAsync, token);
         var hashes = database.Read(BlankLedger.Entries).ToDictionary(entry => entry.Sequence, entry => entry.Hash);
         var troubles = new List<DatabaseTrouble>();
         if (database.Read(BlankLedger.FindFault) is { } fault)
             troubles.Add(fault);
         if (headFile.Read() is { } remembered && hashes.GetValueOrDefault(remembered.Sequence) != remembered.Hash)
             troubles.Add(new DatabaseTrouble("head-file-differs", $"{remembered.Sequence}"));
-        var (compared, reached) = (0, false);
-        long after = 0;
-        for (var page = 0; page < MostPages; page++)
-        {
-            var answer = await centre.LedgerHeadsAsync(after, token);
-            reached = answer.Value is not null;
-            if (answer.Value is not { Heads: { Count: > 0 } heads })
-                break;
-            compared += heads.Count;
-            if (heads.FirstOrDefault(head => head.Sequence > 0 && hashes.GetValueOrDefault(head.Sequence) != head.Hash) is { } differs)
-            {
-                troubles.Add(new DatabaseTrouble("centre-head-differs", $"{differs.Sequence}"));
-                break;
-            }
-
-            after = heads[^1].Sequence;
-        }
-
-        return new LedgerVerdict(hashes.Count, compared, reached, troubles);
+        if (kept.FirstOther(hashes) is { } differs)
+            troubles.Add(new DatabaseTrouble("centre-head-differs", $"{differs.Sequence}"));
+        return new LedgerVerdict(hashes.Count, kept.Heads.Count, kept.IsAll, troubles);
     }
 }

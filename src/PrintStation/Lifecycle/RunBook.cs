@@ -94,11 +94,11 @@ internal sealed class RunBook(
     {
         transaction.Execute(
             """
-            INSERT INTO job (job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at, first_attempt)
-            VALUES (@JobId, @LeaseId, @FenceEpoch, @Fence, @Kind, @Priority, @BlankVersion, @Layout, @ClaimedAt,
+            INSERT INTO job (job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at, district, first_attempt)
+            VALUES (@JobId, @LeaseId, @FenceEpoch, @Fence, @Kind, @Priority, @BlankVersion, @Layout, @ClaimedAt, @District,
                 (SELECT count(*) + 1 FROM run WHERE job_id = @JobId))
             ON CONFLICT (job_id) DO UPDATE SET lease_id = excluded.lease_id, fence_epoch = excluded.fence_epoch, fence = excluded.fence,
-                priority = excluded.priority, claimed_at = excluded.claimed_at, first_attempt = excluded.first_attempt, envelope = NULL, stop_reason = NULL, in_doubt = 0, status = 'open'
+                priority = excluded.priority, claimed_at = excluded.claimed_at, first_attempt = excluded.first_attempt, envelope = NULL, stop_reason = NULL, in_doubt = 0, status = 'open', district = excluded.district, print_now = NULL
             """, job);
         return Insert(transaction, job.JobId, CardState.Fetching);
     }
@@ -118,7 +118,7 @@ internal sealed class RunBook(
         }
 
         Open(transaction, new Job(header.JobId, header.LeaseId, fenceEpoch, header.Fence, $"{header.Kind}", header.Priority, header.BlankVersion,
-            header.Layout, clock.GetUtcNow(), false, null, false, null, "open"));
+            header.Layout, clock.GetUtcNow(), false, null, false, null, "open", District: header.District));
         return true;
     }
 
@@ -155,7 +155,7 @@ internal sealed class RunBook(
     public IReadOnlyList<CardRun> Runs(string condition, object? parameters = null) => database.Read(connection =>
         connection.Query<CardRun>($"SELECT {Columns} FROM run WHERE {condition} ORDER BY changed_at, run_id", parameters).AsList());
 
-    /// <summary>The next card to make: the centre's order, a job that lost a blank before others. With a version: one that needs this blank, or
+    /// <summary>The next card to make: first those whose citizens wait at the counter, then the centre's order, a job that lost a blank before others. With a version: one that needs this blank, or
     /// one of no known version, which is then refused by name.</summary>
     public CardRun? NextFetched(IReadOnlyCollection<string> except, string? version = null, IReadOnlyCollection<string>? known = null) =>
         database.Read(connection => connection.QueryFirstOrDefault<CardRun>(
@@ -163,7 +163,7 @@ internal sealed class RunBook(
         SELECT {RunColumns} FROM run JOIN job USING (job_id)
         WHERE run.state = 'Fetched' AND run.run_id NOT IN @except AND NOT job.in_doubt
             AND (@version IS NULL OR job.blank_version = @version OR job.blank_version NOT IN @known)
-        ORDER BY job.priority, run.attempt DESC, job.claimed_at, run.run_id LIMIT 1
+        ORDER BY job.print_now IS NULL, job.print_now, job.priority, run.attempt DESC, job.claimed_at, run.run_id LIMIT 1
         """, new { except, version, known = known ?? [] }));
 
     /// <summary>Jobs in hand that have used no blank and need this version of it, or none of the known ones.</summary>
@@ -196,7 +196,7 @@ internal sealed class RunBook(
     private const string SelectJob =
         """
         SELECT job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at, envelope IS NOT NULL AS has_envelope,
-            nik_digest, reprint, coalesce(stop_reason, CASE WHEN in_doubt THEN 'books-behind' END) AS stop_reason, status, in_doubt AS is_in_doubt
+            nik_digest, reprint, coalesce(stop_reason, CASE WHEN in_doubt THEN 'books-behind' END) AS stop_reason, status, in_doubt AS is_in_doubt, district, print_now
         FROM job WHERE job_id = @jobId
         """;
 

@@ -44,9 +44,26 @@ internal sealed record DeliveryView(string DeliveryId, string DocumentNumber, lo
 
 internal sealed record BalanceView(IReadOnlyDictionary<string, long> Balances, IReadOnlyList<DeliveryView> Deliveries);
 
+/// <param name="District">The kecamatan to which its card goes.</param>
+/// <param name="PrintNow">Since when its citizen waits at the counter.</param>
 internal sealed record JobView(
     string JobId, string Kind, string Status, string? StopReason, long Priority, DateTimeOffset ClaimedAt, bool EnvelopeOnDisk,
-    IReadOnlyList<RunExport> Runs);
+    IReadOnlyList<RunExport> Runs, string? District = null, DateTimeOffset? PrintNow = null)
+{
+    /// <summary>What the centre is told of its printed cards, in the order in which it happened.</summary>
+    public IReadOnlyList<FactView> Told { get; init; } = [];
+}
+
+/// <param name="Kind">"shipment", "hand-over" or "reprint-request".</param>
+/// <param name="State">"waiting", "sent" or "refused".</param>
+/// <param name="Answer">Of a request for another card: how it stands.</param>
+/// <param name="AnswerJob">The job of the other card.</param>
+internal sealed record FactView(string Kind, string RunId, DateTimeOffset At, string State, string? Refusal, string? Answer, string? AnswerJob);
+
+/// <summary>What the centre was not told yet of printed cards, and what it does not take.</summary>
+internal sealed record FactsView(int Waiting, IReadOnlyList<RefusedFact> Refused);
+
+internal sealed record RefusedFact(string Kind, string RunId, string JobId, string Refusal, DateTimeOffset WrittenAt);
 
 internal sealed record MoveExport(DateTimeOffset At, string From, string To, string Trigger, string? Reason);
 
@@ -55,7 +72,8 @@ internal sealed record RunExport(
 
 internal sealed record LedgerExport(
     long Sequence, long Quantity, string Item, string From, string To, string Reason, string? Document, string By, string HappenedAt,
-    DateTimeOffset WrittenAt, string? RunId, string? ChipUid, long? Reverses, string PreviousHash, string Hash);
+    DateTimeOffset WrittenAt, string? RunId, string? ChipUid, long? Reverses, string PreviousHash, string Hash,
+    string? Refers);
 
 internal sealed record PauseExport(string Scope, string Reason, DateTimeOffset From, DateTimeOffset? To, string? By);
 
@@ -70,7 +88,7 @@ internal sealed record StationExport(
 /// <summary>What people and their tools may see and ask of the running station; no personal data in any of it.</summary>
 internal sealed class StationDesk(
     StationOptions options, StationDatabase database, RunBook book, BlankStock stock, QueueBook waiting, ReportOutbox outbox, StationGate gate,
-    LostBooks lost, DayBook days, SupplyState supplies, IReadOnlyList<PrinterLane> lanes)
+    LostBooks lost, DayBook days, SupplyState supplies, CardFacts facts, IReadOnlyList<PrinterLane> lanes)
 {
     private readonly ClaimRoom _room = new(options, book, stock);
 
@@ -149,14 +167,21 @@ internal sealed class StationDesk(
     {
         var job = book.FindJob(jobId) ?? throw new AnswerRefused("job.unknown", jobId);
         return new JobView(job.JobId, job.Kind, job.Status, job.StopReason, job.Priority, job.ClaimedAt, job.HasEnvelope,
-            Runs("job_id = @jobId", new { jobId }));
+            Runs("job_id = @jobId", new { jobId }), job.District, job.PrintNow is { } since ? InOffice(since) : null)
+        {
+            Told = [.. facts.Of(jobId).Select(fact => new FactView(
+                fact.Kind, fact.RunId, InOffice(fact.WrittenAt), fact.State, fact.Refusal, fact.Answer, fact.AnswerJob))],
+        };
     }
+
+    public FactsView CardReports() => new(facts.Waiting(), [.. facts.Refused().Select(fact =>
+        new RefusedFact(fact.Kind, fact.RunId, fact.JobId, fact.Refusal ?? "", InOffice(fact.WrittenAt)))]);
 
     public StationExport Export() => new(
         options.Station.Id, Runs("1 = 1", null),
         [.. database.Read(BlankLedger.Entries).Select(entry => new LedgerExport(entry.Sequence, entry.Quantity, entry.Item, entry.FromPlace,
             entry.ToPlace, entry.Reason, entry.Document, entry.Person, entry.HappenedAt, entry.WrittenAt, entry.RunId, entry.ChipUid,
-            entry.Reverses, entry.PreviousHash, entry.Hash))],
+            entry.Reverses, entry.PreviousHash, entry.Hash, entry.Refers))],
         stock.Balances(),
         [.. gate.History().Select(span => new PauseExport(span.Scope, span.Reason, span.OpenedAt, span.ClosedAt, span.Person))],
         new OutboxExport(outbox.Waiting(), [.. outbox.Refused().Select(report =>

@@ -7,7 +7,7 @@ namespace PrintStation.Reports;
 
 /// <summary>What became of the blanks, from the movements of the books.</summary>
 internal sealed class BlankReports(
-    StationDatabase database, OfficeCalendar calendar, StationOptions options, Interruptions interruptions, DayReport days)
+    StationDatabase database, OfficeCalendar calendar, StationOptions options, Interruptions interruptions, DayReport days, OldCardReport oldCards)
 {
     private const int DayCharacters = 10;
     private const int MonthCharacters = 7;
@@ -17,7 +17,7 @@ internal sealed class BlankReports(
         "period", "opening", "received", "loans", "cards", "spoiled", "test", "lost", "difference", "closing", "destroyed", "spoiled-box",
     ];
 
-    public static readonly IReadOnlyList<string> Names = ["daily", "monthly", "spoilage", "receipts", "bulletin", Interruptions.Name, DayReport.Name];
+    public static readonly IReadOnlyList<string> Names = ["daily", "monthly", "spoilage", "receipts", "bulletin", Interruptions.Name, DayReport.Name, OldCardReport.Name];
 
     /// <summary>The words of the office's minutes for the codes of machine and people; what is not listed was a failed print or encode by the
     /// state that it happened in.</summary>
@@ -37,6 +37,8 @@ internal sealed class BlankReports(
         ["wrong-face"] = "failed-print",
         ["defect"] = "found-at-hand-over",
         ["damaged"] = "damaged",
+        ["changed-data"] = "changed-data",
+        ["factory-fault"] = "factory-fault",
         ["stray-card"] = "stray",
     };
 
@@ -46,7 +48,7 @@ internal sealed class BlankReports(
     /// <exception cref="LedgerRefusal">Unknown name, or a period that cannot be: see <see cref="ReportPeriod"/>.</exception>
     public Report Make(string name, string? from, string? to)
     {
-        var today = calendar.Today;
+        var today = database.Read(calendar.LatestDay);
         var (first, last) = ReportPeriod.Of(from, to, today);
         var report = name switch
         {
@@ -57,6 +59,7 @@ internal sealed class BlankReports(
             "bulletin" => Bulletin(name, first, last, today),
             Interruptions.Name => interruptions.Make(first, last),
             DayReport.Name => days.Make(first, last),
+            OldCardReport.Name => oldCards.Make(first, last),
             _ => throw new LedgerRefusal("report", string.Join(", ", Names)),
         };
         return report with { Made = today };
@@ -98,8 +101,8 @@ internal sealed class BlankReports(
             """
             SELECT run.printer, coalesce(run.reason, ledger.reason),
                    (SELECT from_state FROM run_history WHERE run_history.run_id = ledger.run_id AND to_state = 'Condemned' ORDER BY n DESC LIMIT 1),
-                   sum(ledger.quantity), sum(CASE WHEN destruction_id IS NULL THEN 0 ELSE ledger.quantity END)
-            FROM ledger LEFT JOIN run USING (run_id) LEFT JOIN destruction_card ON spoiled_by = ledger.sequence
+                   sum(ledger.quantity), sum(ledger.quantity * EXISTS (SELECT 1 FROM destruction_card WHERE spoiled_by = ledger.sequence))
+            FROM ledger LEFT JOIN run USING (run_id)
             WHERE to_place = 'Spoiled' AND substr(happened_at, 1, 10) BETWEEN @first AND @last
               AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = ledger.sequence)
             GROUP BY 1, 2, 3
@@ -126,7 +129,7 @@ internal sealed class BlankReports(
             .ToList();
         return new Report(name, options.Station.Office, from, to, ["day", "from", "document", "reason", "quantity", "by"],
             [.. came.Select(entry => (IReadOnlyList<object?>)
-                [entry.HappenedAt[..DayCharacters], entry.FromPlace, entry.Document, entry.Reason, entry.Quantity, entry.Person])],
+                [OfficeCalendar.DayOf(entry.HappenedAt), entry.FromPlace, entry.Document, entry.Reason, entry.Quantity, entry.Person])],
             ["Σ", null, null, null, came.Sum(entry => entry.Quantity), null]);
     }
 
@@ -152,14 +155,14 @@ internal sealed class BlankReports(
         return new Report(name, options.Station.Office, from, to, ["item", "count"], rows, []);
 
         long Cards(string since) => moved.Where(row => string.CompareOrdinal(row.Day, since) >= 0)
-            .Sum(row => (row.To == Places.Issued ? row.Quantity : 0) - (row.From == Places.Issued ? row.Quantity : 0));
+            .Sum(row => (Places.IsCard(row.To) ? row.Quantity : 0) - (Places.IsCard(row.From) ? row.Quantity : 0));
     }
 
     /// <param name="state">In which the card was condemned; null where no machine did it.</param>
     private static string CauseOf(string reason, string? state)
     {
-        if (reason.StartsWith("spoiled: ", StringComparison.Ordinal))
-            return reason["spoiled: ".Length..];
+        if (reason.Split(": ", 2) is ["spoiled" or OldCards.Code, var why])
+            return why;
         if (Causes.TryGetValue(reason, out var cause))
             return cause;
         return state is "Feeding" or "Fed" or "Encoding" || reason.StartsWith("chip-", StringComparison.Ordinal) ? "failed-encode" : "failed-print";

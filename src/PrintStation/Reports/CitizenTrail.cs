@@ -46,7 +46,8 @@ internal sealed class CitizenTrail(
     /// <summary>By time: each lease, each move of each card, each report to the centre.</summary>
     /// <param name="nik">Sixteen digits; not kept.</param>
     /// <param name="person">Who asks; the next trail says so.</param>
-    public Report Of(string nik, string person)
+    /// <param name="unmask">The paper shows the whole number.</param>
+    public Report Of(string nik, string person, bool unmask = false)
     {
         var digest = digestOf(nik);
         var (jobs, steps) = database.Read(connection => (
@@ -61,15 +62,15 @@ internal sealed class CitizenTrail(
         return new Report(Name, options.Station.Office, first, today, ["at", "job", "attempt", "state", "device", "by", "reason"],
             [.. steps.Select(step => (IReadOnlyList<object?>)
             [
-                $"{calendar.InOffice(step.At):yyyy-MM-dd HH:mm:ss}", step.JobId, step.Attempt, step.State,
+                calendar.Second(step.At), step.JobId, step.Attempt, step.State,
                 step.Serial is null ? step.Printer : $"{step.Printer} ({step.Serial})", step.Person, step.Reason,
             ])], [])
         {
             Made = today,
             Facts = new Dictionary<string, object?>
             {
-                // The middle is the birth date; region and serial number tell whose paper it is.
-                ["nik"] = $"{nik[..6]}••••••{nik[^4..]}", ["jobs"] = (long)jobs.Count, ["kept"] = jobs.Sum(job => job.Kept), ["zone"] = Zone(),
+                // The region and two digits tell whose paper it is to whoever has the number; birth date and serial number stay unsaid.
+                ["nik"] = unmask ? nik : $"{nik[..6]}••••••••{nik[^2..]}", ["jobs"] = (long)jobs.Count, ["kept"] = jobs.Sum(job => job.Kept), ["zone"] = Zone(),
             },
         };
     }

@@ -40,10 +40,11 @@ internal sealed class DayReport(StationDatabase database, OfficeCalendar calenda
     }
 
     /// <summary>By the clock on the wall; with its date where the day went on after midnight.</summary>
-    private string Time(DayRecord record) =>
-        calendar.InOffice(record.At).ToString(DateOf(record.At) == record.Day ? "HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    private string Time(DayRecord record) => DateOf(record.At) == record.Day
+        ? calendar.InOffice(record.At).ToString(OfficeHours.TimeFormat, CultureInfo.InvariantCulture)
+        : calendar.Second(record.At);
 
-    private string DateOf(DateTimeOffset moment) => OfficeCalendar.Text(DateOnly.FromDateTime(calendar.InOffice(moment).Date));
+    private string DateOf(DateTimeOffset moment) => OfficeCalendar.DayOf(calendar.InOffice(moment));
 
     /// <summary>The date of an explanation that came later: what a closed month handed in had it not.</summary>
     private string? ExplainedLater(DayRecord record, DayCount count) =>

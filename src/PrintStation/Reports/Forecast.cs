@@ -20,19 +20,24 @@ internal sealed class Forecast(
     /// <summary>Working days from asking to having, where no delivery has shown it yet.</summary>
     private const int UsualDeliveryDays = 10;
 
+    /// <param name="to">As all stood at the end of that day. Null, like today and any day after it: as it stands now.</param>
     /// <exception cref="LedgerRefusal">Fewer than three working days with a card: nothing can be said yet.</exception>
-    public Report Make()
+    public Report Make(string? to = null)
     {
-        var today = calendar.Today;
-        var (pace, waiting, blanks, delivery, others) = database.Read(connection => (WorkPace.Of(connection, today, hours, options.OfficeTime),
-            QueueBook.Waiting(connection), InHand(connection), DeliveryDays(connection), OtherStations(connection)));
+        var made = database.Read(calendar.LatestDay);
+        DateOnly? past = to is not null && OfficeCalendar.Day(to) is var day && day < made ? day : null;
+        var today = past ?? made;
+        var (pace, waiting, blanks, delivery, others) = database.Read(connection => (
+            WorkPace.Of(connection, notOver: past?.AddDays(1) ?? made, hours, options.OfficeTime),
+            past is { } last ? QueueBook.WaitingAt(connection, last, calendar.EndOf(last)) : QueueBook.Waiting(connection),
+            past is { } end ? InHandAt(connection, end) : InHand(connection), DeliveryDays(connection), OtherStations(connection)));
         if (!pace.Tells)
             throw new LedgerRefusal("forecast-days", $"{WorkPace.FewestDays}");
         var (printed, recorded, waste) = (pace.Printed, pace.Recorded, pace.Waste);
         // Quick printing is quick for the queue and for the blanks; many records a day are slow for the queue.
         var queueEmpty = (Slow: QueueEmpty(today, waiting, printed.Slow, recorded.Quick), Usual: QueueEmpty(today, waiting, printed.Usual, recorded.Usual),
             Quick: QueueEmpty(today, waiting, printed.Quick, recorded.Slow));
-        var (blanksOut, ribbonsOut) = (pace.LastDays(hours, today, blanks), Ribbons(pace, today));
+        var (blanksOut, ribbonsOut) = (pace.LastDays(hours, today, blanks), past is null ? Ribbons(pace, today) : []);
         var wanted = Math.Max(0, (long)Math.Ceiling(((waiting + (recorded.Usual * DaysAskedFor)) * waste) - blanks));
         IReadOnlyList<IReadOnlyList<object?>> rows =
         [
@@ -48,7 +53,7 @@ internal sealed class Forecast(
         ];
         return new Report(Name, options.Station.Office, pace.Days[0].Day, today, ["item", "slow", "usual", "quick"], rows, [])
         {
-            Made = today,
+            Made = made,
             Facts = new Dictionary<string, object?>
             {
                 ["queue-of"] = options.Station.Office, ["blanks-of"] = options.Station.Id,
@@ -57,7 +62,7 @@ internal sealed class Forecast(
         };
     }
 
-    /// <summary>Nothing is said where nobody knows how long a ribbon lasts.</summary>
+    /// <summary>Nothing is said where nobody knows how long a ribbon lasts, nor of a past day: what machines said then is not kept.</summary>
     private List<IReadOnlyList<object?>> Ribbons(WorkPace pace, DateOnly today)
     {
         if (database.Read(connection => supplies.Of(connection, SupplyBook.Ribbon)).CardsLeft is not { } left)
@@ -92,6 +97,10 @@ internal sealed class Forecast(
 
     private static long InHand(SqliteConnection connection) =>
         BlankLedger.Balances(connection).Where(balance => Places.IsInHand(balance.Key)).Sum(balance => Math.Max(0, balance.Value));
+
+    private static long InHandAt(SqliteConnection connection, DateOnly day) => connection.Query<(string From, string To, long Quantity)>(
+            "SELECT from_place, to_place, sum(quantity) FROM ledger WHERE substr(happened_at, 1, 10) <= @day GROUP BY 1, 2", new { day = Day(day) })
+        .Sum(row => (Places.IsInHand(row.To) ? row.Quantity : 0) - (Places.IsInHand(row.From) ? row.Quantity : 0));
 
     /// <summary>Working days from announcement to receipt, the median of those that were received.</summary>
     private int DeliveryDays(SqliteConnection connection)

@@ -42,10 +42,11 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
     public Report Make(DateOnly from, DateOnly to)
     {
         var open = hours.Between(from, to).ToList();
-        var (pauses, stored, jobs) = database.Read(connection => (Pauses(connection), Stored(connection), Jobs(connection)));
+        var (pauses, stored, jobs, past) = database.Read(connection => (Pauses(connection), Stored(connection), Jobs(connection),
+            new TimeSpanOf(DateTimeOffset.MinValue, calendar.Latest(connection))));
         var rows = pauses.SelectMany(pause => Divide(pause, stored)).GroupBy(waited => (waited.Cause, waited.Scope, waited.Person))
             .Select(group => (group.Key, Union: TimeSpanOf.Union(group.Select(waited => waited.Span))))
-            .Select(row => (row.Key, Spans: Within(open, row.Union), Times: row.Union.LongCount(span => Within(open, [span]).Count > 0)))
+            .Select(row => (row.Key, Spans: Within(open, past, row.Union), Times: row.Union.LongCount(span => Within(open, past, [span]).Count > 0)))
             .Where(row => row.Spans.Count > 0)
             .OrderBy(row => row.Key.Cause, StringComparer.Ordinal).ThenBy(row => row.Key.Scope, StringComparer.Ordinal)
             .Select(row => (IReadOnlyList<object?>)
@@ -68,11 +69,8 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
             .Select(part => new Waited(part.Held > 0 ? NobodyThere : Blanks, pause.Scope, null, part.Common!.Value));
     }
 
-    private List<TimeSpanOf> Within(IReadOnlyList<TimeSpanOf> open, IReadOnlyList<TimeSpanOf> spans)
-    {
-        var past = new TimeSpanOf(DateTimeOffset.MinValue, calendar.Now);
-        return [.. open.SelectMany(day => spans.Select(span => span.Common(day)?.Common(past))).OfType<TimeSpanOf>()];
-    }
+    private static List<TimeSpanOf> Within(IReadOnlyList<TimeSpanOf> open, TimeSpanOf past, IReadOnlyList<TimeSpanOf> spans) =>
+        [.. open.SelectMany(day => spans.Select(span => span.Common(day)?.Common(past))).OfType<TimeSpanOf>()];
 
     private static long Minutes(IReadOnlyList<TimeSpanOf> spans) => (long)Math.Round(spans.Sum(span => span.Length.TotalMinutes));
 

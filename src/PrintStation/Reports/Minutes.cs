@@ -11,7 +11,15 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
 {
     public const string Receipt = "receipt";
     public const string Destruction = "destruction";
-    private const int DayCharacters = 10;
+
+    /// <summary>Of old cards that citizens brought back.</summary>
+    public const string OldCards = "destruction-old-cards";
+
+    /// <summary>The hand-over list of cards for a kecamatan.</summary>
+    public const string Batch = "batch";
+
+    /// <summary>Who counted a delivery beside the one who received it.</summary>
+    public const string Second = "second";
 
     /// <summary>What was confirmed to the centre when a delivery was counted: the only place that has it also where nothing had arrived.</summary>
     private sealed record Confirmation
@@ -47,10 +55,39 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
             [[delivery.BlankVersion, delivery.Quantity, counted, counted - delivery.Quantity, confirmation.Reason]], [])
         {
             Made = day,
+            Facts = Facts(delivery, counted, confirmation.ReceivedBy),
+        };
+    }
+
+    /// <summary>In the order in which the paper's sentences take them; the second person last, where there was one.</summary>
+    private Dictionary<string, object?> Facts(Delivery delivery, long counted, string person)
+    {
+        var facts = new Dictionary<string, object?>
+        {
+            ["document"] = delivery.DocumentNumber, ["delivery"] = delivery.DeliveryId, ["by"] = person, ["counted"] = counted,
+            ["announced-on"] = OfficeCalendar.DayOf(calendar.InOffice(delivery.AnnouncedAt)),
+        };
+        if (delivery.Second is { } second)
+            facts.Add(Second, second);
+        return facts;
+    }
+
+    /// <summary>Daftar Serah Terima of one batch for a kecamatan, card by card. Whose cards they are the station does not know any more: its list has job
+    /// and chip, and room for whoever signs.</summary>
+    /// <exception cref="LedgerRefusal">No such batch.</exception>
+    public Report ForBatch(long number)
+    {
+        var (batch, cards) = database.Read(connection => CardBatches.Of(connection, number));
+        var day = DateOnly.FromDateTime(calendar.InOffice(batch.ShippedAt ?? batch.MadeAt).Date);
+        return new Report(Batch, options.Station.Office, day, day, ["row", "job", "uid", "signature"],
+            [.. cards.Select((card, i) => (IReadOnlyList<object?>)
+                [$"{i + 1}", card.JobId, card.Uid, card.Standing == CardBatches.There ? null : card.Standing])], [])
+        {
+            Made = day,
             Facts = new Dictionary<string, object?>
             {
-                ["document"] = delivery.DocumentNumber, ["delivery"] = delivery.DeliveryId, ["by"] = confirmation.ReceivedBy, ["counted"] = counted,
-                ["announced-on"] = $"{calendar.InOffice(delivery.AnnouncedAt):yyyy-MM-dd}",
+                ["batch"] = batch.Number, ["district"] = batch.District, ["quantity"] = cards.Count, ["by"] = batch.ShippedBy ?? batch.MadeBy,
+                ["carrier"] = batch.Carrier, ["document"] = batch.Document,
             },
         };
     }
@@ -68,15 +105,17 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
         });
         var day = DateOnly.FromDateTime(calendar.InOffice(batch.At).Date);
         var sum = cards.Sum(card => card.Quantity);
-        return new Report(Destruction, options.Station.Office, day, day, ["row", "uid", "run", "reason", "spoiled-on", "quantity"],
+        var areOld = batch.Place == Places.OldCards;
+        return new Report(areOld ? OldCards : Destruction, options.Station.Office, day, day,
+            ["row", "uid", "identified", "run", "reason", areOld ? "taken-on" : "spoiled-on", "quantity"],
             [.. cards.Select((card, i) => (IReadOnlyList<object?>)
-                [$"{i + 1}", card.ChipUid, card.RunId, card.Reason, card.HappenedAt[..DayCharacters], card.Quantity])],
-            ["Σ", null, null, null, null, sum])
+                [$"{i + 1}", card.ChipUid, card.Identified, card.RunId, card.Reason, OfficeCalendar.DayOf(card.HappenedAt), card.Quantity])],
+            ["Σ", null, null, null, null, null, sum])
         {
             Made = day,
             Facts = new Dictionary<string, object?>
             {
-                ["document"] = batch.Document, ["by"] = batch.Person, ["at"] = $"{calendar.InOffice(batch.At):yyyy-MM-dd HH:mm:ss}", ["quantity"] = sum,
+                ["document"] = batch.Document, ["by"] = batch.Person, ["at"] = calendar.Second(batch.At), ["quantity"] = sum,
             },
             Witnesses = JsonSerializer.Deserialize<List<string>>(batch.Witnesses)!,
         };

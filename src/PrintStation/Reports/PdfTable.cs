@@ -19,12 +19,14 @@ internal sealed class PdfTable
     private readonly IReadOnlyList<IReadOnlyList<string>> rows;
     private readonly IReadOnlyList<string> sum;
     private readonly float[] widths;
+    private readonly float leastHeight;
 
     /// <param name="sum">The last line; empty where there is none.</param>
+    /// <param name="leastHeight">Of a row under the heading, in points.</param>
     public PdfTable(PdfPaper paper, SKFont font, SKFont bold, IReadOnlyList<PdfColumn> columns, IReadOnlyList<IReadOnlyList<string>> rows,
-        IReadOnlyList<string> sum)
+        IReadOnlyList<string> sum, float leastHeight = 0)
     {
-        (this.paper, this.font, this.bold, this.columns, this.rows, this.sum) = (paper, font, bold, columns, rows, sum);
+        (this.paper, this.font, this.bold, this.columns, this.rows, this.sum, this.leastHeight) = (paper, font, bold, columns, rows, sum, leastHeight);
         widths = Widths();
     }
 
@@ -76,8 +78,8 @@ internal sealed class PdfTable
         paper.Rule(paper.Left, paper.Right, Thin);
     }
 
-    private float Height(IReadOnlyList<string> cells, SKFont face) => Padding
-        + Enumerable.Range(0, columns.Count).Max(i => PdfPaper.Wrap(cells[i], face, widths[i] - 2 * Padding).Count) * PdfPaper.LineHeight(face);
+    private float Height(IReadOnlyList<string> cells, SKFont face) => Math.Max(face == font ? leastHeight : 0, Padding
+        + Enumerable.Range(0, columns.Count).Max(i => PdfPaper.Wrap(cells[i], face, widths[i] - 2 * Padding).Count) * PdfPaper.LineHeight(face));
 
     /// <summary>Each column gets what its longest word needs; what is left goes where texts would still break, and then to all alike.</summary>
     private float[] Widths()

@@ -11,6 +11,9 @@ internal static class ReportPdf
     private const float SignatureRoom = 46;
     private const float Gap = 10;
 
+    /// <summary>Of a row in which somebody signs: 9 mm.</summary>
+    private const float SigningRow = 26;
+
     /// <summary>Who signs.</summary>
     /// <param name="Caption">In which part, over the place for the signature; empty leaves this half of the line blank.</param>
     /// <param name="Name">Null where only the paper will know.</param>
@@ -34,7 +37,7 @@ internal static class ReportPdf
         using var strong = fonts.Bold(10);
         using var cell = fonts.Regular(8.5f);
         using var head = fonts.Bold(8.5f);
-        using var paper = new PdfPaper(file, words.Title(report), report.Columns.Count > MostUpright, sheet =>
+        using var paper = new PdfPaper(file, words.Title(report), !IsUpright(report), sheet =>
         {
             sheet.Write($"{words.Title(report)} · {words.Subtitle(report)}", sheet.Left, sheet.Right, small);
             sheet.Write(words.Texts.Format("report.page", sheet.Pages, pages), sheet.Left, sheet.Right, small, SKTextAlign.Right);
@@ -55,6 +58,9 @@ internal static class ReportPdf
         paper.Close();
         return paper.Pages;
     }
+
+    /// <summary>Minutes are filed with letters.</summary>
+    private static bool IsUpright(Report report) => report.Columns.Count <= MostUpright || report.Name is Minutes.Destruction or Minutes.OldCards;
 
     private static void WriteLetterhead(PdfPaper paper, Report report, PdfFonts fonts)
     {
@@ -94,7 +100,7 @@ internal static class ReportPdf
         var rows = report.Rows.Select(Cells).ToList();
         if (rows.Count == 0)
             rows.Add([.. columns.Select((_, i) => i == 0 ? words.Texts["report.none"] : "")]);
-        return new PdfTable(paper, cell, head, columns, rows, Cells(report.Sum));
+        return new PdfTable(paper, cell, head, columns, rows, Cells(report.Sum), report.Name == Minutes.Batch ? SigningRow : 0);
 
         IReadOnlyList<string> Cells(IReadOnlyList<object?> row) => [.. row.Select((value, i) => words.Cell(report.Columns[i], value))];
     }
@@ -109,9 +115,15 @@ internal static class ReportPdf
             Minutes.Receipt =>
             [
                 new(words.Texts["report.sign.giver"].Split('\n'), null), new(words.Texts["report.sign.taker"].Split('\n'), person),
-                nobody, headOfOffice with { Caption = [words.Texts["report.sign.known"], .. headOfOffice.Caption] },
+                report.Facts.GetValueOrDefault(Minutes.Second) is { } second
+                    ? new([words.Texts["report.sign.second"]], words.Cell(Minutes.Second, second)) : nobody,
+                headOfOffice with { Caption = [words.Texts["report.sign.known"], .. headOfOffice.Caption] },
             ],
-            Minutes.Destruction =>
+            Minutes.Batch =>
+            [
+                new(words.Texts["report.sign.giver"].Split('\n'), person), new(words.Texts["report.sign.taker"].Split('\n'), null),
+            ],
+            Minutes.Destruction or Minutes.OldCards =>
             [
                 new([words.Texts["report.sign.destroyer"]], person), headOfOffice with { Caption = [words.Texts["report.sign.known"], .. headOfOffice.Caption] },
                 .. report.Witnesses.Select((witness, i) => new Signatory(

@@ -14,9 +14,9 @@ internal static class ReportPeriod
     {
         var (first, last) = (from is null ? today.AddDays(1 - today.Day) : OfficeCalendar.Day(from), to is null ? today : OfficeCalendar.Day(to));
         if (first > today)
-            throw new LedgerRefusal("period-future", $"{first:yyyy-MM-dd}");
+            throw new LedgerRefusal("period-future", OfficeCalendar.Text(first));
         if (last < first)
-            throw new LedgerRefusal("period", $"{first:yyyy-MM-dd} – {last:yyyy-MM-dd}");
+            throw new LedgerRefusal("period", $"{OfficeCalendar.Text(first)} – {OfficeCalendar.Text(last)}");
         if (last.DayNumber - first.DayNumber > MostDays)
             throw new LedgerRefusal("period-long", $"{MostDays}");
         return (first, last > today ? today : last);

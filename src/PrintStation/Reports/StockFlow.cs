@@ -28,7 +28,8 @@ internal sealed record StockFlow(
     private StockFlow Leave(string place, long quantity) => place switch
     {
         Places.Ministry => this with { Received = Received + quantity },
-        Places.Issued => this with { Cards = Cards - quantity },
+        // A card that a citizen brings back did become a card; one that this office never had among its blanks leaves nothing here.
+        _ when Places.IsCard(place) => this with { Cards = Cards - quantity },
         Places.Spoiled => this with { Spoiled = Spoiled - quantity },
         Places.Test => this with { Test = Test - quantity },
         Places.Lost => this with { Lost = Lost - quantity },

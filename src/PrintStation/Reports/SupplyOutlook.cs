@@ -12,7 +12,7 @@ internal sealed class SupplyOutlook(SupplyState state, StationOptions options)
 {
     public SupplyReach Of(SqliteConnection connection, string kind)
     {
-        var movements = SupplyBook.Movements(connection);
+        var movements = SupplyBook.StandingMovements(connection);
         var used = kind == SupplyBook.Ribbon
             ? state.Ribbons(connection).Where(life => life.To is not null).TakeLast(SupplyState.MostRecent).Select(life => life.Prints ?? life.Cards).ToList()
             : SupplyState.CardsEach(connection, kind);

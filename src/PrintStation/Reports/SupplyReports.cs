@@ -10,7 +10,6 @@ internal sealed class SupplyReports(
 {
     public const string Supplies = "supplies";
     public const string Ribbons = "ribbons";
-    private const int DayCharacters = 10;
     private const int Percent = 100;
 
     public static readonly IReadOnlyList<string> Names = [Supplies, Ribbons];
@@ -19,7 +18,7 @@ internal sealed class SupplyReports(
     /// <exception cref="LedgerRefusal">A period that cannot be: see <see cref="ReportPeriod"/>.</exception>
     public Report Make(string name, string? from, string? to)
     {
-        var today = calendar.Today;
+        var today = database.Read(calendar.LatestDay);
         var (first, last) = ReportPeriod.Of(from, to, today);
         var report = database.Read(connection => name == Ribbons ? UsedUp(connection, first, last) : Stock(connection, first, last, today));
         return report with { Made = today };
@@ -39,9 +38,9 @@ internal sealed class SupplyReports(
             var lasts = to == today && pace.Tells && reach.CardsLeft is { } cards ? pace.LastDays(hours, today, cards) : default;
             return (IReadOnlyList<object?>)
             [
-                kind, opening, Sum(period, movement => movement.FromPlace == SupplyMovement.Supplier),
-                -Sum(period, movement => Places.MachineOf(movement.ToPlace) is not null),
-                Sum(period, movement => Places.Difference == movement.FromPlace || Places.Difference == movement.ToPlace),
+                kind, opening, Sum(period, movement => Touches(movement, place => place == SupplyMovement.Supplier)),
+                -Sum(period, movement => Touches(movement, place => Places.MachineOf(place) is not null)),
+                Sum(period, movement => Touches(movement, place => place == Places.Difference)),
                 opening + period.Sum(Effect), reach.Each, Text(lasts.Quick), Text(lasts.Usual),
             ];
         }).ToList();
@@ -85,11 +84,14 @@ internal sealed class SupplyReports(
     private static long Effect(SupplyMovement movement) =>
         (movement.ToPlace == Places.Store ? movement.Quantity : 0) - (movement.FromPlace == Places.Store ? movement.Quantity : 0);
 
+    /// <summary>What was taken back counts with a minus, on the day on which it was.</summary>
+    private static bool Touches(SupplyMovement movement, Func<string, bool> place) => place(movement.FromPlace) || place(movement.ToPlace);
+
     private static long Sum(List<SupplyMovement> movements, Func<SupplyMovement, bool> of) => movements.Where(of).Sum(Effect);
 
-    private static DateOnly DayOf(SupplyMovement movement) => OfficeCalendar.Day(movement.HappenedAt[..DayCharacters]);
+    private static DateOnly DayOf(SupplyMovement movement) => OfficeCalendar.Day(OfficeCalendar.DayOf(movement.HappenedAt));
 
-    private static string Minute(SupplyMovement movement) => movement.HappenedAt[..16].Replace('T', ' ');
+    private static string Minute(SupplyMovement movement) => OfficeCalendar.Minute(movement.HappenedAt);
 
     private static string? Text(DateOnly? day) => day is { } known ? OfficeCalendar.Text(known) : null;
 }

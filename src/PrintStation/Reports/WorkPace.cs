@@ -49,9 +49,9 @@ internal sealed record WorkPace(IReadOnlyList<WorkedDay> Days)
     /// <summary>Blanks for each card. Cards that were called back do not make the others cheaper: each costs a blank at least.</summary>
     public double Waste => Math.Max(1, (double)Days.Sum(day => day.Used) / Days.Sum(day => day.Printed));
 
-    /// <param name="today">Not yet over, and left out.</param>
-    public static WorkPace Of(SqliteConnection connection, DateOnly today, OfficeHours hours, TimeZoneInfo officeTime) =>
-        new(WorkedDays(connection, today, hours, officeTime));
+    /// <param name="notOver">The first day that is left out: today is not yet over.</param>
+    public static WorkPace Of(SqliteConnection connection, DateOnly notOver, OfficeHours hours, TimeZoneInfo officeTime) =>
+        new(WorkedDays(connection, notOver, hours, officeTime));
 
     /// <summary>The working day that uses the last of so many blanks, or prints; null where that is too far away to say.</summary>
     public (DateOnly? Slow, DateOnly? Usual, DateOnly? Quick) LastDays(OfficeHours hours, DateOnly today, long left)
@@ -67,17 +67,23 @@ internal sealed record WorkPace(IReadOnlyList<WorkedDay> Days)
         }
     }
 
+    /// <summary>Where a blank is used up; between two of these places nothing more is.</summary>
+    private static readonly string[] UsedUp =
+    [
+        Places.Issued, Places.Spoiled, Places.Destroyed, Places.Lost, Places.Citizens, Places.OldCards, Places.OldCardsDestroyed,
+    ];
+
     private static List<WorkedDay> WorkedDays(SqliteConnection connection, DateOnly today, OfficeHours hours, TimeZoneInfo officeTime)
     {
         var flows = connection.Query<(string Day, long Printed, long Used)>(
             """
             SELECT substr(happened_at, 1, 10),
-                   sum(CASE to_place WHEN 'Issued' THEN quantity ELSE 0 END),
-                   sum(quantity * ((to_place IN ('Issued', 'Spoiled', 'Lost')) - (from_place IN ('Issued', 'Spoiled', 'Lost') AND to_place <> 'Destroyed')))
+                   sum(CASE WHEN to_place = 'Issued' AND from_place <> 'OldCards' THEN quantity ELSE 0 END),
+                   sum(quantity * ((to_place IN @UsedUp) - (from_place IN @UsedUp)))
             FROM ledger
-            WHERE (to_place IN ('Issued', 'Spoiled', 'Lost') OR from_place IN ('Issued', 'Spoiled', 'Lost')) AND substr(happened_at, 1, 10) < @today
+            WHERE (to_place IN @UsedUp OR from_place IN @UsedUp) AND substr(happened_at, 1, 10) < @today
             GROUP BY 1
-            """, new { today = OfficeCalendar.Text(today) }).ToDictionary(row => row.Day);
+            """, new { UsedUp, today = OfficeCalendar.Text(today) }).ToDictionary(row => row.Day);
         var queue = connection.Query<(string Day, long Last)>("SELECT day, last_count FROM queue_day").ToDictionary(row => row.Day);
         var claimed = connection.Query<(string At, long Count)>("SELECT claimed_at, count(*) FROM job GROUP BY 1").AsList()
             .GroupBy(row => OfficeCalendar.Text(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.Parse(row.At, CultureInfo.InvariantCulture), officeTime).Date)))

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -40,7 +37,6 @@ internal sealed partial class AuditTrail(StationDatabase database, AuditHeadFile
 {
     public const string Refused = "refused";
     private const string UserActs = "user ";
-    private const string Genesis = "0000000000000000000000000000000000000000000000000000000000000000";
 
     /// <summary>The act goes into the trail with the first change that the caller's flow makes from here on.</summary>
     public PendingAct Begin(AuditAct act) => database.Accompany(new PendingAct(this, act));
@@ -59,7 +55,14 @@ internal sealed partial class AuditTrail(StationDatabase database, AuditHeadFile
     public IReadOnlyList<AuditEntry> Entries(int most) => database.Read(connection =>
         connection.Query<AuditEntry>("SELECT * FROM audit ORDER BY sequence DESC LIMIT @most", new { most }).AsList());
 
-    public AuditEntry? Head() => Entries(1).SingleOrDefault();
+    public AuditEntry? Head() => database.Read(Head);
+
+    public static AuditEntry? Head(SqliteConnection connection) =>
+        connection.QuerySingleOrDefault<AuditEntry>("SELECT * FROM audit ORDER BY sequence DESC LIMIT 1");
+
+    /// <summary>Of each entry, by its sequence.</summary>
+    public IReadOnlyDictionary<long, string> Hashes() => database.Read(connection =>
+        connection.Query<(long Sequence, string Hash)>("SELECT sequence, hash FROM audit").ToDictionary(entry => entry.Sequence, entry => entry.Hash));
 
     /// <summary>How often this happened to a person since then.</summary>
     public long Count(string act, string person, DateTimeOffset since) => database.Read(connection => connection.ExecuteScalar<long>(
@@ -68,9 +71,8 @@ internal sealed partial class AuditTrail(StationDatabase database, AuditHeadFile
     public void Append(StationTransaction transaction, AuditAct act)
     {
         var head = transaction.Find<AuditEntry>("SELECT * FROM audit ORDER BY sequence DESC LIMIT 1");
-        var entry = new AuditEntry((head?.Sequence ?? 0) + 1, DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
-            Plain(act.Person)!, act.OsUser, Plain(act.Second), act.Act, Plain(act.Subject)!, Plain(act.Words), act.Before, act.After,
-            head?.Hash ?? Genesis, "");
+        var entry = new AuditEntry((head?.Sequence ?? 0) + 1, HashChain.Kept(clock.GetUtcNow()), Plain(act.Person)!, act.OsUser, Plain(act.Second), act.Act, Plain(act.Subject)!, Plain(act.Words), act.Before, act.After,
+            head?.Hash ?? HashChain.Genesis, "");
         entry = entry with { Hash = HashOf(entry) };
         transaction.Execute(
             """
@@ -116,7 +118,7 @@ internal sealed partial class AuditTrail(StationDatabase database, AuditHeadFile
     /// <summary>The number of the first entry that does not follow from the one before it, or null.</summary>
     private static long? FindBroken(IEnumerable<AuditEntry> entries)
     {
-        var (previous, expected) = (Genesis, 1L);
+        var (previous, expected) = (HashChain.Genesis, 1L);
         foreach (var entry in entries)
         {
             if (entry.Sequence != expected++ || entry.PreviousHash != previous || HashOf(entry) != entry.Hash)
@@ -159,27 +161,17 @@ internal sealed partial class AuditTrail(StationDatabase database, AuditHeadFile
         }
     }
 
-    /// <summary>Each part with its length before it, so that no two different entries have the same bytes.</summary>
-    private static string HashOf(AuditEntry entry)
-    {
-        string?[] parts =
-        [
-            entry.PreviousHash, entry.Sequence.ToString(CultureInfo.InvariantCulture),
-            entry.At.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), entry.Person, entry.OsUser, entry.Second, entry.Act,
-            entry.Subject, entry.Words, entry.Before, entry.After,
-        ];
-        var text = string.Concat(parts.Select(part => part is null ? "-;" : $"{part.Length}:{part};"));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-    }
+    private static string HashOf(AuditEntry entry) => HashChain.HashOf(
+    [
+        entry.PreviousHash, HashChain.Part(entry.Sequence), HashChain.Part(entry.At), entry.Person, entry.OsUser, entry.Second, entry.Act,
+        entry.Subject, entry.Words, entry.Before, entry.After,
+    ]);
 
     /// <summary>Whatever a person types as a reason: a NIK does not stay here, and nothing that moves the cursor of whoever reads it.</summary>
-    private static string? Plain(string? text) => text is null ? null : Controls().Replace(SixteenDigits().Replace(text, "••••"), " ");
+    private static string? Plain(string? text) => text is null ? null : Controls().Replace(SixteenDigits.Hide(text), " ");
 
     [GeneratedRegex(@"\p{C}")]
     private static partial Regex Controls();
-
-    [GeneratedRegex("[0-9]{16}")]
-    private static partial Regex SixteenDigits();
 }
 
 /// <summary>An act that waits for its first change on the disk.</summary>

@@ -15,8 +15,10 @@ internal static class PasswordRules
     /// <summary>What OWASP asks for; about a tenth of a second.</summary>
     private const int Iterations = 210_000;
 
-    private const int MostFailed = 5;
-    private static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(15);
+    /// <summary>Wrong ones of his own, one after another, that lock a person.</summary>
+    public const int MostFailed = 5;
+
+    public static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(15);
 
     /// <summary>PBKDF2 with HMAC-SHA512.</summary>
     public static IPasswordHasher<StationUser> Hasher(int iterations = Iterations) =>
@@ -31,7 +33,6 @@ internal static class PasswordRules
                 RequiredLength = FewestCharacters, RequiredUniqueChars = FewestDifferent, RequireDigit = false, RequireLowercase = false,
                 RequireUppercase = false, RequireNonAlphanumeric = false,
             },
-            Lockout = new LockoutOptions { MaxFailedAccessAttempts = MostFailed, DefaultLockoutTimeSpan = LockedFor },
             // No comma: it stands between two names in the books. No letters that look like others.
             User = new UserOptions { AllowedUserNameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .'-" },
         }),

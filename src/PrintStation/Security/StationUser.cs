@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace PrintStation.Security;
 
 /// <summary>An enrolled person. Changed by Identity as it goes; on disk when the store has written it.</summary>
@@ -24,8 +27,16 @@ internal sealed class StationUser
 
     public DateTimeOffset? LockedUntil { get; set; }
 
+    /// <summary>Of the row that was read: a younger one is not overwritten.</summary>
+    public long Version { get; set; }
+
     public bool IsLockedAt(DateTimeOffset now) => LockedUntil > now;
 
-    /// <summary>What the trail says of him: all that rights depend on.</summary>
-    public string Described => $"{Security.Roles.Text(Roles)}; login {OsUser ?? "–"}";
+    /// <summary>What the trail says of him: all that rights depend on. A password that was put there past the trail differs from its last entry.</summary>
+    public string Described => $"{Security.Roles.Text(Roles)}; login {OsUser ?? "–"}; password {Fingerprint}{(MustChange ? ", first" : "")}";
+
+    /// <summary>Tells one kept password from another: half of the SHA-256 of its salted hash. Nothing leads back from it.</summary>
+    private string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PasswordHash)).AsSpan(0, FingerprintBytes));
+
+    private const int FingerprintBytes = 16;
 }

@@ -11,7 +11,7 @@ internal sealed record Caller(string? OsUser, uint? Number, StationUser? User);
 
 /// <summary>Persons and their roles. Each change is one act of the trail: who calls has begun it.</summary>
 internal sealed class UserBook(
-    StationDatabase database, UserStore store, AuditTrail trail, IPasswordHasher<StationUser> hasher, TimeProvider clock)
+    StationDatabase database, UserStore store, AuditTrail trail, IPasswordHasher<StationUser> hasher, StationOptions options, TimeProvider clock)
 {
     /// <summary>Nobody is enrolled: everybody may do everything, under any name.</summary>
     public const string Open = "none";
@@ -24,12 +24,16 @@ internal sealed class UserBook(
     /// <summary>Code of a refusal that has its own entry.</summary>
     public const string WrongPassword = "user.password-wrong";
 
+    /// <summary>Follows wrong ones that the trail has.</summary>
+    public const string TooSoon = "user.slow-down";
+
     private const string RestoredSetting = "users-restored";
 
     /// <summary>What the books write for themselves.</summary>
     private static readonly string[] Reserved = ["STATION", "RECOVERY"];
 
     private readonly UserManager<StationUser> _identity = PasswordRules.Identity(store, hasher);
+    private readonly Guesses _guesses = new(clock);
 
     public string Standing => database.Setting(RestoredSetting) is not null ? Restored : All().Count > 0 ? Enrolled : Open;
 
@@ -105,9 +109,10 @@ internal sealed class UserBook(
     public async Task SetPasswordAsync(string? name, string? password, Caller by)
     {
         var user = await RequireOtherAsync(name, by);
+        var before = user.Described;
         user.PasswordHash = await HashAsync(user, password);
         (user.MustChange, user.FailedPasswords, user.LockedUntil) = (true, 0, null);
-        trail.Note(user.Name);
+        trail.Note(user.Name, before, user.Described);
         Require(await _identity.UpdateAsync(user), user);
     }
 
@@ -124,9 +129,10 @@ internal sealed class UserBook(
     {
         if (IsPassword(user, password))
             throw new AccessRefusal("user.password-same", user.Name);
+        var before = user.Described;
         user.PasswordHash = await HashAsync(user, password);
         (user.MustChange, user.FailedPasswords, user.LockedUntil) = (false, 0, null);
-        trail.Note(user.Name);
+        trail.Note(user.Name, before, user.Described);
         Require(await _identity.UpdateAsync(user), user);
     }
 
@@ -155,27 +161,63 @@ internal sealed class UserBook(
     public bool IsPassword(StationUser user, string? password) => password is { Length: <= PasswordRules.MostCharacters }
         && hasher.VerifyHashedPassword(user, user.PasswordHash, password) != PasswordVerificationResult.Failed;
 
-    /// <summary>A wrong one counts towards the lock of this user: where the system tells who asks, only he himself can try.</summary>
+    /// <summary>The password of whom the caller says he is. Where the system tells who asks, only he himself can try, and wrong ones lock him; where
+    /// it does not, see <see cref="Guesses"/>.</summary>
+    /// <param name="osUser">Login of who asks; null where the system does not tell.</param>
     /// <param name="act">For what he proves himself.</param>
-    /// <exception cref="AccessRefusal">Wrong, or locked by wrong ones before; the trail has it.</exception>
+    /// <exception cref="AccessRefusal">Wrong, too soon after a wrong one, or locked by wrong ones before; the trail has it.</exception>
     public async Task ProveAsync(StationUser user, string? password, string? osUser, string act)
     {
-        if (user.IsLockedAt(clock.GetUtcNow()))
-            throw new AccessRefusal("user.locked", $"{user.Name}: {user.LockedUntil:HH:mm} UTC");
+        RequireUnlocked(user);
+        if (osUser is null && _guesses.WaitOf(user) is { Ticks: > 0 } wait)
+            throw new AccessRefusal(TooSoon, $"{user.Name}: {Math.Ceiling(wait.TotalSeconds)} s");
         var isGood = IsPassword(user, password);
-        if (!isGood || user.FailedPasswords > 0)
-            using (trail.Begin(new AuditAct(user.Name, osUser, isGood ? "password right" : "password wrong") { Subject = act }))
-                _ = isGood ? await _identity.ResetAccessFailedCountAsync(user) : await _identity.AccessFailedAsync(user);
+        var entry = new AuditAct(user.Name, osUser, isGood ? "password right" : "password wrong") { Subject = act };
+        if (osUser is not null)
+            await CountAsync(user, isGood, entry);
+        else if (NoteGuess(user, isGood))
+            trail.Enter(entry);
         if (!isGood)
             throw new AccessRefusal(WrongPassword, user.Name);
     }
 
-    /// <summary>Who enrols the first admin owns the machine: else the first to come would be it.</summary>
+    /// <exception cref="AccessRefusal">Locked by wrong passwords; until when is said in the office's time.</exception>
+    public void RequireUnlocked(StationUser user)
+    {
+        if (user.IsLockedAt(clock.GetUtcNow()))
+            throw new AccessRefusal("user.locked", $"{user.Name}: {TimeZoneInfo.ConvertTime(user.LockedUntil!.Value, options.OfficeTime):HH:mm}");
+    }
+
+    /// <summary>Not by Identity, which would lock until some time of the real clock.</summary>
+    private async Task CountAsync(StationUser user, bool isGood, AuditAct entry)
+    {
+        if (isGood && user.FailedPasswords == 0)
+            return;
+        user.FailedPasswords = isGood ? 0 : user.FailedPasswords + 1;
+        if (user.FailedPasswords >= PasswordRules.MostFailed)
+            (user.FailedPasswords, user.LockedUntil) = (0, clock.GetUtcNow() + PasswordRules.LockedFor);
+        using (trail.Begin(entry))
+            Require(await _identity.UpdateAsync(user), user);
+    }
+
+    /// <returns>Whether the trail has to have it: a wrong one, or the right one after wrong ones.</returns>
+    private bool NoteGuess(StationUser user, bool isGood)
+    {
+        if (isGood)
+            return _guesses.NoteRight(user);
+        _guesses.NoteWrong(user);
+        return true;
+    }
+
+    /// <summary>Who enrols the first admin owns the machine: else the first to come would be it. Where the system does not tell who asks, he shows it by
+    /// writing to the stopped station's data.</summary>
     private static void RequireFirst(Role roles, Caller by)
     {
         if (roles != Role.Admin)
             throw new AccessRefusal("user.first-admin", Roles.Text(roles));
-        if (by.Number is { } number && number != OsUsers.Root && number != OsUsers.Own)
+        if (by.Number is not { } number)
+            throw new AccessRefusal("user.first-untold", "");
+        if (number != OsUsers.Root && number != OsUsers.Own)
             throw new AccessRefusal("user.first-by", by.OsUser ?? "");
     }
 
@@ -221,6 +263,11 @@ internal sealed class UserBook(
     private static void Require(IdentityResult result, StationUser user)
     {
         if (result.Errors.FirstOrDefault() is { } error)
-            throw new AccessRefusal(error.Code == nameof(IdentityErrorDescriber.DuplicateUserName) ? "user.exists" : "user.name", user.Name);
+            throw new AccessRefusal(error.Code switch
+            {
+                nameof(IdentityErrorDescriber.DuplicateUserName) => "user.exists",
+                nameof(IdentityErrorDescriber.ConcurrencyFailure) => "user.changed-meanwhile",
+                _ => "user.name",
+            }, user.Name);
     }
 }

@@ -4,8 +4,8 @@ using PrintStation.Storage;
 
 namespace PrintStation.Security;
 
-/// <summary>Identity's users in the station's one database.</summary>
-internal sealed class UserStore(StationDatabase database) : IUserPasswordStore<StationUser>, IUserLockoutStore<StationUser>
+/// <summary>Identity's users in the station's one database. Identity's own lock is not used: it goes by the real clock.</summary>
+internal sealed class UserStore(StationDatabase database) : IUserPasswordStore<StationUser>
 {
     public IReadOnlyList<StationUser> All() =>
         database.Read(connection => connection.Query<StationUser>("SELECT * FROM station_user ORDER BY name").AsList());
@@ -22,11 +22,12 @@ internal sealed class UserStore(StationDatabase database) : IUserPasswordStore<S
     public Task<IdentityResult> UpdateAsync(StationUser user, CancellationToken token) => Write(user,
         """
         UPDATE station_user SET name = @Name, normal_name = @NormalName, os_user = @OsUser, roles = @roles, password_hash = @PasswordHash,
-            must_change = @MustChange, failed_passwords = @FailedPasswords, locked_until = @LockedUntil WHERE user_id = @UserId
+            must_change = @MustChange, failed_passwords = @FailedPasswords, locked_until = @LockedUntil, version = version + 1
+        WHERE user_id = @UserId AND version = @Version
         """);
 
     public Task<IdentityResult> DeleteAsync(StationUser user, CancellationToken token) =>
-        Write(user, "DELETE FROM station_user WHERE user_id = @UserId");
+        Write(user, "DELETE FROM station_user WHERE user_id = @UserId AND version = @Version");
 
     public Task<StationUser?> FindByIdAsync(string userId, CancellationToken token) => Task.FromResult(Find("user_id", userId));
 
@@ -48,20 +49,6 @@ internal sealed class UserStore(StationDatabase database) : IUserPasswordStore<S
 
     public Task<bool> HasPasswordAsync(StationUser user, CancellationToken token) => Task.FromResult(user.PasswordHash.Length > 0);
 
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(StationUser user, CancellationToken token) => Task.FromResult(user.LockedUntil);
-
-    public Task SetLockoutEndDateAsync(StationUser user, DateTimeOffset? lockoutEnd, CancellationToken token) => Done(user.LockedUntil = lockoutEnd);
-
-    public Task<int> IncrementAccessFailedCountAsync(StationUser user, CancellationToken token) => Task.FromResult(++user.FailedPasswords);
-
-    public Task ResetAccessFailedCountAsync(StationUser user, CancellationToken token) => Done(user.FailedPasswords = 0);
-
-    public Task<int> GetAccessFailedCountAsync(StationUser user, CancellationToken token) => Task.FromResult(user.FailedPasswords);
-
-    public Task<bool> GetLockoutEnabledAsync(StationUser user, CancellationToken token) => Task.FromResult(true);
-
-    public Task SetLockoutEnabledAsync(StationUser user, bool enabled, CancellationToken token) => Task.CompletedTask;
-
     public void Dispose()
     {
         // The database is the host's.
@@ -71,11 +58,14 @@ internal sealed class UserStore(StationDatabase database) : IUserPasswordStore<S
     {
         if (database.Companion is not { IsWaiting: true })
             throw new InvalidOperationException("A change of users needs its entry in the trail.");
-        database.Write(transaction => transaction.Execute(sql, new
+        var written = database.Write(transaction => transaction.Execute(sql, new
         {
             user.UserId, user.Name, user.NormalName, user.OsUser, roles = Roles.Text(user.Roles), user.PasswordHash, user.MustChange,
-            user.FailedPasswords, user.LockedUntil,
+            user.FailedPasswords, user.LockedUntil, user.Version,
         }));
+        if (written == 0)
+            return Task.FromResult(IdentityResult.Failed(new IdentityErrorDescriber().ConcurrencyFailure()));
+        user.Version++;
         return Task.FromResult(IdentityResult.Success);
     }
 

@@ -1,5 +1,5 @@
-using PrintStation.Contracts;
 using PrintStation.Inventory;
+using static PrintStation.Web.Answers;
 
 namespace PrintStation.Web;
 
@@ -62,6 +62,4 @@ internal static class DayApi
         open.Count.CountId, open.Record.Day, open.Record.Act, books.Calendar.InOffice(open.Record.At), open.Record.Person,
         Places.NameOf(open.Count.Place), open.Count.Difference,
         [.. open.Clues.Select(clue => new ClueView(clue.Code, clue.Quantity, clue.Subject, clue.Reason, clue.Person))]))];
-
-    private static IResult Json<T>(T value) => Results.Json(value, WireJson.Options);
 }

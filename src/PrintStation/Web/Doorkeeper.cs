@@ -27,8 +27,8 @@ internal sealed class Doorkeeper(UserBook users, AuditTrail trail, Func<string, 
     /// <summary>So often the same refusal of the same person is entered: who asks a thousand times does not fill the disk.</summary>
     private static readonly TimeSpan BetweenSame = TimeSpan.FromMinutes(1);
 
-    /// <summary>Refusals that are questions, or have an entry of their own.</summary>
-    private static readonly string[] NotEntered = [AskSecond, AskPerson, UserBook.WrongPassword, WrongSecondCode];
+    /// <summary>Refusals that are questions, or have an entry of their own. "user.slow-down" follows such an entry.</summary>
+    private static readonly string[] NotEntered = [AskSecond, AskPerson, UserBook.WrongPassword, UserBook.TooSoon, WrongSecondCode];
 
     private readonly SemaphoreSlim _users = new(1);
     private readonly SemaphoreSlim _passwords = new(1);
@@ -39,7 +39,8 @@ internal sealed class Doorkeeper(UserBook users, AuditTrail trail, Func<string, 
     {
         var http = context.HttpContext;
         var request = context.Arguments.OfType<DeskRequest>().FirstOrDefault()
-            ?? new DeskRequest { By = context.Arguments.OfType<TrailRequest>().FirstOrDefault()?.By ?? "" };
+            ?? context.Arguments.OfType<TrailRequest>().FirstOrDefault()?.Asked() ?? new DeskRequest();
+        FreeText.RequireNoNik(request);
         var right = Rights.Of(RouteOf(http), request);
         if (!right.IsOfUsers)
             return await PassAsync(context, next, right, request);
@@ -67,18 +68,21 @@ internal sealed class Doorkeeper(UserBook users, AuditTrail trail, Func<string, 
         var caller = new Caller(number is { } known ? OsUsers.NameOf(known) : null, number, null);
         try
         {
-            string? second = null;
+            string? second = null, words = null;
             if (users.Standing != UserBook.Open)
             {
                 caller = caller with { User = await UserOfAsync(caller, right, http) };
                 (request, second) = await RequireAsync(caller, right, request, http.RequestAborted);
                 Rename(context.Arguments, request);
+                if (right.Route == Rights.OwnPassword)
+                    (caller, words) = await OwnerAsync(caller, right, context.Arguments.OfType<UserRequest>().Single(), http.RequestAborted);
             }
 
             http.Features.Set(caller);
             return await EnterAsync(context, next, right, new AuditAct(NameOf(caller, request.By), caller.OsUser, right.Act)
             {
-                Subject = SubjectOf(context), Second = second, Words = users.Standing == UserBook.Open ? WordsWithWitness(request) : request.Words(),
+                Subject = SubjectOf(context), Second = second,
+                Words = words ?? (users.Standing == UserBook.Open ? WordsWithWitness(request) : request.Words()),
             });
         }
         catch (AccessRefusal e) when (!NotEntered.Contains(e.Code))
@@ -129,8 +133,8 @@ internal sealed class Doorkeeper(UserBook users, AuditTrail trail, Func<string, 
     private async Task<(DeskRequest Request, string? Second)> RequireAsync(Caller caller, Right right, DeskRequest request, CancellationToken token)
     {
         var user = caller.User!;
-        if (user.IsLockedAt(clock.GetUtcNow()) && right.Route != Rights.OwnPassword)
-            throw new AccessRefusal("user.locked", $"{user.Name}: {user.LockedUntil:HH:mm} UTC");
+        if (right.Route != Rights.OwnPassword)
+            users.RequireUnlocked(user);
         if (user.MustChange && right.Route != Rights.OwnPassword)
             throw new AccessRefusal("user.must-change", user.Name);
         if ((user.Roles & right.Roles) == 0)
@@ -161,15 +165,44 @@ internal sealed class Doorkeeper(UserBook users, AuditTrail trail, Func<string, 
             throw new AccessRefusal("second.not-ready", second.Name);
         if (request.SecondPassword is not { } password)
             throw new AccessRefusal(AskSecond, second.Name);
+        await ProveBesideAsync(caller, right, second, password, token);
+        return second.Name;
+    }
+
+    /// <summary>Whose password is changed, and what the trail says of where: one who has no login of his own names himself at a colleague's
+    /// terminal, or his first password would never end.</summary>
+    private async Task<(Caller Caller, string? Words)> OwnerAsync(Caller caller, Right right, UserRequest asked, CancellationToken token)
+    {
+        var user = caller.User!;
+        var owner = asked.Name is null ? user : await users.ByNameAsync(asked.Name) ?? throw new AccessRefusal("user.unknown", asked.Name);
+        if (owner.UserId == user.UserId)
+        {
+            await users.ProveAsync(user, asked.Present, caller.OsUser, right.Act);
+            return (caller, null);
+        }
+
+        if (owner.OsUser is not null)
+            throw new AccessRefusal("user.own-login", owner.Name);
+        // Who gave him the first password knows it, and could be his second person from then on.
+        if (user.Roles == Role.Admin)
+            throw new AccessRefusal("user.own-at-admin", owner.Name);
+        await ProveBesideAsync(caller, right, owner, asked.Present ?? "", token);
+        return (caller with { User = owner }, $"terminal of {DeskRequest.Said(user.Name)}");
+    }
+
+    /// <summary>The password of a colleague who stands beside whoever asks.</summary>
+    private async Task ProveBesideAsync(Caller caller, Right right, StationUser colleague, string password, CancellationToken token)
+    {
+        var user = caller.User!;
         await _passwords.WaitAsync(token);
         try
         {
             if (trail.Count(WrongSecond, user.Name, clock.GetUtcNow() - WrongSecondsCount) >= MostWrongSeconds)
                 throw new AccessRefusal("second.too-many", user.Name);
-            if (users.IsPassword(second, password))
-                return second.Name;
-            trail.Enter(new AuditAct(user.Name, caller.OsUser, WrongSecond) { Subject = $"{right.Act}: {second.Name}" });
-            throw new AccessRefusal(WrongSecondCode, second.Name);
+            if (users.IsPassword(colleague, password))
+                return;
+            trail.Enter(new AuditAct(user.Name, caller.OsUser, WrongSecond) { Subject = $"{right.Act}: {colleague.Name}" });
+            throw new AccessRefusal(WrongSecondCode, colleague.Name);
         }
         finally
         {
@@ -210,7 +243,7 @@ internal sealed class Doorkeeper(UserBook users, AuditTrail trail, Func<string, 
 
     /// <summary>While nobody is enrolled a second person is a word too: nobody entered a password.</summary>
     private static string? WordsWithWitness(DeskRequest request) => request.Witness is { Length: > 0 } witness
-        ? string.Join(", ", new[] { $"witness {witness}", request.Words() }.OfType<string>())
+        ? string.Join(", ", new[] { $"witness {DeskRequest.Said(witness)}", request.Words() }.OfType<string>())
         : request.Words();
 
     private static string NameOf(Caller caller, string said) =>

@@ -5,6 +5,7 @@ using PrintStation.Inventory;
 using PrintStation.Lifecycle;
 using PrintStation.Security;
 using PrintStation.Transports;
+using static PrintStation.Web.Answers;
 
 namespace PrintStation.Web;
 
@@ -78,22 +79,70 @@ internal sealed record DeskRequest
     /// <summary>Cards that one is good for, as its box says.</summary>
     public int? CardsEach { get; init; }
 
-    /// <summary>What was said beside the persons: "quantity 50, reason damaged, path-empty".</summary>
+    /// <summary>Another ribbon than the station has seen.</summary>
+    public bool Another { get; init; }
+
+    /// <summary>A chip's number, typed; null is read on the desk.</summary>
+    public string? Uid { get; init; }
+
+    /// <summary>Where the card lies instead: "desk".</summary>
+    public string? Reader { get; init; }
+
+    /// <summary>The card has no chip, or one that does not answer.</summary>
+    public bool NoChip { get; init; }
+
+    /// <summary>The box of old cards instead of the spoiled ones.</summary>
+    public bool OldCards { get; init; }
+
+    /// <summary>So many cards were laid on the reader and did not answer.</summary>
+    public int? Mute { get; init; }
+
+    /// <summary>What was read before does not count.</summary>
+    public bool Anew { get; init; }
+
+    /// <summary>What of a closed month is corrected: a movement's number, or a day.</summary>
+    public string? Refers { get; init; }
+
+    /// <summary>A citizen's number is shown whole.</summary>
+    public bool Unmask { get; init; }
+
+    /// <summary>A kecamatan, by name.</summary>
+    public string? District { get; init; }
+
+    /// <summary>Who takes a batch there.</summary>
+    public string? Carrier { get; init; }
+
+    /// <summary>Who has it at the kecamatan; nobody of this office.</summary>
+    public string? ReceivedBy { get; init; }
+
+    /// <summary>The citizen's finger was compared with the one on the chip.</summary>
+    public bool FingerprintChecked { get; init; }
+
+    /// <summary>Why a card is not handed over: a reason of a recall.</summary>
+    public string? Defect { get; init; }
+
+    /// <summary>What was said beside the persons: "quantity 50, reason \"water damage\", path-empty".</summary>
     public string? Words()
     {
         var said = JsonSerializer.SerializeToElement(this with { By = "", Witness = null, SecondPassword = null }, Saying).EnumerateObject()
             .Select(part => part.Value.ValueKind switch
             {
                 JsonValueKind.True => part.Name,
-                JsonValueKind.Array => string.Join("; ", part.Value.EnumerateArray()) is { Length: > 0 } list ? $"{part.Name} {list}" : "",
-                _ => $"{part.Value}" is { Length: > 0 } value ? $"{part.Name} {value}" : "",
+                JsonValueKind.Array => string.Join("; ", part.Value.EnumerateArray().Select(one => Said($"{one}"))) is { Length: > 0 } list
+                    ? $"{part.Name} {list}" : "",
+                _ => $"{part.Value}" is { Length: > 0 } value ? $"{part.Name} {Said(value)}" : "",
             })
             .Where(part => part.Length > 0);
         return string.Join(", ", said) is { Length: > 0 } words ? words[..Math.Min(words.Length, MostCharacters)] : null;
     }
 
+    /// <summary>In quotes where it could be taken for more than one value, or for the next one's name.</summary>
+    public static string Said(string value) => value.AsSpan().IndexOfAny(Parting) < 0 ? value : $"\"{value.Replace("\"", "\"\"")}\"";
+
     /// <summary>Never whole: a record is soon written somewhere.</summary>
     public override string ToString() => nameof(DeskRequest);
+
+    private const string Parting = " \t\r\n,;\"";
 
     private const int MostCharacters = 1000;
 
@@ -108,7 +157,8 @@ internal sealed record DeskRequest
 internal sealed record WireView(DateTimeOffset At, string Device, string Direction, string Text);
 
 /// <summary>Why a request was refused: a code for the resources, and what it is about.</summary>
-internal sealed record DeskProblem(string Code, string Subject);
+/// <param name="Place">Of the books, where the sentence names one beside its subject.</param>
+internal sealed record DeskProblem(string Code, string Subject, string? Place = null);
 
 /// <summary>The service's door for the command line: HTTP over a local socket that only the station's own user and group can open.</summary>
 internal static class LocalApi
@@ -130,15 +180,17 @@ internal static class LocalApi
         MapBlanks(api);
         MapHeld(api);
         BookApi.Map(api);
+        BoxApi.Map(api);
         DayApi.Map(api);
         SupplyApi.Map(api);
+        CounterApi.Map(api);
         UserApi.Map(api);
     }
 
     private static void MapBlanks(RouteGroupBuilder api)
     {
         api.MapPost("/blanks/receive", ([AsParameters] Call call, BlankStock stock, DeskRequest request) => Done(call,
-            () => stock.Receive(request.Delivery ?? "", request.Quantity, request.Reason, Person(request))));
+            () => stock.Receive(request.Delivery ?? "", request.Quantity, request.Reason, Person(request), request.Witness)));
         api.MapPost("/blanks/load", ([AsParameters] Call call, BlankStock stock, DeskRequest request) => Done(call,
             () => stock.Load(call.Desk.RequirePrinter(request.Printer), request.Quantity, Person(request))));
         api.MapPost("/blanks/unload", ([AsParameters] Call call, BlankStock stock, DeskRequest request) => Done(call,
@@ -191,7 +243,7 @@ internal static class LocalApi
     private static StationTexts TextsFor(HttpRequest asked, StationOptions options) =>
         new(asked.Headers.AcceptLanguage.ToString() is "id" or "en" ? asked.Headers.AcceptLanguage.ToString() : options.Station.Language);
 
-    private static RunView Answer(CardRun run) => new(run.RunId, run.JobId, $"{run.State}", run.BlankUid);
+    public static RunView Answer(CardRun run) => new(run.RunId, run.JobId, $"{run.State}", run.BlankUid);
 
     /// <exception cref="AnswerRefused">Nobody is named.</exception>
     public static string Person(DeskRequest request)
@@ -210,8 +262,6 @@ internal static class LocalApi
 
     /// <summary>What an act needs to answer with the new status.</summary>
     private sealed record Call(StationDesk Desk, HttpRequest Asked, StationOptions Options, UserBook Users);
-
-    private static IResult Json<T>(T value) => Results.Json(value, WireJson.Options);
 
     private static async ValueTask<object?> RefuseClearlyAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -233,7 +283,7 @@ internal static class LocalApi
         }
         catch (LedgerRefusal e)
         {
-            return Results.Json(new DeskProblem(e.Code, e.Subject), WireJson.Options, statusCode: StatusCodes.Status409Conflict);
+            return Results.Json(new DeskProblem(e.Code, e.Subject, e.Place), WireJson.Options, statusCode: StatusCodes.Status409Conflict);
         }
         catch (Exception e) when (StationDesk.IsDiskFault(e))
         {

@@ -48,7 +48,7 @@ internal static class Rights
         new("POST /blanks/receive", "blank receive", Office) { NeedsSecond = HasReason },
         new("POST /blanks/load", "blank load", Office),
         new("POST /blanks/unload", "blank unload", Office),
-        new("POST /blanks/act/open", "blank open", Role.Manager),
+        new("POST /blanks/act/open", "blank open", Role.Manager) { NeedsSecond = Right.Always },
         new("POST /blanks/act/lend", "blank lend", Role.Manager),
         new("POST /blanks/act/take-back", "blank take-back", Role.Manager),
         new("POST /blanks/act/borrow", "blank borrow", Role.Manager),
@@ -57,6 +57,7 @@ internal static class Rights
         new("POST /blanks/act/spoil", "blank spoil", Office),
         new("POST /blanks/act/test", "blank test", Machines),
         new("GET /balance", "blank balance", Books),
+        new("POST /old-cards", "old-card take", Office),
 
         new("GET /held", "held list", Cards),
         new("GET /held/{run}", "held show", Cards),
@@ -66,11 +67,25 @@ internal static class Rights
         new("POST /held/{run}/count", "held count", Office),
         new("POST /found", "held found", Office),
         new("POST /recall/{uid}", "recall", Role.Manager),
+        new("POST /recall", "recall --reader", Role.Manager),
         new("GET /jobs/{job}", "job show", Cards),
+        new("POST /jobs/{job}/print-now", "job print-now", Office),
+
+        new("GET /batches", "batch list", Books),
+        new("GET /batches/{number:long}", "batch show", Books),
+        new("POST /batches", "batch make", Office),
+        new("POST /batches/{number:long}/ship", "batch ship", Office),
+        new("POST /batches/{number:long}/arrive", "batch arrive", Office),
+        new("POST /batches/{number:long}/dissolve", "batch dissolve", Office),
+        // A card that nobody lays on the reader is called back by whoever may call back any.
+        new("POST /cards/hand-over", "card hand-over --defect --uid", Role.Manager) { When = IsUnseenDefect },
+        new("POST /cards/hand-over", "card hand-over --defect", Office) { When = IsDefect },
+        new("POST /cards/hand-over", "card hand-over", Office),
+        new("GET /cards/reports", "card reports", Books),
 
         new("GET /ledger", "ledger list", Books),
         new("GET /ledger/verify", "ledger verify", Control),
-        new("POST /ledger/{sequence:long}/reverse", "ledger reverse", Role.Manager),
+        new("POST /ledger/{sequence:long}/reverse", "ledger reverse", Role.Manager) { NeedsSecond = Right.Always },
         new("GET /stock-take", "stock-take list", Books),
         new("POST /stock-take/begin", "stock-take begin", Office),
         new("POST /stock-take/count", "stock-take count", Office),
@@ -78,6 +93,7 @@ internal static class Rights
         new("GET /month", "month list", Books),
         new("POST /month/{month}/close", "month close", Role.Manager),
         new("GET /destroy", "destroy list", Books),
+        new("POST /destroy/read", "destroy read", Office),
         new("POST /destroy", "destroy batch", Role.Manager) { NeedsSecond = Right.Always },
         new("POST /day/open", "day open", Office),
         new("POST /day/hand-over", "day hand-over", Office),
@@ -88,7 +104,8 @@ internal static class Rights
         new("GET /supplies", "supply list", Cards),
         new("POST /supplies/receive", "supply receive", Office),
         new("POST /supplies/change", "supply change", Machines),
-        new("POST /supplies/count", "supply count", Office),
+        new("POST /supplies/count", "supply count", Office) { NeedsSecond = HasReason },
+        new("POST /supplies/{number:long}/reverse", "supply reverse", Role.Manager) { NeedsSecond = Right.Always },
 
         new("GET /reports/{name}", "report", Books),
         new("GET /reports/supplies", "report supplies", Cards),
@@ -96,6 +113,8 @@ internal static class Rights
         new("GET /reports/forecast", "report forecast", Books),
         new("GET /reports/receipt", "report receipt", Books),
         new("GET /reports/destruction", "report destruction", Books),
+        new("GET /reports/batch", "report batch", Books),
+        new("POST /reports/trail", "report trail --unmask", Role.Manager) { When = IsUnmasked, Discloses = true },
         new("POST /reports/trail", "report trail", Control) { Discloses = true },
         new("GET /export", "export", Control) { Discloses = true },
 
@@ -119,6 +138,13 @@ internal static class Rights
         All.FirstOrDefault(right => right.Route == route && right.When(request)) ?? new Right(route, route, Role.None);
 
     private static bool IsReconciled(DeskRequest request) => request.BooksReconciled;
+
+    /// <summary>Whoever signs the answer to the citizen needs his whole number; who looks at the books does not.</summary>
+    private static bool IsUnmasked(DeskRequest request) => request.Unmask;
+
+    private static bool IsDefect(DeskRequest request) => request.Defect is not null;
+
+    private static bool IsUnseenDefect(DeskRequest request) => request.Defect is not null && request.Uid is not null;
 
     private static bool IsUnreadable(DeskRequest request) => request.Unreadable;
 

@@ -1,11 +1,13 @@
-using PrintStation.Contracts;
+using PrintStation.Lifecycle;
 using PrintStation.Security;
+using static PrintStation.Web.Answers;
 
 namespace PrintStation.Web;
 
 /// <summary>What is asked about a person; each command uses the parts it needs.</summary>
 internal sealed record UserRequest
 {
+    /// <summary>Of one's own password: who has no login of his own names himself.</summary>
     public string? Name { get; init; }
 
     public string? OsUser { get; init; }
@@ -24,7 +26,7 @@ internal sealed record UserRequest
 }
 
 /// <param name="MustChange">Has a password that another one gave him.</param>
-/// <param name="LockedUntil">Null when he is not locked.</param>
+/// <param name="LockedUntil">In office time; null when he is not locked.</param>
 internal sealed record UserView(string Name, string? OsUser, string Roles, bool MustChange, DateTimeOffset? LockedUntil);
 
 /// <param name="Hash">Its first characters.</param>
@@ -32,7 +34,7 @@ internal sealed record AuditView(
     long Number, DateTimeOffset At, string Person, string? OsUser, string? Second, string Act, string Subject, string? Words, string? Before,
     string? After, string Hash);
 
-internal sealed record AuditVerdictView(long Entries, IReadOnlyList<TroubleView> Troubles);
+internal sealed record AuditVerdictView(long Entries, int HeadsCompared, bool Centre, IReadOnlyList<TroubleView> Troubles);
 
 /// <summary>Persons, and what they did: a part of the local door.</summary>
 internal static class UserApi
@@ -42,7 +44,7 @@ internal static class UserApi
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/users", (UserBook users, TimeProvider clock) => Listed(users, clock));
+        api.MapGet("/users", ([AsParameters] Call call) => Listed(call));
         api.MapPost("/users", ([AsParameters] Call call, UserRequest request) => ChangedAsync(call, (users, by) =>
             users.AddAsync(request.Name, request.OsUser, Roles.Parse(request.Roles ?? []), request.Password, by)));
         api.MapPost("/users/change", ([AsParameters] Call call, UserRequest request) => ChangedAsync(call, (users, by) =>
@@ -51,12 +53,9 @@ internal static class UserApi
             users.RemoveAsync(request.Name, by)));
         api.MapPost("/users/password", ([AsParameters] Call call, UserRequest request) => ChangedAsync(call, (users, by) =>
             users.SetPasswordAsync(request.Name, request.Password, by)));
-        api.MapPost("/users/own-password", ([AsParameters] Call call, UserRequest request) => ChangedAsync(call, async (users, by) =>
-        {
-            var own = by.User ?? throw new AccessRefusal("user.not-enrolled", by.OsUser ?? "–");
-            await users.ProveAsync(own, request.Present, by.OsUser, "user password");
-            await users.ChooseOwnAsync(own, request.Password);
-        }));
+        // The door has proven whose it is.
+        api.MapPost("/users/own-password", ([AsParameters] Call call, UserRequest request) => ChangedAsync(call, (users, by) =>
+            users.ChooseOwnAsync(by.User ?? throw new AccessRefusal("user.not-enrolled", by.OsUser ?? "–"), request.Password)));
         api.MapPost("/users/unlock", ([AsParameters] Call call, UserRequest request) => ChangedAsync(call, (users, by) =>
             users.UnlockAsync(request.Name, by)));
         api.MapPost("/users/confirm", ([AsParameters] Call call) => ChangedAsync(call, (users, _) =>
@@ -66,27 +65,27 @@ internal static class UserApi
         }));
         api.MapGet("/audit", (AuditTrail trail, StationOptions options, int? most) => Json(
             trail.Entries(Math.Clamp(most ?? MostEntries, 1, MostEntries)).Select(entry => View(entry, options.OfficeTime))));
-        api.MapGet("/audit/verify", (AuditTrail trail) =>
+        api.MapGet("/audit/verify", async (AuditProof proof, CancellationToken token) =>
         {
-            var (entries, troubles) = trail.Verify();
-            return Json(new AuditVerdictView(entries, [.. troubles.Select(trouble => new TroubleView(trouble.Code, trouble.Subject))]));
+            var verdict = await proof.VerifyAsync(token);
+            return Json(new AuditVerdictView(verdict.Entries, verdict.HeadsCompared, verdict.Centre,
+                [.. verdict.Troubles.Select(trouble => new TroubleView(trouble.Code, trouble.Subject))]));
         });
     }
 
-    private sealed record Call(UserBook Users, TimeProvider Clock, HttpContext Http);
+    private sealed record Call(UserBook Users, TimeProvider Clock, StationOptions Options, HttpContext Http);
 
     private static async Task<IResult> ChangedAsync(Call call, Func<UserBook, Caller, Task> change)
     {
         await change(call.Users, call.Http.Features.Get<Caller>()!);
         // Who changed only his own password is not shown the others.
-        return call.Http.Features.Get<Caller>()!.User is { Roles: not Role.Admin } ? Json(Array.Empty<UserView>()) : Listed(call.Users, call.Clock);
+        return call.Http.Features.Get<Caller>()!.User is { Roles: not Role.Admin } ? Json(Array.Empty<UserView>()) : Listed(call);
     }
 
-    private static IResult Listed(UserBook users, TimeProvider clock) => Json(users.All().Select(user => new UserView(
-        user.Name, user.OsUser, Roles.Text(user.Roles), user.MustChange, user.IsLockedAt(clock.GetUtcNow()) ? user.LockedUntil : null)));
+    private static IResult Listed(Call call) => Json(call.Users.All().Select(user => new UserView(
+        user.Name, user.OsUser, Roles.Text(user.Roles), user.MustChange,
+        user.IsLockedAt(call.Clock.GetUtcNow()) ? TimeZoneInfo.ConvertTime(user.LockedUntil!.Value, call.Options.OfficeTime) : null)));
 
     private static AuditView View(AuditEntry entry, TimeZoneInfo officeTime) => new(entry.Sequence, TimeZoneInfo.ConvertTime(entry.At, officeTime),
         entry.Person, entry.OsUser, entry.Second, entry.Act, entry.Subject, entry.Words, entry.Before, entry.After, entry.Hash[..HashCharacters]);
-
-    private static IResult Json<T>(T value) => Results.Json(value, WireJson.Options);
 }

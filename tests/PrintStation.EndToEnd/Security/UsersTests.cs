@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using PrintStation.EndToEnd.Databases;
 
@@ -25,6 +27,7 @@ internal sealed class UsersTests
         await office.UntilAsync("the station answers", async () => await office.StatusAsync() is not null);
 
         await EnrolAsync(office);
+        await LockAsync(office);
         await ActAsync(office);
         await AlterAsync(office);
         await RestoreAsync(office);
@@ -33,6 +36,8 @@ internal sealed class UsersTests
     private static async Task EnrolAsync(LiveOffice office)
     {
         await SaysAsync(office, "root", "", 0, "No users are enrolled", "status");
+        await SaysAsync(office, "root", "", 0, "Nobody is enrolled", "user", "list");
+        await SaysAsync(office, "root", "", 0, "The trail is empty", "audit", "list");
         await SaysAsync(office, Manager, First, 1, "root or by the station's own user", "user", "add", "Eve", "--roles", "admin", "--os-user", Manager);
         await SaysAsync(office, "root", First, 1, "the first one is an admin", "user", "add", "Ratu", "--roles", "manager", "--os-user", "root");
         await SaysAsync(office, "root", First, 0, "Ratu", "user", "add", "Ratu", "--roles", "admin", "--os-user", "root");
@@ -44,16 +49,34 @@ internal sealed class UsersTests
         await SaysAsync(office, Manager, $"wrong\n{Own}", 1, "password of Budi is wrong", "user", "password");
         await SaysAsync(office, Manager, $"{First}\n{Own}", 0, "", "user", "password");
         await SaysAsync(office, Operator, $"{First}\n{Own}", 0, "", "user", "password");
+        await SaysAsync(office, "root", First, 0, "Rosa", "user", "add", "Rosa", "--roles", "operator");
+        await SaysAsync(office, "root", $"{First}\n{Own}", 1, "At an admin's terminal Rosa", "user", "password", "--as", "Rosa");
+        await SaysAsync(office, Operator, $"{First}\n{Own}", 0, "Done", "user", "password", "--as", "Rosa");
+    }
+
+    /// <summary>Until when somebody is locked is one moment, said in the office's time wherever it is said.</summary>
+    private static async Task LockAsync(LiveOffice office)
+    {
+        for (var guess = 0; guess < 5; guess++)
+            await SaysAsync(office, Operator, $"wrong\n{First}", 1, "password of Siti is wrong", "user", "password");
+        var listed = JsonNode.Parse((await SaysAsync(office, "root", "", 0, "Siti", "user", "list", "--json")).Output)!.AsArray()
+            .Single(user => (string?)user!["name"] == "Siti")!;
+        var until = DateTimeOffset.Parse((string)listed["lockedUntil"]!, CultureInfo.InvariantCulture);
+        Assert.That(until.Offset, Is.EqualTo(TimeSpan.FromHours(8)), "WITA");
+        await SaysAsync(office, Operator, "", 1, $"Siti: {until:HH:mm}", "status");
+        await SaysAsync(office, "root", "", 0, $"{until:HH:mm}", "user", "list");
+        await SaysAsync(office, "root", "", 0, "Siti", "user", "unlock", "Siti");
+        await SaysAsync(office, Operator, "", 0, "", "status");
     }
 
     private static async Task ActAsync(LiveOffice office)
     {
-        string[] open = ["blank", "open", "--quantity", "100", "--document", "BA/1"];
-        string[] destroy = ["destroy", "batch", "--document", "BAP/1", "--counted", "2", "--second", "Siti", "--witness", "Agus, Inspektorat"];
+        string[] open = ["blank", "open", "--quantity", "100", "--document", "BA/1", "--witness", "Rosa"];
+        string[] destroy = ["destroy", "batch", "--document", "BAP/1", "--counted", "2", "--mute", "2", "--second", "Siti", "--witness", "Agus, Inspektorat"];
         await SaysAsync(office, Operator, "", 1, "blank open: manager", open);
         await SaysAsync(office, Operator, "", 1, "You are Siti here", ["blank", "spoil", "--quantity", "2", "--reason", "damaged", "--by", "Budi"]);
         await SaysAsync(office, Operator, "", 1, "wire: technician", "wire", "--follow");
-        await SaysAsync(office, Manager, "", 0, "Budi", open);
+        await SaysAsync(office, Manager, Own, 0, "Budi, Rosa", open);
         await SaysAsync(office, Operator, "", 0, "Siti", "blank", "spoil", "--quantity", "2", "--reason", "damaged");
         await SaysAsync(office, Operator, Own, 1, "destroy batch: manager", destroy);
         await SaysAsync(office, Manager, "", 1, "Siti has to enter the password", destroy);

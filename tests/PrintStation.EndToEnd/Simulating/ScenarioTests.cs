@@ -135,6 +135,7 @@ internal sealed class ScenarioTests
 
     [TestCase("kota-kembang")]
     [TestCase("--scale", "0")]
+    [TestCase("--way", "walk")]
     [TestCase("--colour")]
     public async Task AWrongArgumentIsAUsageErrorThatNamesIt(params string[] arguments)
     {

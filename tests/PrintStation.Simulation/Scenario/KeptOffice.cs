@@ -43,10 +43,17 @@ internal sealed class KeptOffice
                 ClientKey = Inside(options.Central.ClientKey), EnvelopeKey = Inside(options.Central.EnvelopeKey),
                 IssuingKey = Inside(options.Central.IssuingKey), ChipSigningCertificate = Inside(options.Central.ChipSigningCertificate),
             },
-            Printers = [.. options.Printers.Select(printer => printer with { Model = Inside(printer.Model) })],
+            Chips = options.Chips with { Sam = Nowhere(options.Chips.Sam), Desk = Nowhere(options.Chips.Desk) },
+            Printers = [.. options.Printers.Select(printer => printer with
+            {
+                Model = Inside(printer.Model), Address = Nowhere(printer.Address), Reader = Nowhere(printer.Reader),
+            })],
         };
         File.WriteAllText(Path.Combine(Instance, StationOptionsFile.Name), JsonSerializer.Serialize(options, Json));
     }
+
+    /// <summary>The machines were simulated with the weeks. Nobody ever has this name: no real machine is taken for them.</summary>
+    private static string Nowhere(string address) => address.Replace("//office:", "//office.invalid:", StringComparison.Ordinal);
 
     /// <summary>A path of the template as one of the copy.</summary>
     private string Inside(string path) => Path.GetRelativePath(Path.Combine(_template.Directory, "instance"), path);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PrintStation.Simulation.Scenario;
 
-/// <summary>The figures of both ways side by side, for people.</summary>
+/// <summary>The figures of the ways side by side, for people.</summary>
 internal static class KupangTable
 {
     private static readonly (Cause Cause, string Text)[] Causes =
@@ -12,9 +12,9 @@ internal static class KupangTable
         (Cause.NobodyThere, "  waiting: nobody there"), (Cause.NothingToPrint, "  nothing to print"),
     ];
 
-    public static string Of(Figures printing, Figures stopping)
+    public static string Of(IReadOnlyList<Figures> ways)
     {
-        var rows = new List<string> { Row("", "PrintFetched", "Stop") };
+        var rows = new List<string> { Row("", ways.Select(way => way.Offline)) };
         Add("cards printed in all", way => Number(way.Cards));
         Add("cards printed during the outage", way => Number(way.CardsInOutage));
         Add("seconds from network back to first claim", way => Number(way.SecondsToFirstClaim));
@@ -26,10 +26,10 @@ internal static class KupangTable
         Add("  together: office hours of all printers", way => way.OfficeHours.ToString("0.0", CultureInfo.InvariantCulture));
         return string.Join('\n', rows);
 
-        void Add(string name, Func<Figures, string> value) => rows.Add(Row(name, value(printing), value(stopping)));
+        void Add(string name, Func<Figures, string> value) => rows.Add(Row(name, ways.Select(value)));
     }
 
-    private static string Row(string name, string printing, string stopping) => $"{name,-44}{printing,20}{stopping,20}";
+    private static string Row(string name, IEnumerable<string> values) => $"{name,-44}{string.Concat(values.Select(value => $"{value,20}"))}";
 
     private static string Number(double? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "never";
 }

@@ -45,7 +45,7 @@ internal sealed class OfficeWeeks : IAsyncDisposable
         _watch = new NetworkWatch(_network, time);
         _office = new SimulatedOffice(OfficeOptions(worldDirectory), [.. made.Template.Boxes.SelectMany(box => box.Uids)], "", new LineWeather(_chance, _diary), time);
         _cards = new CardWatch(_office.World, _diary);
-        _staff = new Staff(_office.World, plan, _chance, _diary, time);
+        _staff = new Staff(_office.World, made.Template.Boxes, plan, _chance, _diary, time);
     }
 
     public static string StationDirectory(Template template) => Path.Combine(template.Directory, "station");

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace PrintStation.Simulation.Scenario;
 
 /// <summary>The command line of a scenario.</summary>
-internal sealed record ScenarioOptions(string Name, int Scale, int WorkingDays, bool Json, string? Log, string? Keep, string Config)
+internal sealed record ScenarioOptions(string Name, int Scale, int WorkingDays, bool Json, string? Log, string? Keep, OfflineMode? Way, string Config)
 {
     public const string Kupang = "kupang";
 
     public const string Usage = """
         A case from the field in simulated time: real station, real centre, printers and people as they are in an office.
 
-        usage: scenario kupang [--json] [--scale N] [--days N] [--log FILE] [--keep DIR]
+        usage: scenario kupang [--json] [--scale N] [--days N] [--log FILE] [--keep DIR] [--way WAY]
 
           kupang      no network from Monday to Friday, 2,500 and then 6,000 blanks, 9,000 records ready to print; once printing what
                       was fetched before, and once with Offline = Stop
@@ -19,6 +19,7 @@ internal sealed record ScenarioOptions(string Name, int Scale, int WorkingDays, 
           --days N    working days, 1 to 15; with fewer than five the network is back on the last; default 15
           --log FILE  writes down all that happens, into FILE.PrintFetched and FILE.Stop
           --keep DIR  leaves centre, station and world of the first way in DIR, as an office that can be asked
+          --way WAY   only this one, PrintFetched or Stop
 
         The same command always gives the same figures. Exit code 0: plastic, books and centre agree; 1: they do not; 2: usage.
         """;
@@ -30,7 +31,7 @@ internal sealed record ScenarioOptions(string Name, int Scale, int WorkingDays, 
     /// <exception cref="FormatException">Names the argument and what is allowed.</exception>
     public static ScenarioOptions Parse(IReadOnlyList<string> arguments)
     {
-        var options = new ScenarioOptions("", 1, KupangPlan.AllWorkingDays, false, null, null, "config");
+        var options = new ScenarioOptions("", 1, KupangPlan.AllWorkingDays, false, null, null, null, "config");
         for (var i = 0; i < arguments.Count; i++)
             options = arguments[i] switch
             {
@@ -39,6 +40,7 @@ internal sealed record ScenarioOptions(string Name, int Scale, int WorkingDays, 
                 "--days" => options with { WorkingDays = Number(arguments, ref i, 1, KupangPlan.AllWorkingDays) },
                 "--log" => options with { Log = LogFile.In(Value(arguments, ref i)) },
                 "--keep" => options with { Keep = Path.GetFullPath(Value(arguments, ref i)) },
+                "--way" => options with { Way = KnownWay(arguments, ref i) },
                 "--config" => options with { Config = Value(arguments, ref i) },
                 ['-', ..] other => throw new FormatException($"{other}: there is no such option."),
                 var name when options.Name.Length > 0 => throw new FormatException($"{name}: one scenario at a time."),
@@ -51,6 +53,14 @@ internal sealed record ScenarioOptions(string Name, int Scale, int WorkingDays, 
 
     private static string Known(string name) =>
         Names.Contains(name) ? name : throw new FormatException($"{name}: there is no such scenario; there is: {string.Join(", ", Names)}.");
+
+    private static OfflineMode KnownWay(IReadOnlyList<string> arguments, ref int i)
+    {
+        var text = Value(arguments, ref i);
+        return Enum.TryParse<OfflineMode>(text, out var way) && Enum.IsDefined(way) && !char.IsAsciiDigit(text[0])
+            ? way
+            : throw new FormatException($"--way {text}: give {string.Join(" or ", Enum.GetNames<OfflineMode>())}.");
+    }
 
     private static string Value(IReadOnlyList<string> arguments, ref int i) =>
         ++i < arguments.Count ? arguments[i] : throw new FormatException($"{arguments[i - 1]} needs a value.");

@@ -38,10 +38,10 @@ internal static class ScenarioProgram
         }
     }
 
-    /// <summary>Both ways at once, each in a process with one thread.</summary>
+    /// <summary>Both ways at once, or the one that is wanted, each in a process with one thread.</summary>
     private static async Task<int> CompareAsync(ScenarioOptions options, string[] arguments)
     {
-        var ways = await Task.WhenAll(new[] { OfflineMode.PrintFetched, OfflineMode.Stop }.Select(async offline =>
+        var ways = await Task.WhenAll(Enum.GetValues<OfflineMode>().Where(offline => offline == (options.Way ?? offline)).Select(async offline =>
         {
             using var process = Process.Start(Workers.Start(["scenario", Worker, $"{offline}", .. arguments]))!;
             var errors = process.StandardError.ReadToEndAsync();
@@ -52,11 +52,11 @@ internal static class ScenarioProgram
             await Console.Error.WriteLineAsync($"{offline} ended with exit code {process.ExitCode}:\n{await errors}");
             return null;
         }));
-        if (ways is not [{ } printing, { } stopping])
+        if (ways.Any(way => way is null))
             return 1;
         Console.WriteLine(options.Json
             ? JsonSerializer.Serialize(new { scenario = options.Name, KupangPlan.Seed, options.Scale, options.WorkingDays, ways }, Json)
-            : KupangTable.Of(printing, stopping));
+            : KupangTable.Of([.. ways.OfType<Figures>()]));
         foreach (var (way, wrong) in ways.SelectMany(way => way!.Wrong.Select(wrong => (way.Offline, wrong))))
             await Console.Error.WriteLineAsync($"{way}: {wrong}");
         return ways.All(way => way!.Wrong.Count == 0) ? 0 : 1;

@@ -1,3 +1,4 @@
+using PrintStation.Central.Seeding;
 using PrintStation.Emulators.World;
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
@@ -8,7 +9,9 @@ namespace PrintStation.Simulation.Scenario;
 
 /// <summary>The people at the machines: deliveries, hoppers, ribbons, jams, cards that the station asks for. They make no mistakes, and have one
 /// pair of hands.</summary>
-internal sealed class Staff(PhysicalWorld world, KupangPlan plan, Chance chance, Diary diary, TimeProvider time)
+/// <param name="boxes">Which blanks come with which paper.</param>
+internal sealed class Staff(
+    PhysicalWorld world, IReadOnlyList<BlankList> boxes, KupangPlan plan, Chance chance, Diary diary, TimeProvider time)
 {
     /// <summary>A hopper with so few cards is filled.</summary>
     private const int FewCards = 10;
@@ -41,7 +44,10 @@ internal sealed class Staff(PhysicalWorld world, KupangPlan plan, Chance chance,
         var now = time.GetUtcNow();
         foreach (var delivery in station.Desk.Balance().Deliveries.Where(delivery => !delivery.Confirmed))
             if (now >= (delivery.DocumentNumber == Template.Delivery ? plan.FirstDelivery : plan.SecondDelivery))
+            {
+                world.BoxArrived(delivery.DocumentNumber, boxes.Single(box => box.DocumentNumber == delivery.DocumentNumber).Uids);
                 station.Stock.Receive(delivery.DeliveryId, (int)delivery.Quantity, null, Person.Name);
+            }
     }
 
     /// <summary>What was delivered and booked lies in the cupboard; the world's cupboard holds the boxes still to come as well.</summary>

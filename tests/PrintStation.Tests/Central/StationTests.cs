@@ -51,6 +51,28 @@ public sealed class StationTests(Engine engine) : CentralContractTests(engine)
     }
 
     [Test]
+    public async Task Heads_of_the_trail_are_kept_as_long_as_it_grows_and_told_to_their_station_only()
+    {
+        using var other = await Central.EnrollAsync(Office);
+        var (first, second) = (new LedgerHead(7, new string('a', 64)), new LedgerHead(20, new string('b', 64)));
+        LedgerHead?[] told = [null, first, second, null, new LedgerHead(20, new string('c', 64)), new LedgerHead(7, new string('d', 64)), new LedgerHead(9, new string('e', 64))];
+        foreach (var head in told)
+            (await Station.BeatAsync(audit: head)).Expect200();
+        Assert.That((await Station.GetAsync<LedgerHeadsResponse>("/v1/audit-heads")).Expect200().Heads, Is.EqualTo(new[] { first, second }));
+        Assert.That((await Station.GetAsync<LedgerHeadsResponse>("/v1/audit-heads?after=7")).Expect200().Heads, Is.EqualTo(new[] { second }));
+        Assert.That((await Station.GetAsync<LedgerHeadsResponse>("/v1/ledger-heads")).Expect200().Heads, Is.Empty, "another chain");
+        Assert.That((await other.GetAsync<LedgerHeadsResponse>("/v1/audit-heads")).Expect200().Heads, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_head_of_the_trail_that_is_none_is_refused()
+    {
+        foreach (var head in new[] { new LedgerHead(-1, new string('a', 64)), new LedgerHead(1, "a"), new LedgerHead(1, new string('A', 64)) })
+            Assert.That((await Station.BeatAsync(audit: head)).Status, Is.EqualTo(422), $"{head}");
+        Assert.That((await Station.GetAsync<LedgerHeadsResponse>("/v1/audit-heads")).Expect200().Heads, Is.Empty);
+    }
+
+    [Test]
     public async Task Voided_uids_are_told_with_the_next_heartbeats_and_then_no_more()
     {
         var uid = TestPeople.NewUid();

@@ -49,8 +49,8 @@ internal sealed class TestStation : IDisposable
 
     public Task<Reply<PayloadResponse>> PayloadAsync(string jobId) => GetAsync<PayloadResponse>($"/v1/jobs/{jobId}/payload");
 
-    public Task<Reply<HeartbeatResponse>> BeatAsync(string? seenEpoch = null, LedgerHead? head = null) => PostAsync<HeartbeatResponse>(
-        "/v1/heartbeat", new HeartbeatRequest("0.1.0", seenEpoch, head, new Dictionary<string, long> { ["Store"] = 480 }, [], [], 0));
+    public Task<Reply<HeartbeatResponse>> BeatAsync(string? seenEpoch = null, LedgerHead? head = null, LedgerHead? audit = null) => PostAsync<HeartbeatResponse>(
+        "/v1/heartbeat", new HeartbeatRequest("0.1.0", seenEpoch, head, new Dictionary<string, long> { ["Store"] = 480 }, [], [], 0, Audit: audit));
 
     public Task<Reply<ResendResponse>> ResendAsync(IReadOnlyList<ResentOutcome> outcomes, params RevocationRequest[] revocations) =>
         PostAsync<ResendResponse>("/v1/resend", new ResendRequest(outcomes, revocations));

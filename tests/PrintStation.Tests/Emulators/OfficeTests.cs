@@ -75,11 +75,13 @@ internal sealed class OfficeTests
             .Select(text => JsonDocument.Parse(text).RootElement).ToList();
 
         Assert.That(events.Select(entry => entry.GetProperty("event").GetString()),
-            Is.EqualTo(new[] { "loaded", "loaded", "begin-card", "fed", "moved" }));
+            Is.EqualTo(new[] { "box-arrived", "loaded", "loaded", "begin-card", "fed", "moved" }));
         Assert.That(events.Select(entry => entry.GetProperty("at").GetString()), Is.All.Match(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"));
-        Assert.That(events[3].GetProperty("printer").GetString(), Is.EqualTo("printer-1"));
-        Assert.That(events[3].GetProperty("n").GetInt32(), Is.EqualTo(1));
-        Assert.That(events[3].GetProperty("to").GetString(), Is.EqualTo("chip-station"));
+        Assert.That(events[0].GetProperty("document").GetString(), Is.EqualTo("BAST/1"));
+        Assert.That(events[0].GetProperty("uids").EnumerateArray().Select(uid => uid.GetString()), Is.EquivalentTo(office.World.Blanks.Select(blank => blank.Uid)));
+        Assert.That(events[4].GetProperty("printer").GetString(), Is.EqualTo("printer-1"));
+        Assert.That(events[4].GetProperty("n").GetInt32(), Is.EqualTo(1));
+        Assert.That(events[4].GetProperty("to").GetString(), Is.EqualTo("chip-station"));
     }
 
     [Test]

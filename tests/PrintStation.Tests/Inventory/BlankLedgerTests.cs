@@ -1,9 +1,12 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PrintStation.Inventory;
 using PrintStation.Storage;
+using PrintStation.Tests.Storage;
 
 namespace PrintStation.Tests.Inventory;
 
@@ -41,6 +44,37 @@ internal sealed class BlankLedgerTests
         Assert.That(_stock.Balances(), Is.EquivalentTo(new Dictionary<string, long> { ["Ministry"] = -500, ["Store"] = 500 }));
         var entry = _database.Read(BlankLedger.Entries).Single();
         Assert.That((entry.Document, entry.Person, entry.HappenedAt), Is.EqualTo(("BAST/1", "siti", "2026-11-02T09:00:00.000+08:00")));
+    }
+
+    /// <summary>They are looked through before they are brought up to date; and what older entries were chained with stays as it is.</summary>
+    [Test]
+    public void Books_that_an_older_version_wrote_are_sound_and_go_on()
+    {
+        using var directory = new TemporaryDirectory();
+        var path = Path.Combine(directory.Path, "station.db");
+        var scripts = Directory.GetFiles(Path.Combine(Repository.Root, "src/PrintStation/Storage/Migrations"), "*.sql").Select(file => Path.GetFileName(file)!)
+            .Where(name => string.CompareOrdinal(name, "014") < 0).Order(StringComparer.Ordinal).ToList();
+        foreach (var script in scripts)
+            TestSql.Execute(path, File.ReadAllText(Path.Combine(Repository.Root, "src/PrintStation/Storage/Migrations", script)));
+        var genesis = new string('0', 64);
+        string?[] parts = [genesis, "1", "500", "ktp-el", "Ministry", "Store", "received", "BAST/1", "siti", "2026-11-02T09:00:00.000+08:00", "1793581200000", null, null, null];
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(parts.Select(part => part is null ? "-;" : $"{part.Length}:{part};")))));
+        TestSql.Execute(path,
+            $"""
+            CREATE TABLE SchemaVersions (SchemaVersionID INTEGER CONSTRAINT 'PK_SchemaVersions_SchemaVersionID' PRIMARY KEY AUTOINCREMENT NOT NULL,
+                ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL);
+            {string.Concat(scripts.Select(script => $"INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('PrintStation.Storage.Migrations.{script}', '2026-11-01');"))}
+            INSERT INTO ledger VALUES (1, 500, 'ktp-el', 'Ministry', 'Store', 'received', 'BAST/1', 'siti', '2026-11-02T09:00:00.000+08:00',
+                '2026-11-02T01:00:00.000Z', NULL, NULL, NULL, '{genesis}', '{hash}');
+            INSERT INTO balance VALUES ('Ministry', -500), ('Store', 500);
+            INSERT INTO destruction VALUES (1, 'BAP/1', '2026-11-01T00:00:00.000Z', 'budi', '[]');
+            INSERT INTO destruction_card VALUES (1, 1, 1);
+            """);
+        using var database = StationDatabase.Open(directory.Path, connection => Assert.That(BlankLedger.FindFault(connection!), Is.Null));
+        database.Write(transaction => _ledger.Book(transaction, new Movement(5, Places.Store, Places.Test, "test", "siti", _clock.GetUtcNow())));
+        Assert.That(database.Read(BlankLedger.FindFault), Is.Null);
+        Assert.That(database.Read(BlankLedger.Entries).Select(entry => entry.PreviousHash), Is.EqualTo(new[] { genesis, hash }));
+        Assert.That(database.Read(connection => Destructions.CardsOf(connection, 1)).Single().Identified, Is.EqualTo("booked"));
     }
 
     [TestCase("D2", 500, null, "unknown-delivery")]

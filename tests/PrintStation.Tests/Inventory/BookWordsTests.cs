@@ -15,7 +15,7 @@ internal sealed class BookWordsTests : BooksFixture
     private static readonly string[] AllPlaces =
     [
         Places.Ministry, Places.OtherOffice("5302"), Places.Store, Places.Hopper("printer-1"), Places.Machine("printer-1"), Places.Held, Places.Issued,
-        Places.Spoiled, Places.Destroyed, Places.Test, Places.Lost, Places.Difference,
+        Places.Spoiled, Places.Destroyed, Places.Test, Places.Lost, Places.Difference, Places.Citizens, Places.OldCards, Places.OldCardsDestroyed,
     ];
 
     [TestCase("en", "store", "hopper printer-1", "office 5302")]
@@ -47,9 +47,9 @@ internal sealed class BookWordsTests : BooksFixture
         var texts = new StationTexts(language);
         MovementView[] movements =
         [
-            new(1, "2026-11-02T09:00:00.000+08:00", 100_000, "Ministry", "Store", "opening-balance", "BA/470.13/11176/SJ/26", "siti-rahmawati", null, null, null),
-            new(123_456, "2026-11-28T14:30:12.000+08:00", 1, "Hopper(printer-10)", "Machine(printer-10)", "FeedSucceeded", null, "station", "J1-1", "04AABB", null),
-            new(123_457, "2026-11-28T14:31:00.000+08:00", 50, "Hopper(printer-10)", "Store", "reversal: wrong printer", null, "budi", null, null, 123_450),
+            new(1, "2026-11-02T09:00:00.000+08:00", 100_000, "Ministry", "Store", "opening-balance", "BA/470.13/11176/SJ/26", "siti-rahmawati", null, null, null, null),
+            new(123_456, "2026-11-28T14:30:12.000+08:00", 1, "Hopper(printer-10)", "Machine(printer-10)", "FeedSucceeded", null, "station", "J1-1", "04AABB", null, null),
+            new(123_457, "2026-11-28T14:31:00.000+08:00", 50, "Hopper(printer-10)", "Store", "reversal: wrong printer", null, "budi", null, null, 123_450, "2026-10-28"),
         ];
         var lines = Rendered(LedgerCommands.TableOf(movements, texts));
         var table = string.Join('\n', lines);
@@ -57,7 +57,7 @@ internal sealed class BookWordsTests : BooksFixture
         foreach (var word in new[]
         {
             "123456", 100_000.ToString("N0", texts.Culture), "2026-11-28", "14:31", texts.Place("Hopper(printer-10)"),
-            "BA/470.13/11176/SJ/26", "siti-rahmawati", "123450",
+            "BA/470.13/11176/SJ/26", "siti-rahmawati", "123450", "2026-10-28",
         }.Concat(texts.Place("Machine(printer-10)").Split(' ')))
             Assert.That(table, Does.Contain(word), table);
         Assert.That(table, Does.Not.Contain("Hopper(").And.Not.Contain("FeedSucceeded"), table);
@@ -112,7 +112,7 @@ internal sealed class BookWordsTests : BooksFixture
         Months.Close("2026-11", "budi");
         DateTimeOffset[] shown =
         [
-            BookApi.View(Destructions.List()[0], calendar).At, BookApi.View(Takes.List()[0], calendar).BegunAt, BookApi.View(Months.Closed()[0], calendar).ClosedAt,
+            BoxApi.View(Destructions.List()[0], calendar).At, BookApi.View(Takes.List()[0], calendar).BegunAt, BookApi.View(Months.Closed()[0], calendar).ClosedAt,
         ];
         Assert.That(shown.Select(time => time.Offset), Is.All.EqualTo(Wita));
         Assert.That(shown.Select(Tables.Time), Is.EqualTo(new[] { "2026-11-02 09:00:00", "2026-11-02 09:00:00", "2026-12-02 09:00:00" }));

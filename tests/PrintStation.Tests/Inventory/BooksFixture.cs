@@ -23,7 +23,11 @@ internal abstract class BooksFixture
 
     protected StockTakes Takes { get; private set; } = null!;
 
+    protected DestructionBox Box { get; private set; } = null!;
+
     protected Destructions Destructions { get; private set; } = null!;
+
+    protected OldCards OldCards { get; private set; } = null!;
 
     protected MonthBook Months { get; private set; } = null!;
 
@@ -48,7 +52,9 @@ internal abstract class BooksFixture
         Acts = new BlankActs(Database, Ledger, Stock, calendar);
         Reversals = new Reversals(Database, Ledger, Stock, calendar);
         Takes = new StockTakes(Database, Ledger, Stock, calendar);
-        Destructions = new Destructions(Database, Ledger, Stock, calendar);
+        Box = new DestructionBox(Database, calendar);
+        Destructions = new Destructions(Database, Ledger, Stock, Box, calendar);
+        OldCards = new OldCards(Database, Ledger, Stock, calendar);
         Months = new MonthBook(Database, calendar);
         Days = new DayBook(Database, Ledger, Stock, calendar, new StationOptions { Printers = [new PrinterOptions { Name = "printer-1" }] });
         Check = new DiscrepancyCheck(Database, calendar);
@@ -68,7 +74,7 @@ internal abstract class BooksFixture
         var calendar = new OfficeCalendar(Clock, Ledger.OfficeTime);
         var hours = OfficeHours.Of(options);
         return new BlankReports(Database, calendar, options, new Interruptions(Database, calendar, hours, options),
-            new DayReport(Database, calendar, hours, options));
+            new DayReport(Database, calendar, hours, options), new OldCardReport(Database, options));
     }
 
     protected long At(string place) => Stock.Balances().GetValueOrDefault(place);

@@ -47,9 +47,11 @@ internal sealed partial class DayBookTests
     public void A_month_with_differences_is_closed_by_a_word_that_says_so_and_they_are_explained_on_a_later_date()
     {
         var number = Days.Open(OneGone, "siti").Counts[0].CountId;
+        Days.Close(AllThere, unload: false, "siti");
         Clock.Advance(TimeSpan.FromDays(30)); // 2 December
         Stock.Load("printer-1", 1, "siti");
         Days.Open(["store=448", "hopper:printer-1=51"], "siti"); // of another month
+        Days.Close(["store=449", "hopper:printer-1=51"], unload: false, "siti");
         AssertNotRecorded(() => Months.Close("2026-11", "budi"), "month-differences");
         Assert.That(Months.Close("2026-11", "budi", withDifferences: true).Differences, Is.EqualTo(1));
         Days.Explain(number, new DayExplanation("miscounted", null, null), "budi");

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using PrintStation.Cli;
 
 namespace PrintStation.Tests.Inventory;
@@ -39,10 +38,5 @@ internal sealed class DayUsageTests
                 Assert.That(texts.Find(key), Is.Not.Null, key);
     }
 
-    private static List<string> Errors(string line)
-    {
-        var common = new CommonOptions(new Option<string>("--instance") { Recursive = true }, new Option<bool>("--json") { Recursive = true }, English);
-        var root = new RootCommand { common.Instance, common.Json, DayCommands.Create(common) };
-        return [.. root.Parse($"day {line}").Errors.Select(error => error.Message)];
-    }
+    private static List<string> Errors(string line) => CommandErrors.Of($"day {line}", DayCommands.Create);
 }

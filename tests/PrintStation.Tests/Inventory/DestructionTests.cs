@@ -25,7 +25,7 @@ internal sealed class DestructionTests : BooksFixture
         {
             ("04AA", "run-1", 1L, "chip-mute"), (null, "run-2", 1L, "chip-mute"), ((string?)null, (string?)null, 3L, "spoiled: factory-fault"),
         }));
-        Assert.That(Destructions.SpoiledCards(), Is.Empty);
+        Assert.That(Box.CardsIn(Places.Spoiled), Is.Empty);
         AssertSound();
     }
 
@@ -41,7 +41,7 @@ internal sealed class DestructionTests : BooksFixture
     {
         Database.Write(transaction => Ledger.Record(transaction,
             new Movement(1, Places.Spoiled, Places.Held, "uid-seen-before", "station", Clock.GetUtcNow(), RunId: "run-3", ChipUid: "04AA")));
-        Assert.That(Destructions.SpoiledCards().Select(card => card.ChipUid), Has.None.EqualTo("04AA"));
+        Assert.That(Box.CardsIn(Places.Spoiled).Select(card => card.ChipUid), Has.None.EqualTo("04AA"));
         Destructions.Destroy("BAP/1", 4, TwoWitnesses, null, "budi");
         Assert.That(At("Spoiled"), Is.Zero);
     }
@@ -54,6 +54,24 @@ internal sealed class DestructionTests : BooksFixture
         Spoil("04BB", "run-4");
         AssertRefused(() => Destructions.Destroy("BAP/1", 1, TwoWitnesses, null, "budi"), "document-used");
     }
+
+    [TestCase("2026-11-20", "month-closed")]
+    [TestCase("2026-11-02", "month-closed")]
+    [TestCase("2026-12-03", "date-future")]
+    [TestCase("yesterday", "date")]
+    public void A_batch_is_dated_into_no_closed_month_and_on_no_day_that_has_not_come(string at, string code)
+    {
+        Clock.Advance(TimeSpan.FromDays(30)); // 2 December
+        Months.Close("2026-11", "budi");
+        AssertRefused(() => Destructions.Destroy("BAP/1", 5, TwoWitnesses, at, "budi"), code);
+        Assert.That(Destructions.List(), Is.Empty);
+    }
+
+    [TestCase(null, "document-required")]
+    [TestCase(" ", "document-required")]
+    [TestCase("NIK 5371014107900003", "document-nik")]
+    public void A_batch_has_the_number_of_its_minutes(string? document, string code) =>
+        AssertRefused(() => Destructions.Destroy(document, 5, TwoWitnesses, null, "budi"), code);
 
     [TestCase("Ani, Satpol PP")]
     [TestCase("Ani, Satpol PP", "ani, Inspektorat")]

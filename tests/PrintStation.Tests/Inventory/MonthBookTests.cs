@@ -58,6 +58,29 @@ internal sealed class MonthBookTests : BooksFixture
             Is.EqualTo(450), "as it was handed in");
     }
 
+    /// <summary>Once its month is closed a day takes no count any more: it could never be closed.</summary>
+    [Test]
+    public void A_month_of_which_a_day_is_open_is_not_closed_before_the_day_is()
+    {
+        string[] counts = ["store=440", "hopper:printer-1=60"];
+        Days.Open(counts, "siti"); // 2 December
+        Clock.Advance(TimeSpan.FromDays(31)); // 2 January
+        Months.Close("2026-11", "budi");
+        AssertRefused(() => Months.Close("2026-12", "budi"), "month-day-open");
+        AssertRefused(() => Months.Close("2026-12", "budi", withDifferences: true), "month-day-open");
+        foreach (var language in new[] { "en", "id" })
+            Assert.That(new StationTexts(language)["error.month-day-open"], Does.Contain("printstation day close"));
+        Assert.That(Days.Close(counts, unload: false, "budi").Record.Day, Is.EqualTo("2026-12-02"));
+        Assert.That(Months.Close("2026-12", "budi").Month, Is.EqualTo("2026-12"));
+    }
+
+    [Test]
+    public void A_day_of_the_next_month_keeps_no_month_open()
+    {
+        Days.Open(["store=440", "hopper:printer-1=60"], "siti");
+        Assert.That(Months.Close("2026-11", "budi").Month, Is.EqualTo("2026-11"));
+    }
+
     [TestCase("2026-12", "month-not-over")]
     [TestCase("2027-01", "month-not-over")]
     [TestCase("2026-10", "month-empty")]

@@ -42,6 +42,7 @@ internal sealed class RandomBooksTests : BooksFixture
         Assert.That(Entries().Where(entry => entry.Reverses is not null).GroupBy(entry => entry.Reverses).Select(group => group.Count()), Is.All.EqualTo(1));
         foreach (var day in Entries().Select(entry => entry.HappenedAt[..10]).Distinct())
             Assert.That(BalancesAtTheEndOf(day).Where(place => !Places.MayBeNegative(place.Key) && place.Value < 0), Is.Empty, day);
+        AssertBoxesAgree();
         Assert.That(Entries().Where(entry => entry.RunId is null && (entry.FromPlace == Places.Difference || entry.ToPlace == Places.Difference))
             .Select(entry => entry.Person), Is.All.EqualTo("siti, budi"), "what no machine did, two persons account for");
         AssertDaysAgree();
@@ -50,22 +51,77 @@ internal sealed class RandomBooksTests : BooksFixture
 
     private void Act(Random random, int step)
     {
-        switch (random.Next(11))
+        switch (random.Next(15))
         {
             case 0: Stock.Load("printer-1", random.Next(0, 120), "siti"); break;
             case 1: Stock.Unload("printer-1", random.Next(0, 60), "siti"); break;
             case 2: Spoil(random.Next(3) == 0 ? null : $"04{step:X6}", $"run-{step}"); break;
             case 3: Reversals.Reverse(random.Next(1, Entries().Count + 3), "mistake", "budi"); break;
             case 4: Count(random); break;
-            case 5: Destructions.Destroy($"BAP/{step}", (int)At(Places.Spoiled) + (random.Next(4) == 0 ? 1 : 0), ["Ani, Satpol PP", "Edi, Polres"], null, "budi"); break;
+            case 5: Destroy(random, step); break;
             case 6: Months.Close($"2026-{random.Next(11, 13)}", "budi", withDifferences: random.Next(2) == 0); break;
             case 7: CountDay(random); break;
             case 8: Days.Explain(random.Next(1, 2 * step + 2), new DayExplanation("miscounted", null, null), random.Next(2) == 0 ? "siti" : "budi"); break;
+            case 9: TakeOldCard(random, step); break;
+            case 10: Box.Read(OneOf(random), UidNear(random, step), anew: random.Next(5) == 0, "budi"); break;
+            case 11: Issue(random, step); break;
+            case 12: CallBack(random); break;
             default:
                 Acts.Book(Verbs[random.Next(Verbs.Length)], new ActRequest(random.Next(-2, 90), "siti", Offices[random.Next(2)], $"BA/{random.Next(60)}",
-                    random.Next(5) == 0 ? null : "damaged", random.Next(4) == 0 ? "2026-11-15" : null));
+                    random.Next(5) == 0 ? null : "damaged", random.Next(4) == 0 ? "2026-11-15" : null, Refers(random)));
                 break;
         }
+    }
+
+    private static string OneOf(Random random) => random.Next(2) == 0 ? Places.Spoiled : Places.OldCards;
+
+    private static string? Refers(Random random) => random.Next(6) switch { 0 => "2026-11-15", 1 => $"{random.Next(1, 90)}", _ => null };
+
+    private void Issue(Random random, int step) => Database.Write(transaction => Ledger.Record(transaction, new Movement(
+        1, Places.Hopper("printer-1"), random.Next(8) == 0 ? Places.Lost : Places.Issued, "printed", "station", Clock.GetUtcNow(), RunId: $"run-{step}", ChipUid: $"04{step:X6}")));
+
+    /// <summary>As a machine or the centre does it: of a card that was issued, wherever it has gone since.</summary>
+    private void CallBack(Random random)
+    {
+        var issued = Entries().Where(entry => entry.ToPlace == Places.Issued && entry.RunId is not null).ToList();
+        if (issued.Count == 0)
+            return;
+        var card = issued[random.Next(issued.Count)];
+        if (Entries().Any(entry => entry.ChipUid == card.ChipUid && entry.ToPlace is Places.Held or Places.Spoiled or Places.OldCardsDestroyed))
+            return;
+        Database.Write(transaction => Ledger.Record(transaction, new Movement(
+            1, Places.Issued, random.Next(2) == 0 ? Places.Held : Places.Spoiled, "defect", "station", Clock.GetUtcNow(), RunId: card.RunId, ChipUid: card.ChipUid)));
+    }
+
+    /// <summary>A card that the books know, one that they do not, or one without a chip.</summary>
+    private string UidNear(Random random, int step) =>
+        random.Next(4) != 0 && Entries().Select(entry => entry.ChipUid).OfType<string>().ToList() is { Count: > 0 } known
+            ? known[random.Next(known.Count)] : $"04F{step:X5}";
+
+    private void TakeOldCard(Random random, int step) => OldCards.Take(new OldCardRequest(random.Next(3) == 0 ? null : UidNear(random, step),
+        OldCards.Reasons[random.Next(4)], $"TT/{random.Next(60)}", "siti", random.Next(5) == 0 ? "2026-11-15" : null, Refers(random)));
+
+    private void Destroy(Random random, int step)
+    {
+        var (place, hasReader) = (OneOf(random), random.Next(2) == 0);
+        var counted = (int)At(place) + (random.Next(4) == 0 ? 1 : 0);
+        Destructions.Destroy($"BAP/{step}", counted, ["Ani, Satpol PP", "Edi, Polres"], null, "budi",
+            new BatchTerms(place, hasReader, random.Next(4) == 0 ? null : counted - Box.ReadToday(place).Count));
+    }
+
+    /// <summary>What lies in each box, one by one, is what the books have there; and a batch has each of its cards once.</summary>
+    private void AssertBoxesAgree()
+    {
+        foreach (var place in new[] { Places.Spoiled, Places.OldCards })
+            Assert.That(Box.CardsIn(place).Sum(card => card.Quantity), Is.EqualTo(At(place)), place);
+        var burnt = Destructions.List().Select(batch => (batch.Place, Cards: Database.Read(connection => Destructions.CardsOf(connection, batch.DestructionId)))).ToList();
+        foreach (var (place, destroyed) in new[] { (Places.Spoiled, Places.Destroyed), (Places.OldCards, Places.OldCardsDestroyed) })
+            Assert.That(burnt.Where(batch => batch.Place == place).SelectMany(batch => batch.Cards).Sum(card => card.Quantity),
+                Is.EqualTo(Entries().Where(entry => entry.ToPlace == destroyed).Sum(entry => entry.Quantity)), destroyed);
+        var uids = burnt.SelectMany(batch => batch.Cards).Select(card => card.ChipUid).OfType<string>().ToList();
+        Assert.That(uids, Is.Unique, "a card burns once");
+        foreach (var card in burnt.SelectMany(batch => batch.Cards).GroupBy(card => card.SpoiledBy))
+            Assert.That(card.Sum(one => one.Quantity), Is.EqualTo(Entries()[(int)card.Key - 1].Quantity), $"{card.Key}");
     }
 
     private void Count(Random random)

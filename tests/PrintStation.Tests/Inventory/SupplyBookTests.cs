@@ -176,7 +176,7 @@ internal sealed class SupplyBookTests : SupplyFixture
             var number = random.Next(-1, 8);
             try
             {
-                switch (random.Next(4))
+                switch (random.Next(5))
                 {
                     case 0:
                         Receive(kind, number, $"SJ/{act / 2}");
@@ -190,8 +190,16 @@ internal sealed class SupplyBookTests : SupplyFixture
                         Supplies.Count(kind, number, "counted", "siti");
                         shelf[kind] = number;
                         break;
+                    case 3:
+                        if (Booked() is not { Count: > 0 } booked)
+                            break;
+                        var mistake = booked[random.Next(booked.Count)];
+                        Supplies.Reverse(mistake.Number, "mistake", "siti");
+                        shelf[mistake.Kind] -= (mistake.ToPlace == "Store" ? 1 : -1) * mistake.Quantity;
+                        break;
                     default:
                         var told = Booked().Any(one => one.Kind == "ribbon" && one.ToPlace == "Machine(printer-1)" && one.Person == "budi"
+                            && Booked().All(later => later.Reverses != one.Number)
                             && one.HappenedAt[..10] == OfficeCalendar.Text(Calendar.Today) && !IsRead(one.Number));
                         Supplies.RecordRibbon(new RibbonReading("printer-1", "S1", act, act * 5, 500), null);
                         shelf["ribbon"] = told ? shelf["ribbon"] : Math.Max(0, shelf["ribbon"] - 1);

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using PrintStation.Cli;
 using PrintStation.Inventory;
 using PrintStation.Reports;
@@ -14,6 +13,10 @@ internal sealed class SupplyUsageTests
     [TestCase("supply receive --kind ribbon --quantity 10 --document SJ/1 --by siti")]
     [TestCase("supply receive --kind ribbon --quantity 10 --cards-each 500 --document SJ/1 --at 2026-11-01 --by siti")]
     [TestCase("supply change --kind cleaning --printer printer-1 --by siti")]
+    [TestCase("supply change --kind ribbon --printer printer-1 --another --by siti")]
+    [TestCase("supply receive --kind ribbon --quantity 10 --document SJ/1 --refers 2026-10-28")]
+    [TestCase("supply count --kind ribbon --counted 9 --reason torn --refers 12")]
+    [TestCase("supply reverse 12 --reason mistyped --by siti")]
     [TestCase("supply count --kind ribbon --counted 9 --by siti")]
     [TestCase("supply count --kind ribbon --counted 9 --reason torn --by siti")]
     [TestCase("report supplies --format csv")]
@@ -27,6 +30,9 @@ internal sealed class SupplyUsageTests
     [TestCase("supply change --printer printer-1 --by siti", "--kind")]
     [TestCase("supply count --kind ribbon --by siti", "--counted")]
     [TestCase("supply return", "return")]
+    [TestCase("supply reverse --reason mistyped", "reverse")]
+    [TestCase("supply reverse 1.5 --reason mistyped", "1.5")]
+    [TestCase("supply reverse 12", "--reason")]
     public void What_is_unknown_or_missing_is_named(string line, string name) => Assert.That(Errors(line), Has.Some.Contains(name));
 
     [Test]
@@ -43,10 +49,5 @@ internal sealed class SupplyUsageTests
                 Assert.That(texts.Find(key), Is.Not.Null, $"{key} {texts.Culture}");
     }
 
-    private static List<string> Errors(string line)
-    {
-        var common = new CommonOptions(new Option<string>("--instance") { Recursive = true }, new Option<bool>("--json") { Recursive = true }, English);
-        var root = new RootCommand { common.Instance, common.Json, SupplyCommands.Create(common), ReportCommand.Create(common) };
-        return [.. root.Parse(line).Errors.Select(error => error.Message)];
-    }
+    private static List<string> Errors(string line) => CommandErrors.Of(line, SupplyCommands.Create, ReportCommand.Create);
 }

@@ -112,7 +112,7 @@ internal sealed class CardDossierTests : IDisposable
     public void Dispose() => _station.Dispose();
 
     private CardDossier Dossier() => new(_station.Database, _station.Book,
-        new HeldCards(_station.Database, _station.Book, _station.Ledger, _station.Stock, _station.Outbox, _ => null, new DeskReader(null), _station.Clock),
+        new HeldCards(_station.Database, _station.Book, _station.Ledger, _station.Stock, _station.Outbox, _ => null, new DeskReader(null), _station.Facts, _station.Clock),
         new StationOptions { Station = new IdentityOptions { TimeZone = "Asia/Makassar" } });
 
     /// <summary>The station and the printer lose their power at that moment; the printer puts the card out when it comes back.</summary>

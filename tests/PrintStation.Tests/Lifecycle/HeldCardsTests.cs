@@ -221,28 +221,21 @@ internal sealed class HeldCardsTests : IDisposable
     }
 
     [Test]
+    public async Task A_stray_that_two_persons_call_unreadable_is_spoiled_under_both_names()
+    {
+        BookStray();
+        Refused(() => Cards().RejectAsync("stray-1", unreadable: true, "siti", "siti", default), "person.two-needed");
+        await Cards().RejectAsync("stray-1", unreadable: true, "siti", "budi", default);
+        Assert.That(_station.Database.Read(BlankLedger.Head)!.Person, Is.EqualTo("siti, budi"));
+    }
+
+    [Test]
     public void A_stray_that_nobody_finds_is_written_off_by_two_persons()
     {
         BookStray();
         Assert.That(() => Cards().DeclareLost("stray-1", "siti", null), Code("person.two-needed"));
         Cards().DeclareLost("stray-1", "siti", "budi");
         Assert.That((_station.Balance(Places.Lost), _station.Balance("Machine(printer-1)"), Cards().List().Count), Is.EqualTo((1L, 0L, 0)));
-    }
-
-    [Test]
-    public void A_recall_takes_a_code_for_its_reason() =>
-        Assert.That(() => Cards().Recall(Uid, "the name of Budi is wrong", "siti"), Code("recall.reason"));
-
-    [Test]
-    public void Only_an_issued_card_is_recalled_and_no_second_card_follows_by_itself()
-    {
-        _station.Until(_station.Fetched("J1"), CardState.Issued, Uid);
-        Assert.That(() => Cards().Recall("04BB", "defect", "siti"), Throws.TypeOf<AnswerRefused>());
-        var recalled = Cards().Recall(Uid, "defect", "siti");
-        Assert.That((recalled.State, _station.Balance(Places.Issued), _station.Balance(Places.Held)), Is.EqualTo((CardState.Missing, 0L, 1L)));
-        _station.Book.Move(recalled, CardTrigger.OperatorRejects, new MoveDetails("defect", "siti"));
-        Assert.That(_station.Runs("J1"), Has.Count.EqualTo(1));
-        Assert.That((_station.Reports()[^1].Kind, _station.Job("J1").Status), Is.EqualTo(("release", "returned")));
     }
 
     public void Dispose() => _station.Dispose();
@@ -265,7 +258,7 @@ internal sealed class HeldCardsTests : IDisposable
 
     private HeldCards Cards() => new(_station.Database, _station.Book, _station.Ledger, _station.Stock, _station.Outbox,
         run => new PreparedCard(run, "", false, new ChipContent(new Dictionary<string, byte[]>(), [], _ => [], (_, _) => true), []),
-        new DeskReader(_desk), _station.Clock);
+        new DeskReader(_desk), _station.Facts, _station.Clock);
 
     private static NUnit.Framework.Constraints.IResolveConstraint Code(string code) =>
         Throws.TypeOf<AnswerRefused>().With.Property("Code").EqualTo(code);

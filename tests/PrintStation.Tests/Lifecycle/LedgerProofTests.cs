@@ -64,6 +64,19 @@ internal sealed class LedgerProofTests
     }
 
     [Test]
+    public async Task A_movement_that_the_centre_learns_of_while_it_is_asked_is_no_difference()
+    {
+        _centre.BeforeHeads = () =>
+        {
+            _centre.BeforeHeads = () => { };
+            _station.Stock.Load("printer-1", 1, "siti");
+            _centre.Heads = [.. _centre.Heads!, new LedgerHead(Entries()[^1].Sequence, Entries()[^1].Hash)];
+        };
+        var verdict = await _centre.Proof(_station).VerifyAsync(CancellationToken.None);
+        Assert.That((verdict.Entries, verdict.HeadsCompared, verdict.Troubles.Count), Is.EqualTo((11L, 6, 0)));
+    }
+
+    [Test]
     public async Task Without_the_centre_the_chain_is_proven_and_that_no_head_was_compared_is_said()
     {
         _centre.Heads = null;

@@ -109,6 +109,6 @@ internal sealed class LeftAtCentreTests : IDisposable
         var watch = new RibbonWatch(new SupplyBook(_station.Database, calendar), NullLogger<RibbonWatch>.Instance);
         return new StationDesk(Options, _station.Database, _station.Book, _station.Stock, _station.Queue, _station.Outbox, _gate,
             _centre.Lost(_station, _gate), new DayBook(_station.Database, _station.Ledger, _station.Stock, calendar, Options),
-            new SupplyState(_station.Database, calendar, watch, Options), []);
+            new SupplyState(_station.Database, calendar, watch, Options), _station.Facts, []);
     }
 }

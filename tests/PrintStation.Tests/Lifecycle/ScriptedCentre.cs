@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Contracts;
 using PrintStation.Jobs;
 using PrintStation.Lifecycle;
+using PrintStation.Security;
 
 namespace PrintStation.Tests.Lifecycle;
 
@@ -35,6 +36,12 @@ internal sealed class ScriptedCentre : HttpMessageHandler
     /// <summary>Heads of the station's ledger that it has kept; null: it gives no answer.</summary>
     public IReadOnlyList<LedgerHead>? Heads { get; set; } = [];
 
+    /// <summary>Heads of the trail that it has kept; null: it gives no answer.</summary>
+    public IReadOnlyList<LedgerHead>? AuditHeads { get; set; } = [];
+
+    /// <summary>What else happens at the station before it answers which heads it has.</summary>
+    public Action BeforeHeads { get; set; } = () => { };
+
     public bool TakesResend { get; set; } = true;
 
     public string? OutcomeRefusal { get; set; }
@@ -47,6 +54,14 @@ internal sealed class ScriptedCentre : HttpMessageHandler
 
     /// <summary>To which office the chip of each reported card was delivered; null: it says nothing.</summary>
     public string? ChipOffice { get; set; }
+
+    /// <summary>What it was told of printed cards, in that order.</summary>
+    public List<string> Told { get; } = [];
+
+    /// <summary>What it says to a fact with this in its path.</summary>
+    public Dictionary<string, string> FactRefusals { get; } = [];
+
+    public ReprintStatus Standing { get; set; } = ReprintStatus.Queued;
 
     /// <summary>Outcomes up to this number are held with other content.</summary>
     public int UsedNumbers { get; set; }
@@ -93,13 +108,15 @@ internal sealed class ScriptedCentre : HttpMessageHandler
     public bool Quiet => Environment.TickCount64 - Interlocked.Read(ref _lastAsked) > 300;
 
     public CentralLink Link(TestStation station, StationGate gate, LostBooks? lost = null) => new(Options, station.Database, station.Book,
-        station.Stock, station.Queue, Client(station), station.Outbox, Queue(station, gate), lost ?? Lost(station, gate), gate, station.Clock, Random.Shared,
+        station.Stock, station.Queue, Client(station), station.Outbox, station.Facts, Queue(station, gate), lost ?? Lost(station, gate), gate, station.Clock, Random.Shared,
         NullLogger<CentralLink>.Instance);
 
     /// <param name="onDesk">What lies on the desk reader.</param>
     public LostBooks Lost(TestStation station, StationGate gate, ChipOnDesk? onDesk = null) => new(station.Database, station.Book,
         Queue(station, gate), gate, station.HeadFile, Client(station), new DeskReader(onDesk), nik => $"digest of {nik}",
         NullLogger<LostBooks>.Instance);
+
+    public AuditProof Proof(TestStation station, AuditTrail trail) => new(trail, Client(station));
 
     public LedgerProof Proof(TestStation station) => new(station.Database, station.HeadFile, Client(station));
 
@@ -163,10 +180,15 @@ internal sealed class ScriptedCentre : HttpMessageHandler
             return Json(new ResendResponse(Epoch, NoLongerTaken));
         }
 
-        if (path.EndsWith("/ledger-heads", StringComparison.Ordinal))
-            return Heads is null ? Refuse("not-now") : Json(new LedgerHeadsResponse([.. Heads
-                .Where(head => head.Sequence > long.Parse(request.RequestUri.Query["?after=".Length..], System.Globalization.CultureInfo.InvariantCulture))
-                .Take(LedgerHeadsResponse.Most)]));
+        if (path.EndsWith("-heads", StringComparison.Ordinal))
+        {
+            BeforeHeads();
+            return (path.EndsWith("/ledger-heads", StringComparison.Ordinal) ? Heads : AuditHeads) is not { } heads ? Refuse("not-now")
+                : Json(new LedgerHeadsResponse([.. heads
+                    .Where(head => head.Sequence > long.Parse(request.RequestUri.Query["?after=".Length..], System.Globalization.CultureInfo.InvariantCulture))
+                    .Take(LedgerHeadsResponse.Most)]));
+        }
+
         if (path.EndsWith("/leases", StringComparison.Ordinal))
             return Leases is null ? Refuse("not-now") : Json(new LeasesResponse(Epoch, Leases, Voided));
         if (path.EndsWith("/deliveries", StringComparison.Ordinal))
@@ -175,6 +197,8 @@ internal sealed class ScriptedCentre : HttpMessageHandler
             return Json(new DeliveriesResponse(Epoch, Announced));
         }
 
+        if (path.Contains("/cards/", StringComparison.Ordinal))
+            return AnswerFact(path);
         if (HasForgotten && path.Contains("/outcomes/", StringComparison.Ordinal))
             return Refuse("unknown-job");
         if (path.Contains("/outcomes/", StringComparison.Ordinal)
@@ -187,6 +211,16 @@ internal sealed class ScriptedCentre : HttpMessageHandler
         return OutcomeRefusal is not null && path.Contains("/outcomes/", StringComparison.Ordinal)
             ? Refuse(OutcomeRefusal)
             : Json(new Acknowledgement(Epoch, ChipOffice));
+    }
+
+    private HttpResponseMessage AnswerFact(string path)
+    {
+        if (HasForgotten)
+            return Refuse("unknown-card");
+        Told.Add(path["/v1/cards/".Length..]);
+        if (FactRefusals.FirstOrDefault(refusal => path.Contains(refusal.Key, StringComparison.Ordinal)) is { Value: { } code })
+            return Refuse(code);
+        return path.EndsWith("/reprint-request", StringComparison.Ordinal) ? Json(new ReprintResponse(Epoch, Standing, "J-new")) : Json(new Acknowledgement(Epoch));
     }
 
     private HttpResponseMessage Refuse(string code) =>

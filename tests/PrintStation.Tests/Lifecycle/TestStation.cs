@@ -22,6 +22,8 @@ internal sealed class TestStation : IDisposable
         HeadFile = new LedgerHeadFile(Path.Combine(_directory.Path, "ledger-head.json"));
         Stock = new BlankStock(Database, Ledger, HeadFile, Clock, NullLogger<BlankStock>.Instance);
         Outbox = new ReportOutbox(Database, Clock);
+        Facts = new CardFacts(Database, Outbox, Clock);
+        Calendar = new OfficeCalendar(Clock, zone);
         Book = new RunBook(Database, Ledger, Stock, Outbox, Clock, NullLogger<RunBook>.Instance);
         Stock.Announce(new Delivery("D1", "BAST/1", "2019", 100, Clock.GetUtcNow()), []);
         Stock.Receive("D1", 100, null, "siti");
@@ -46,6 +48,14 @@ internal sealed class TestStation : IDisposable
 
     public RunBook Book { get; }
 
+    public CardFacts Facts { get; }
+
+    public OfficeCalendar Calendar { get; }
+
+    public CardBatches Batches => StationHost.BatchesOf(Database, Calendar, Facts);
+
+    public HandOvers HandOvers => StationHost.HandOversOf(Database, Calendar, Clock, Facts);
+
     public long Balance(string place) => Stock.Balances().GetValueOrDefault(place);
 
     public Job Job(string jobId) => Book.FindJob(jobId)!;
@@ -56,10 +66,10 @@ internal sealed class TestStation : IDisposable
         connection.Query<Report>("SELECT * FROM outbox WHERE kind <> 'delivery' ORDER BY sequence").AsList());
 
     /// <summary>A job in hand with its first run Fetched.</summary>
-    public CardRun Fetched(string jobId, string blankVersion = "2019", string? lease = null)
+    public CardRun Fetched(string jobId, string blankVersion = "2019", string? lease = null, string? district = null)
     {
         var run = Database.Write(transaction => Book.Open(transaction, new Job(jobId, lease ?? $"lease-{jobId}", "E1", 1, "IdentityCard", 3, blankVersion,
-            "ktp-el", Clock.GetUtcNow(), false, null, false, null, "open")));
+            "ktp-el", Clock.GetUtcNow(), false, null, false, null, "open", District: district)));
         return Book.Move(run, CardTrigger.PayloadAccepted, new MoveDetails(Also: transaction =>
             transaction.Execute("UPDATE job SET envelope = 'sealed', nik_digest = @jobId WHERE job_id = @jobId", new { jobId })));
     }

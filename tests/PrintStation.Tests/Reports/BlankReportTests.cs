@@ -64,6 +64,67 @@ internal sealed class BlankReportTests : BooksFixture
         Assert.That(report.Sum, Is.EqualTo(new object?[] { "Σ", null, null, 6L, 2L, 4L }));
     }
 
+    /// <summary>Each reason of the minutes, by whatever way a card gets there.</summary>
+    [Test]
+    public void Each_reason_for_which_a_person_spoils_a_blank_is_a_cause_of_the_report([ValueSource(typeof(BlankActs), nameof(BlankActs.SpoilReasons))] string reason)
+    {
+        Acts.Book("spoil", new ActRequest(4, "siti", Reason: reason));
+        Assert.That(Reports.Make("spoilage", null, null).Rows.Single(), Is.EqualTo(new object?[] { reason, $"spoiled: {reason}", "Store", 4L, 4L, 0L }));
+        foreach (var texts in new[] { new StationTexts("en"), new StationTexts("id") })
+            Assert.That(new[] { $"report.cause.{reason}", $"report.reason.spoiled: {reason}" }.Select(texts.Find), Has.None.Null);
+    }
+
+    [TestCase("chip-mute", "no-chip")]
+    [TestCase("media-jam", "failed-print")]
+    [TestCase("misprint", "failed-print")]
+    [TestCase("chip-content", "failed-encode")]
+    [TestCase("defect", "found-at-hand-over")]
+    [TestCase("damaged", "damaged")]
+    [TestCase("changed-data", "changed-data")]
+    [TestCase("factory-fault", "factory-fault")]
+    public void What_a_machine_or_a_recall_spoils_stands_under_the_same_causes(string code, string cause)
+    {
+        Stock.Load("printer-1", 5, "siti");
+        Database.Write(transaction => Ledger.Record(transaction,
+            new Movement(1, Places.Hopper("printer-1"), Places.Spoiled, code, "station", Clock.GetUtcNow(), RunId: "run-1")));
+        Assert.That(Reports.Make("spoilage", null, null).Rows.Single().Take(2), Is.EqualTo(new object?[] { cause, code }));
+    }
+
+    [Test]
+    public void Several_cards_of_one_movement_that_were_read_one_by_one_count_once()
+    {
+        Acts.Book("spoil", new ActRequest(3, "siti", Reason: "no-chip"));
+        Box.Read(Places.Spoiled, "04A1B2C3D4E5F6", anew: false, "budi");
+        Box.Read(Places.Spoiled, "04A1B2C3D4E5F7", anew: false, "budi");
+        Destructions.Destroy("BAP/1", 3, ["Ani, Satpol PP", "Edi, Polres"], null, "budi", new BatchTerms(Places.Spoiled, true, 1));
+        Assert.That(Reports.Make("spoilage", null, null).Rows.Single().Skip(3), Is.EqualTo(new object?[] { 3L, 0L, 3L }));
+    }
+
+    /// <summary>Stock, cards and spoiled ones are as if nobody had come; where the old cards are stands in a report of their own.</summary>
+    [Test]
+    public void Old_cards_change_no_figure_of_the_blanks()
+    {
+        Stock.Load("printer-1", 50, "siti");
+        foreach (var uid in new[] { "04A1B2C3D4E5F6", "04A1B2C3D4E5F7", "04A1B2C3D4E5F8" })
+            Database.Write(transaction => Ledger.Record(transaction,
+                new Movement(1, "Hopper(printer-1)", "Issued", "printed", "station", Clock.GetUtcNow(), RunId: uid, ChipUid: uid)));
+        string[] names = ["daily", "bulletin"];
+        var before = names.Select(name => Reports.Make(name, null, null).Rows).ToList();
+        OldCards.Take(new OldCardRequest("04A1B2C3D4E5F6", "changed-data", "TT/1", "siti"));
+        OldCards.Take(new OldCardRequest(null, "found", "TT/2", "siti"));
+        Destructions.Destroy("BAP/1", 2, ["Ani, Satpol PP", "Edi, Polres"], null, "budi", new BatchTerms(Places.OldCards));
+        OldCards.Take(new OldCardRequest("04A1B2C3D4E5F7", "changed-data", "TT/3", "siti"));
+        OldCards.Take(new OldCardRequest("04111111111111", "changed-data", "TT/4", "siti"));
+        Reversals.Reverse(OldCards.Take(new OldCardRequest("04A1B2C3D4E5F8", "damaged", "TT/5", "siti")).Sequence, "not his", "budi");
+        Assert.That(names.Select(name => Reports.Make(name, null, null).Rows), Is.EqualTo(before));
+        var report = Reports.Make("old-cards", null, null);
+        Assert.That(report.Rows, Is.EqualTo(new object?[][]
+        {
+            ["changed-data", "Citizens", 1L, 1L, 0L], ["changed-data", "Issued", 2L, 1L, 1L], ["found", "Citizens", 1L, 0L, 1L],
+        }));
+        Assert.That(report.Sum, Is.EqualTo(new object?[] { "Σ", null, 4L, 2L, 2L }));
+    }
+
     [Test]
     public void The_bulletin_tells_what_was_printed_what_is_left_and_who_waits_and_today_only()
     {
@@ -99,6 +160,17 @@ internal sealed class BlankReportTests : BooksFixture
         Assert.That((report.To, report.Rows.Count), Is.EqualTo((new DateOnly(2026, 11, 2), 2)));
     }
 
+    [Test]
+    public void What_stands_in_the_books_is_no_future_for_a_clock_that_was_set_back()
+    {
+        Clock.Advance(TimeSpan.FromDays(1));
+        Stock.Load("printer-1", 50, "siti");
+        Clock.AdjustTime(Clock.GetUtcNow().AddDays(-300));
+        var report = Reports.Make("daily", "2026-11-02", "2026-12-31");
+        Assert.That((report.To, report.Made, report.Rows.Count), Is.EqualTo((new DateOnly(2026, 11, 3), new DateOnly(2026, 11, 3), 2)));
+        AssertRefused(() => Reports.Make("daily", "2026-11-04", null), "period-future");
+    }
+
     [TestCase("daily", "2026-11-02", "2026-11-01", "period")]
     [TestCase("daily", "2000-01-01", "2026-11-04", "period-long")]
     [TestCase("daily", "yesterday", null, "date")]
@@ -113,6 +185,21 @@ internal sealed class BlankReportTests : BooksFixture
         var report = new Report("spoilage", "5371", default, default, ["cause", "spoiled"], [["=HYPERLINK(\"x\")", -5L], ["a,b", 2L], ["@x", 0L]], ["Σ", -3L]);
         Assert.That(ReportSheet.Csv(report, new StationTexts("en")),
             Is.EqualTo("cause,spoiled\r\n\"'=HYPERLINK(\"\"x\"\")\",-5\r\n\"a,b\",2\r\n'@x,0\r\nΣ,-3\r\n"));
+    }
+
+    /// <summary>Excel takes ";" for the end of a cell in Indonesia: what follows it there is the beginning of one.</summary>
+    [TestCase("water; =HYPERLINK(\"x\")", "\"water; '=HYPERLINK(\"\"x\"\")\"")]
+    [TestCase("a;+1", "a;'+1")]
+    [TestCase("a\n@SUM(A1)", "\"a\n'@SUM(A1)\"")]
+    [TestCase("a|-2", "a|'-2")]
+    [TestCase("  =1+1", "'  =1+1")]
+    [TestCase("＝1+1", "'＝1+1")]
+    [TestCase("\n=1", "\"'\n'=1\"")]
+    [TestCase("BA/1-2; 3", "BA/1-2; 3")]
+    public void Nor_does_a_formula_begin_inside_a_text(string text, string cell)
+    {
+        var report = new Report("spoilage", "5371", default, default, ["cause", "spoiled"], [[text, -5L]], []);
+        Assert.That(ReportSheet.Csv(report, new StationTexts("en")), Is.EqualTo($"cause,spoiled\r\n{cell},-5\r\n"));
     }
 
     private void FillTwoWeeks(Random random)

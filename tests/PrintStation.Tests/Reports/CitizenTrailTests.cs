@@ -79,17 +79,26 @@ internal sealed class CitizenTrailTests
     }
 
     [Test]
-    public void The_paper_names_steps_in_words_and_masks_the_middle_of_the_NIK()
+    public void The_paper_names_steps_in_words_and_masks_birth_date_and_serial_number_of_the_NIK()
     {
         Spoil("J1");
         Print("J1", "04A1B2C3D4E5F6");
         var text = string.Join(' ', ReportFileTests.Lines(ReportFileTests.ReadPdf(ReportPdf.Render(Trail("J1"), new StationTexts("id")), "trail")));
-        Assert.That(text, Does.Contain("NIK 537101••••••0003").And.Contain("mengisi chip").And.Contain("stasiun (otomatis)").And.Contain("2 Nov 2026 09.00.00")
+        Assert.That(text, Does.Contain("NIK 537101••••••••03").And.Contain("mengisi chip").And.Contain("stasiun (otomatis)").And.Contain("2 Nov 2026 09.00.00")
             .And.Contain("tercatat 1 pekerjaan").And.Not.Contain(Nik));
     }
 
-    private Report Trail(string job) => new CitizenTrail(_station.Database, new OfficeCalendar(_station.Clock, _station.Ledger.OfficeTime), Options,
-        nik => nik == Nik ? job : "", new ListLogger<CitizenTrail>(_log)).Of(Nik, "siti");
+    [Test]
+    public void The_paper_for_the_citizen_himself_has_his_whole_number()
+    {
+        Print("J1", "S1");
+        var text = string.Join(' ', ReportFileTests.Lines(ReportFileTests.ReadPdf(ReportPdf.Render(Trail("J1", unmask: true), new StationTexts("id")), "trail-whole")));
+        Assert.That(text, Does.Contain($"NIK {Nik}"));
+        Assert.That(string.Concat(_log), Does.Not.Contain(Nik));
+    }
+
+    private Report Trail(string job, bool unmask = false) => new CitizenTrail(_station.Database, new OfficeCalendar(_station.Clock, _station.Ledger.OfficeTime), Options,
+        nik => nik == Nik ? job : "", new ListLogger<CitizenTrail>(_log)).Of(Nik, "siti", unmask);
 
     private CardRun Run(string job) => _station.Runs(job).Single(run => run.State == CardState.Fetched);
 

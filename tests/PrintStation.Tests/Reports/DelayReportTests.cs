@@ -105,6 +105,38 @@ internal sealed class DelayReportTests : BooksFixture
     }
 
     [Test]
+    public void A_forecast_of_a_past_day_is_what_could_be_said_at_its_end()
+    {
+        for (var day = 0; day < 4; day++)
+        {
+            Clock.SetUtcNow(new DateTimeOffset(2026, 11, 2 + day, 4, 0, 0, TimeSpan.Zero));
+            Use(Places.Issued, 20, day);
+            new QueueBook(Database, Calendar).Note(200 - (day * 10));
+        }
+
+        Job("open then", "2026-11-05 09:00", "2026-11-09 09:00");
+        Job("ended then", "2026-11-05 09:00", "2026-11-05 15:00");
+        Job("later", "2026-11-09 09:00", null);
+        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 9, 1, 0, 0, TimeSpan.Zero));
+        Use(Places.Issued, 100, 7);
+        new QueueBook(Database, Calendar).Note(5);
+        Clock.SetUtcNow(new DateTimeOffset(2027, 6, 1, 1, 0, 0, TimeSpan.Zero));
+
+        var report = Forecast.Make("2026-11-05");
+        var rows = report.Rows.ToDictionary(row => (string)row[0]!, row => row.Skip(1).ToArray());
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((report.To, report.Made), Is.EqualTo((new DateOnly(2026, 11, 5), new DateOnly(2027, 6, 1))));
+            Assert.That(rows["cards-a-day"], Is.All.EqualTo(20L));
+            Assert.That(rows["waiting"], Is.All.EqualTo(171L), "170 at the centre, and one in hand");
+            Assert.That(rows["blanks-in-hand"], Is.All.EqualTo(420L));
+            Assert.That(rows["blanks-out"], Is.All.EqualTo("2026-12-07"), "the 21st working day after it; Friday is a holiday");
+            Assert.That(() => Forecast.Make(), Throws.TypeOf<LedgerRefusal>(), "for months nothing was printed");
+            Assert.That(() => Forecast.Make("yesterday"), Throws.TypeOf<LedgerRefusal>().With.Property("Code").EqualTo("date"));
+        }
+    }
+
+    [Test]
     public void A_queue_that_grows_has_no_day_on_which_it_is_empty()
     {
         for (var day = 0; day < 4; day++)

@@ -41,6 +41,20 @@ internal sealed class MinutesTests : BooksFixture
     }
 
     [Test]
+    public void Who_counted_a_delivery_that_differs_beside_the_receiver_signs_its_minutes()
+    {
+        Announce("D1", "BAST/7", 500);
+        Stock.Receive("D1", 0, "truk tidak datang", "siti", "Budi Nalle");
+        var report = AsJson(Minutes.ForDelivery("D1", null));
+        Assert.That(report.Facts.Keys.Last(), Is.EqualTo("second"), "the paper's sentences count the others");
+        Assert.That(ReportWords.Plain(report.Facts["second"]), Is.EqualTo("Budi Nalle"));
+        var text = string.Join(' ', Lines(ReadPdf(ReportPdf.Render(report, Indonesian), "receipt-two")));
+        Assert.That(text, Does.Contain("Yang ikut menghitung,").And.Contain("Budi Nalle").And.Contain("2. siti, jabatan").And.Contain("PIHAK PERTAMA PIHAK KEDUA"));
+        foreach (var texts in (StationTexts[])[Indonesian, new StationTexts("en")])
+            Assert.That(new[] { "report.fact.second", "report.sign.second" }.Where(key => texts.Find(key) is null), Is.Empty, texts.Culture.Name);
+    }
+
+    [Test]
     public void A_delivery_that_never_arrived_has_its_minutes_too()
     {
         Announce("D1", "BAST/8", 500);
@@ -75,8 +89,24 @@ internal sealed class MinutesTests : BooksFixture
             .And.Contain("Ani Lado").And.Contain("Polres Kupang Kota").And.Contain("Saksi 3,").And.Contain("Yang memusnahkan,").And.Contain("Nomor: BAP/1/XI/2026"));
         Assert.That(paper.Split('\f', StringSplitOptions.RemoveEmptyEntries)[^1], Does.Contain("Saksi 3,").And.Contain("cacat pabrik"), "no signature alone on a page");
         for (var card = 0; card < 70; card++)
-            Assert.That(lines, Has.Some.Match($@"^{card + 1} {(card % 9 == 0 ? "" : $"04{card:X12} ")}J-2026-{card:D4}-1 chip tidak menjawab 2 Nov 2026 1$"));
-        Assert.That(lines, Has.Some.EqualTo("71 cacat pabrik 2 Nov 2026 3").And.Some.EqualTo("jumlah 73"));
+            Assert.That(lines, Has.Some.Match($@"^{card + 1} {(card % 9 == 0 ? "" : $"04{card:X12} ")}menurut buku J-2026-{card:D4}-1 chip tidak menjawab 2 Nov 2026 1$"));
+        Assert.That(lines, Has.Some.EqualTo("71 menurut buku cacat pabrik 2 Nov 2026 3").And.Some.EqualTo("jumlah 73"));
+    }
+
+    [Test]
+    public void The_minutes_of_old_cards_say_what_they_are_and_how_each_was_known()
+    {
+        foreach (var (uid, paper) in new[] { ("04A1B2C3D4E5F6", "TT/1"), ("04A1B2C3D4E5F7", "TT/2"), (null, "TT/3") })
+            OldCards.Take(new OldCardRequest(uid, "changed-data", paper, "siti"));
+        Box.Read(Places.OldCards, "04A1B2C3D4E5F6", anew: false, "Budi Nalle");
+        Destructions.Destroy("BAP/2/XI/2026", 3, ["Ani Lado, Satpol PP", "Edi Manu, Polres Kupang Kota"], null, "Budi Nalle", new BatchTerms(Places.OldCards, true, 2));
+        var paperText = ReadPdf(ReportPdf.Render(AsJson(Minutes.ForDestruction("BAP/2/XI/2026")), Indonesian), "destruction-old-cards");
+        var lines = Lines(paperText).ToList();
+        Assert.That(string.Join(' ', lines), Does.Contain("BERITA ACARA PEMUSNAHAN KTP-EL LAMA").And.Contain("Nomor: BAP/2/XI/2026")
+            .And.Contain("pemusnahan KTP-el lama yang dikembalikan warga sejumlah 3 keping dengan cara dibakar, oleh Budi Nalle").And.Contain("Saksi 2,"));
+        Assert.That(lines, Has.Some.EqualTo("1 04A1B2C3D4E5F6 chip terbaca kartu lama: perubahan data 2 Nov 2026 1")
+            .And.Some.EqualTo("2 04A1B2C3D4E5F7 menurut buku kartu lama: perubahan data 2 Nov 2026 1")
+            .And.Some.EqualTo("3 chip bisu kartu lama: perubahan data 2 Nov 2026 1").And.Some.EqualTo("jumlah 3"));
     }
 
     [TestCase(0, "nol")]
@@ -98,14 +128,17 @@ internal sealed class MinutesTests : BooksFixture
         Stock.Receive("D1", 10, null, "siti");
         Acts.Book("spoil", new ActRequest(1, "siti", Reason: "damaged"));
         Destructions.Destroy("BAP/1", 1, ["Ani, Satpol PP", "Edi, Polres"], null, "budi");
+        OldCards.Take(new OldCardRequest(null, "damaged", "TT/1", "siti"));
+        Destructions.Destroy("BAP/2", 1, ["Ani, Satpol PP", "Edi, Polres"], null, "budi", new BatchTerms(Places.OldCards));
         var blanks = ReportsOf(Options);
-        Report[] reports = [.. BlankReports.Names.Select(name => blanks.Make(name, null, null)), Minutes.ForDelivery("D1", null), Minutes.ForDestruction("BAP/1")];
+        Report[] reports = [.. BlankReports.Names.Select(name => blanks.Make(name, null, null)), Minutes.ForDelivery("D1", null), Minutes.ForDestruction("BAP/1"), Minutes.ForDestruction("BAP/2")];
         string[] keys =
         [
             .. reports.SelectMany(report => report.Columns.Append($"title.{report.Name}").Concat(report.Facts.Keys.Select(key => $"fact.{key}")))
                 .Concat(["page", "none", "period-line"]).Select(key => $"report.{key}"),
             .. reports.Select(report => $"cli.report.{report.Name}"), .. Interruptions.AllCauses.Select(cause => $"report.cause.{cause}"),
-            .. ForecastWords.Select(word => $"report.{word}"), .. BlankActs.SpoilReasons.Select(reason => $"report.cause.{reason}"),
+            .. ForecastWords.Select(word => $"report.{word}"), .. BlankActs.SpoilReasons.Concat(OldCards.Reasons).Select(reason => $"report.cause.{reason}"),
+            "report.identified.read", "report.identified.booked", "report.identified.mute", "report.made-by.Issued", "report.made-by.Citizens",
         ];
         foreach (var texts in (StationTexts[])[Indonesian, new StationTexts("en")])
             Assert.That(keys.Where(key => texts.Find(key) is null), Is.Empty, texts.Culture.Name);

@@ -18,13 +18,14 @@ internal sealed class PaperWordsTests : SupplyFixture
     [
         "card-not-at-chip-station", "two-cards", "card-not-seen", "card-gone", "not-confirmed", "no-answer", "interrupted", "print-too-short", "power-lost",
         "verify-inconclusive", "unreadable", "defect", "misprint", "wrong-face", "chip-defect", "stray-card", "uid-seen-before", "uid-random", "uid-voided",
-        "uid-of-other-version", "uid-not-delivered", "revoked", "canceled", "fenced", "payload-gone", "machine-replaced",
+        "uid-of-other-version", "uid-not-delivered", "changed-data", "factory-fault", "damaged", "revoked", "canceled", "fenced", "payload-gone", "machine-replaced",
     ];
 
     private static IEnumerable<string> Reasons() =>
     [
         .. typeof(ChipReasons).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!),
-        .. Enum.GetValues<PrinterReason>().Select(reason => reason.Word()), .. BlankActs.SpoilReasons.Select(reason => $"spoiled: {reason}"), .. OtherReasons,
+        .. Enum.GetValues<PrinterReason>().Select(reason => reason.Word()), .. BlankActs.SpoilReasons.Select(reason => $"spoiled: {reason}"),
+        .. OldCards.Reasons.Select(reason => $"{OldCards.Code}: {reason}"), .. OtherReasons,
     ];
 
     private static IEnumerable<string> Names() => [.. BlankReports.Names, .. SupplyReports.Names, Forecast.Name];
@@ -69,6 +70,7 @@ internal sealed class PaperWordsTests : SupplyFixture
         Acts.Book("borrow", new ActRequest(20, "siti", Office: "5302", Document: "BA/1"));
         Acts.Book("borrow", new ActRequest(20, "siti", Office: "5399", Document: "BA/2"));
         Acts.Book("spoil", new ActRequest(2, "siti", Reason: "damaged"));
+        OldCards.Take(new OldCardRequest(null, "deceased", "TT/1", "siti"));
         Supplies.Receive("ribbon", 5, 200, "SJ/1", null, "siti");
         Supplies.Receive("cleaning", 2, null, "SJ/1", null, "siti");
         Supplies.Change("cleaning", "printer-1", null, "budi");

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using PrintStation.Cli;
 
 namespace PrintStation.Tests.Reports;
@@ -11,6 +10,9 @@ internal sealed class ReportUsageTests
     [TestCase("receipt", "cli.report.delivery-or-document")]
     [TestCase("receipt --delivery D1 --document BA/1", "cli.report.delivery-or-document")]
     [TestCase("trail --by siti --nik 5371014107900003", "cli.report.nik-on-line")]
+    [TestCase("trail --nik --unmask", "cli.report.unmask-why")]
+    [TestCase("trail --nik --unmask --reason \" \"", "cli.report.unmask-why")]
+    [TestCase("trail --nik --reason letter", "cli.report.unmask-why")]
     [TestCase("daily --out report.doc", "cli.report.file-format")]
     [TestCase("daily --format table --out report.txt", "cli.report.file-format")]
     public void A_wrong_command_is_answered_with_a_sentence_that_says_what_to_do(string line, string key)
@@ -34,13 +36,9 @@ internal sealed class ReportUsageTests
     [TestCase("receipt --document BA/1 --out receipt.pdf")]
     [TestCase("destruction --number BAP/1 --out destruction.xlsx")]
     [TestCase("trail --nik --by siti")]
+    [TestCase("trail --nik --unmask --reason letter")]
     [TestCase("trail --nik", Description = "who is enrolled need not say who he is; of others the station asks it")]
     public void A_right_command_has_no_error(string line) => Assert.That(Errors(line), Is.Empty);
 
-    private static List<string> Errors(string line)
-    {
-        var common = new CommonOptions(new Option<string>("--instance") { Recursive = true }, new Option<bool>("--json") { Recursive = true }, English);
-        var root = new RootCommand { common.Instance, common.Json, ReportCommand.Create(common) };
-        return [.. root.Parse($"report {line}").Errors.Select(error => error.Message)];
-    }
+    private static List<string> Errors(string line) => CommandErrors.Of($"report {line}", ReportCommand.Create);
 }

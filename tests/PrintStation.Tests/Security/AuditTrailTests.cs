@@ -108,7 +108,9 @@ internal sealed class AuditTrailTests : UsersFixture
     [TestCase("DROP TRIGGER audit_never_shrinks; DELETE FROM audit", "cut 0 / 4")]
     [TestCase("UPDATE station_user SET roles = 'manager'", "user-untold Ratu")]
     [TestCase("DELETE FROM station_user", "user-untold Ratu")]
-    [TestCase("INSERT INTO station_user SELECT 9, 'Eve', 'EVE', NULL, 'admin', password_hash, 0, 0, NULL FROM station_user", "user-untold Eve")]
+    [TestCase("UPDATE station_user SET password_hash = 'AQ=='", "user-untold Ratu", Description = "a password of his own")]
+    [TestCase("UPDATE station_user SET must_change = 1", "user-untold Ratu")]
+    [TestCase("INSERT INTO station_user SELECT 9, 'Eve', 'EVE', NULL, 'admin', password_hash, 0, 0, NULL, 1 FROM station_user", "user-untold Eve")]
     public async Task What_was_changed_past_the_trail_is_found(string sql, string? found)
     {
         await EnrolAsync();

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using PrintStation.Lifecycle;
 using PrintStation.Security;
@@ -169,7 +168,8 @@ internal sealed class DoorkeeperTests : UsersFixture
         await ActAsync("user add", () => Users.AddAsync("Siti", null, Role.Operator, Good, Owner));
         LogIn("Siti");
         await AssertRefusedAsync(() => AskAsync("GET /status"), "user.must-change");
-        await AskAsync("POST /users/own-password", new UserRequest());
+        await AssertRefusedAsync(() => AskAsync("POST /users/own-password", new UserRequest { Present = Other }), "user.password-wrong");
+        await AskAsync("POST /users/own-password", new UserRequest { Present = Good });
         Assert.That(Entries()[0].Act, Is.EqualTo("user password"));
     }
 
@@ -197,6 +197,44 @@ internal sealed class DoorkeeperTests : UsersFixture
     }
 
     [Test]
+    public async Task The_whole_number_of_a_citizen_is_shown_to_a_manager_and_the_trail_says_why()
+    {
+        await EnrolAsync(("Budi", Role.Manager), ("Adi", Role.Auditor));
+        var asked = new TrailRequest("5371014107900003", "", Unmask: true, "letter to the citizen");
+        LogIn("Adi");
+        await AssertRefusedAsync(() => AskAsync("POST /reports/trail", asked, _ => null), "user.no-right");
+        await AskAsync("POST /reports/trail", asked with { Unmask = false, Reason = null }, _ => null);
+        LogIn("Budi");
+        await AskAsync("POST /reports/trail", asked, _ => null);
+        Assert.That((Entries()[0].Person, Entries()[0].Act, Entries()[0].Subject, Entries()[0].Words), Is.EqualTo(
+            ("Budi", "report trail --unmask", "citizen hmac-of-16-digit", "reason \"letter to the citizen\", unmask")));
+    }
+
+    [Test]
+    public async Task What_was_said_is_written_so_that_each_value_has_its_end()
+    {
+        await AskAsync("POST /blanks/receive", new DeskRequest { By = "siti", Reason = "water, quantity 50", Quantity = 5, Document = "BA/1", Witness = "Budi S" });
+        Assert.That(Entries()[0].Words, Is.EqualTo("witness \"Budi S\", quantity 5, reason \"water, quantity 50\", document BA/1"));
+        await AskAsync("POST /destroy", new DeskRequest { By = "siti", Witnesses = ["Ani, Satpol PP", "Edi"], Reason = "so \"called\"" });
+        Assert.That(Entries()[0].Words, Is.EqualTo("reason \"so \"\"called\"\"\", witnesses \"Ani, Satpol PP\"; Edi"));
+    }
+
+    [TestCase("5371014107900003")]
+    [TestCase("ibu Maria, NIK 5371014107900003, rusak")]
+    public async Task A_citizens_number_gets_into_no_words_that_stay(string words)
+    {
+        DeskRequest[] asked =
+        [
+            new() { By = "siti", Reason = words }, new() { By = "siti", Document = words }, new() { By = words }, new() { By = "siti", Witness = words },
+            new() { By = "siti", Witnesses = ["Ani", words] }, new() { By = "siti", To = words },
+        ];
+        foreach (var request in asked)
+            await AssertRefusedAsync(() => AskAsync("POST /blanks/receive", request), "text.nik");
+        Assert.That(Entries(), Is.Empty);
+        await AskAsync("POST /blanks/receive", new DeskRequest { By = "siti", Document = "BA/470.13/11176/SJ/2026" });
+    }
+
+    [Test]
     public async Task What_the_books_refuse_or_what_nobody_understood_has_no_entry()
     {
         await EnrolAsync(("Budi", Role.Manager));
@@ -217,13 +255,11 @@ internal sealed class DoorkeeperTests : UsersFixture
         await AssertRefusedAsync(() => AskAsync("POST /pause", fromSocket: false), "user.sign-in");
         await AssertRefusedAsync(() => AskAsync("POST /pause", prepare: Said("Siti", "wrong"), fromSocket: false), "user.password-wrong");
         await AssertRefusedAsync(() => AskAsync("POST /pause", prepare: Said("Nobody", Other), fromSocket: false), "user.not-enrolled");
+        Clock.Advance(TimeSpan.FromSeconds(1));
         await AskAsync("POST /pause", prepare: Said("siti", Other), fromSocket: false);
         Assert.That((Entries()[0].Person, Entries()[0].OsUser), Is.EqualTo(("Siti", (string?)null)));
         await AssertRefusedAsync(() => AskAsync("POST /pause", prepare: Said("Siti", Other)), "user.not-enrolled");
     }
-
-    private static Action<HttpContext> Said(string name, string password) => http =>
-        http.Request.Headers.Authorization = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}"))}";
 
     private int Change()
     {

@@ -16,7 +16,8 @@ internal sealed class UserBookTests : UsersFixture
         await Add("Ratu", Role.Admin);
         Assert.That(Users.Standing, Is.EqualTo(UserBook.Enrolled));
         var entry = Entries().Single();
-        Assert.That((entry.Act, entry.Subject, entry.Before, entry.After), Is.EqualTo(("user add", "Ratu", (string?)null, "admin; login –")));
+        Assert.That((entry.Act, entry.Subject, entry.Before, entry.After), Is.EqualTo(("user add", "Ratu", (string?)null, (await UserAsync("Ratu")).Described)));
+        Assert.That(entry.After, Does.Match("^admin; login –; password [0-9a-f]{32}, first$"));
     }
 
     [TestCase("ratu", "user.exists")]
@@ -79,8 +80,8 @@ internal sealed class UserBookTests : UsersFixture
         await AssertRefusedAsync(() => Add("Budi", Role.Operator, osUser: "no-such-login"), "user.os-user-unknown");
         await ActAsync("user change", () => Users.ChangeAsync("Siti", Login, null, Owner));
         await AssertRefusedAsync(() => Add("Budi", Role.Operator, osUser: Login), "user.os-user-taken");
-        Assert.That(Entries()[0].Before, Is.EqualTo("operator; login –"));
-        Assert.That(Entries()[0].After, Is.EqualTo($"operator; login {Login}"));
+        Assert.That(Entries()[0].Before, Does.StartWith("operator; login –; password "));
+        Assert.That(Entries()[0].After, Is.EqualTo(Entries()[0].Before!.Replace("–", Login)));
     }
 
     [Test]
@@ -118,6 +119,9 @@ internal sealed class UserBookTests : UsersFixture
             Assert.That(async () => await Users.ProveAsync(await UserAsync("Siti"), "wrong", Login, "user password"),
                 Throws.TypeOf<AccessRefusal>().With.Property("Code").EqualTo("user.password-wrong"));
         await AssertRefusedAsync(async () => await Users.ProveAsync(await UserAsync("Siti"), Other, Login, "x"), "user.locked");
+        var siti = await UserAsync("Siti");
+        Assert.That(siti.LockedUntil, Is.EqualTo(Clock.GetUtcNow() + TimeSpan.FromMinutes(15)), "by the station's clock");
+        Assert.That(() => Users.RequireUnlocked(siti), Throws.TypeOf<AccessRefusal>().With.Property("Subject").EqualTo("Siti: 09:15"), "office time");
         Assert.That(Entries().Count(entry => entry is { Act: "password wrong", Person: "Siti" }), Is.EqualTo(5));
         Clock.Advance(TimeSpan.FromMinutes(16));
         await Users.ProveAsync(await UserAsync("Siti"), Other, Login, "x");
@@ -142,6 +146,31 @@ internal sealed class UserBookTests : UsersFixture
         await AssertRefusedAsync(() => ActAsync("user password", () => Users.ChooseOwnAsync(siti, Good)), "user.password-same");
         await ActAsync("user password", () => Users.ChooseOwnAsync(siti, Other));
         Assert.That((await UserAsync("Siti")).MustChange, Is.False);
+    }
+
+    [Test]
+    public async Task Each_change_of_a_password_is_told_and_the_password_itself_is_not()
+    {
+        await EnrolAsync(("Siti", Role.Operator));
+        var before = (await UserAsync("Siti")).Described;
+        await ActAsync("user password --of", () => Users.SetPasswordAsync("Siti", Good, Owner));
+        var siti = await UserAsync("Siti");
+        Assert.That((Entries()[0].Before, Entries()[0].After), Is.EqualTo((before, siti.Described)));
+        Assert.That(siti.Described, Is.Not.EqualTo(before).And.EndsWith(", first"));
+        Assert.That(Trail.Verify().Troubles, Is.Empty);
+        Assert.That(string.Join('\n', Entries()), Does.Not.Contain(siti.PasswordHash).And.Not.Contain(Good));
+    }
+
+    [Test]
+    public async Task What_was_read_before_another_one_changed_it_is_not_written()
+    {
+        await EnrolAsync(("Siti", Role.Operator));
+        var (first, second) = (await UserAsync("Siti"), await UserAsync("Siti"));
+        await ActAsync("user password", () => Users.ChooseOwnAsync(first, Good));
+        await AssertRefusedAsync(() => ActAsync("user password", () => Users.ChooseOwnAsync(second, "lupa lagi kata sandi")), "user.changed-meanwhile");
+        await AssertRefusedAsync(async () => await Users.ProveAsync(second, "wrong", Login, "x"), "user.changed-meanwhile");
+        Assert.That(Users.IsPassword(await UserAsync("Siti"), Good), "the first one's");
+        Assert.That(Trail.Verify().Troubles, Is.Empty, "nor has the trail what was not done");
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Dapper;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -18,6 +19,9 @@ internal abstract class UsersFixture
     protected const string Good = "kopi susu pagi hari";
     protected const string Other = "hujan deras di Kupang";
     protected static readonly StationTexts English = new("en");
+
+    /// <summary>An office in WITA.</summary>
+    protected static readonly StationOptions Options = new() { Station = new IdentityOptions { Office = "5371", TimeZone = "Asia/Makassar" } };
 
     protected FakeTimeProvider Clock { get; private set; } = null!;
 
@@ -43,8 +47,8 @@ internal abstract class UsersFixture
     [SetUp]
     public void SetUp()
     {
-        // Identity's lock ends by the real clock.
-        Clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        // Far from the real clock: nothing here may go by that.
+        Clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 2, 1, 0, 0, TimeSpan.Zero));
         Directory = new TemporaryDirectory();
         Open();
     }
@@ -62,7 +66,7 @@ internal abstract class UsersFixture
     {
         Database = StationDatabase.Open(Path.Combine(Directory.Path, "data"));
         Trail = new AuditTrail(Database, new AuditHeadFile(HeadFile), Clock, NullLogger<AuditTrail>.Instance);
-        Users = new UserBook(Database, new UserStore(Database), Trail, PasswordRules.Hasher(iterations: 1000), Clock);
+        Users = new UserBook(Database, new UserStore(Database), Trail, PasswordRules.Hasher(iterations: 1000), Options, Clock);
         Door = new Doorkeeper(Users, Trail, nik => $"hmac-of-{nik.Length}-digits-and-no-more", Clock);
         Users.CompareTrail();
     }
@@ -127,6 +131,23 @@ internal abstract class UsersFixture
         act ??= _ => Database.Write(transaction => transaction.Execute("INSERT INTO setting VALUES (@name, 'x')", new { name = $"{Guid.NewGuid()}" }));
         var context = EndpointFilterInvocationContext.Create(http, request ?? new DeskRequest());
         return await Door.PassAsync(context, passed => ValueTask.FromResult(act(passed.Arguments[0] as DeskRequest ?? new DeskRequest())));
+    }
+
+    /// <summary>Who he says he is, where the system does not tell.</summary>
+    protected static Action<HttpContext> Said(string name, string password) => http =>
+        http.Request.Headers.Authorization = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}"))}";
+
+    /// <summary>A person's own password changed through the door.</summary>
+    /// <param name="name">Who names himself at another one's terminal.</param>
+    protected Task ChooseAsync(string? name, string present, string chosen)
+    {
+        HttpContext? asked = null;
+        return AskAsync("POST /users/own-password", new UserRequest { Name = name, Present = present, Password = chosen }, _ =>
+        {
+            // Nothing in it waits: the database is here.
+            Users.ChooseOwnAsync(asked!.Features.Get<Caller>()!.User!, chosen).GetAwaiter().GetResult();
+            return null;
+        }, http => asked = http);
     }
 
     /// <summary>Refused with the code, which has a sentence in both languages; nothing changed but the trail.</summary>

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+/// <summary>The plastic beside the reports, figure by figure.</summary>
+internal sealed class Comparison
+{
+    /// <summary>Acts of people that no event of the plastic stands for: a report that has one says what nobody saw.</summary>
+    private static readonly string[] Unseen = ["loans", "test", "difference"];
+
+    private readonly List<PlasticDays> _days = [];
+    private readonly List<string> _differences = [];
+    private int _compared;
+
+    private Comparison()
+    {
+    }
+
+    public IReadOnlyList<PlasticDays> Days => _days;
+
+    public IReadOnlyList<string> Differences => _differences;
+
+    public static async Task<Comparison> OfAsync(Plastic plastic, Reports reports, DateOnly from, DateOnly to)
+    {
+        var comparison = new Comparison();
+        foreach (var card in plastic.Cards.Where(card => card.Came is null))
+            comparison._differences.Add($"blank {card.Uid} lies in {card.Place}, and came in no box");
+        for (var day = from; day <= to; day = day.AddDays(1))
+            comparison._days.Add(PlasticDays.Of(PlasticDays.Text(day), plastic, day, day));
+        comparison.Flows(await reports.ReadAsync("daily", from, to), comparison._days);
+        comparison.Flows(await reports.ReadAsync("monthly", from, to), Months(plastic, from, to));
+        await comparison.SpoilageAsync(plastic, reports, from, to);
+        comparison.Receipts(await reports.ReadAsync("receipts", from, to), plastic, from, to);
+        comparison.Places(await reports.BalancesAsync(), plastic);
+        return comparison;
+    }
+
+    public void Print(TextWriter output)
+    {
+        output.WriteLine($"{"day",-12}{"opening",9}{"came",9}{"cards",9}{"spoiled",9}{"lost",9}{"left",9}  as the plastic says");
+        foreach (var day in _days.Where(day => day.Opening + day.Came + day.Cards + day.AllSpoiled > 0))
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{day.Period,-12}{day.Opening,9:N0}{day.Came,9:N0}{day.Cards,9:N0}{day.AllSpoiled,9:N0}{day.Lost,9:N0}{day.Closing,9:N0}"
+                + $"  {string.Join(", ", day.Spoiled.Select(cause => $"{cause.Key} {cause.Value}"))}").TrimEnd());
+        foreach (var difference in _differences)
+            output.WriteLine(difference);
+        output.WriteLine(_differences.Count == 0
+            ? $"{_compared} figures of the reports are what the plastic says"
+            : $"{_differences.Count} of {_compared} figures differ from the plastic");
+    }
+
+    private static List<PlasticDays> Months(Plastic plastic, DateOnly from, DateOnly to)
+    {
+        var months = new List<PlasticDays>();
+        for (var first = from; first <= to;)
+        {
+            var next = new DateOnly(first.Year, first.Month, 1).AddMonths(1);
+            months.Add(PlasticDays.Of(first.ToString("yyyy-MM", CultureInfo.InvariantCulture), plastic, first, next > to ? to : next.AddDays(-1)));
+            first = next;
+        }
+
+        return months;
+    }
+
+    private void Flows(ReportTable report, IReadOnlyList<PlasticDays> periods)
+    {
+        var rows = report.Rows.ToDictionary(row => report.Text(row, "period")!);
+        foreach (var period in periods)
+        {
+            var about = $"{report.Name} {period.Period}";
+            if (!rows.Remove(period.Period, out var row))
+            {
+                _differences.Add($"{about}: the report has no such line");
+                continue;
+            }
+
+            Same(about, "opening", period.Opening, report.Number(row, "opening"));
+            Same(about, "received", period.Came, report.Number(row, "received"));
+            Same(about, "cards", period.Cards, report.Number(row, "cards"));
+            Same(about, "spoiled", period.AllSpoiled, report.Number(row, "spoiled"));
+            Same(about, "lost", period.Lost, report.Number(row, "lost"));
+            Same(about, "closing", period.Closing, report.Number(row, "closing"));
+            foreach (var unseen in Unseen)
+                Same(about, unseen, 0, report.Number(row, unseen));
+        }
+
+        _differences.AddRange(rows.Keys.Select(period => $"{report.Name} {period}: the report has a line for a time that was not asked for"));
+    }
+
+    /// <summary>By cause, of each day on which either side has a spoiled card.</summary>
+    private async Task SpoilageAsync(Plastic plastic, Reports reports, DateOnly from, DateOnly to)
+    {
+        var whole = PlasticDays.Of("whole", plastic, from, to);
+        Causes("spoilage", whole, await reports.ReadAsync("spoilage", from, to));
+        if (from == to)
+            return;
+        foreach (var day in _days.Where(day => day.AllSpoiled > 0))
+        {
+            var date = DateOnly.ParseExact(day.Period, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+            Causes($"spoilage {day.Period}", day, await reports.ReadAsync("spoilage", date, date));
+        }
+    }
+
+    private void Causes(string about, PlasticDays period, ReportTable report)
+    {
+        var told = report.Rows.GroupBy(row => report.Text(row, "cause")!).ToDictionary(cause => cause.Key, cause => cause.Sum(Spoiled));
+        foreach (var cause in told.Keys.Union(period.Spoiled.Keys).Order(StringComparer.Ordinal))
+            Same(about, cause, period.Spoiled.GetValueOrDefault(cause), told.GetValueOrDefault(cause));
+
+        int Spoiled(JsonArray row) => report.Number(row, "spoiled");
+    }
+
+    private void Receipts(ReportTable report, Plastic plastic, DateOnly from, DateOnly to)
+    {
+        if (plastic.Papers(from, to) is not { } papers)
+            return;
+        var told = report.Rows.GroupBy(row => report.Text(row, "document") ?? "").ToDictionary(paper => paper.Key,
+            paper => paper.Sum(row => report.Number(row, "quantity")));
+        foreach (var paper in told.Keys.Union(papers.Keys).Order(StringComparer.Ordinal))
+            Same("receipts", paper, papers.GetValueOrDefault(paper), told.GetValueOrDefault(paper));
+    }
+
+    /// <summary>Where the blanks lie at the end.</summary>
+    private void Places(IReadOnlyDictionary<string, int> balances, Plastic plastic)
+    {
+        var lying = plastic.Cards.GroupBy(card => card.Place).ToDictionary(place => place.Key, place => place.Count());
+        foreach (var place in balances.Keys.Where(place => place == "Store" || place.Contains('(')).Select(Lower).Where(place => !place.StartsWith("other"))
+            .Union(lying.Keys.Where(place => place == "store" || place.Contains('('))).Order(StringComparer.Ordinal))
+            Same("balance", place, lying.GetValueOrDefault(place), balances.FirstOrDefault(balance => Lower(balance.Key) == place).Value);
+
+        static string Lower(string place) => place.Length == 0 ? place : char.ToLowerInvariant(place[0]) + place[1..];
+    }
+
+    private void Same(string about, string figure, int plastic, int report)
+    {
+        _compared++;
+        if (plastic != report)
+            _differences.Add(string.Create(CultureInfo.InvariantCulture, $"{about}: {figure} is {report:N0}, and the plastic says {plastic:N0}"));
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization;
+
+namespace PrintStation.Contracts;
+
+/// <summary>POST /v1/cards/{uid}/shipment: a printed card left the office for its kecamatan. What a station tells of printed cards are facts beside the
+/// outcomes of runs: the same body again: 200; another body: 422; in whatever order they come.</summary>
+/// <param name="JobId">Whose card it is.</param>
+/// <param name="Batch">Number of the batch at the station, from 1.</param>
+/// <param name="Document">Number of the paper that goes with it, 1 to 128 characters.</param>
+/// <param name="Carrier">Who takes it there, 1 to 128 characters.</param>
+/// <param name="By">Who gave it to the carrier.</param>
+public sealed record ShipmentReport(string JobId, long Batch, string Document, string Carrier, string By, DateTimeOffset At);
+
+/// <summary>POST /v1/cards/{uid}/hand-over: the citizen has his card.</summary>
+/// <param name="FingerprintChecked">That his finger was compared with the one on the chip; nothing else is taken.</param>
+/// <param name="By">Who handed it over.</param>
+public sealed record HandOverReport(string JobId, bool FingerprintChecked, string By, DateTimeOffset At);
+
+/// <summary>POST /v1/cards/{uid}/reprint-request: an issued card turned out bad and is accounted for; another one is asked for. The same body again is
+/// answered with how the request stands by then.</summary>
+/// <param name="Reason">A code, such as "misprint".</param>
+/// <param name="By">Who answered for the bad card.</param>
+public sealed record ReprintRequest(string JobId, string Reason, string By, DateTimeOffset At);
+
+/// <summary>How a request for another card stands at the centre.</summary>
+public enum ReprintStatus
+{
+    /// <summary>The bad card is not accounted for yet, as the centre has it.</summary>
+    CardOutside,
+
+    /// <summary>Somebody at the centre must approve it.</summary>
+    Asked,
+
+    /// <summary>A job for it is in the queue, or with a station.</summary>
+    Queued,
+
+    /// <summary>The other card is printed. Nothing changes any more.</summary>
+    Made,
+
+    /// <summary>There will be none: the job was revoked, or ended otherwise. Nothing changes any more.</summary>
+    Declined,
+}
+
+/// <param name="JobId">The job of the other card; null where there is none.</param>
+public sealed record ReprintResponse(
+    string Epoch, ReprintStatus Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? JobId = null);

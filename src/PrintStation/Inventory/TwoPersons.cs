@@ -1,0 +1,15 @@
+namespace PrintStation.Inventory;
+
+/// <summary>What two persons did stands in the books under both names.</summary>
+internal static class TwoPersons
+{
+    /// <param name="second">Null or empty where one did it alone.</param>
+    /// <returns>"siti", or "siti, budi".</returns>
+    /// <exception cref="LedgerRefusal">The second is the first.</exception>
+    public static string Names(string person, string? second)
+    {
+        if (string.IsNullOrWhiteSpace(second))
+            return person;
+        return PersonNames.IsSame(person, second) ? throw new LedgerRefusal("second.same", person) : $"{person}, {second}";
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text.Json.Nodes;
+
+namespace PrintStation.EndToEnd.Reconciling;
+
+/// <summary>scripts/recount finds every figure of a report that is not what the plastic says, and names it.</summary>
+[TestFixture]
+internal sealed class RecountTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    private static IEnumerable<TestCaseData> Tamperings()
+    {
+        yield return Case("a card more on a day", "daily 2026-11-02: cards is 3, and the plastic says 2", world => world.Add("daily", 0, "cards", 1));
+        yield return Case("a card on the day before its midnight", "daily 2026-11-03: cards is 1, and the plastic says 0", world =>
+        {
+            world.Add("daily", 1, "cards", 1);
+            world.Add("daily", 2, "cards", -1);
+        });
+        yield return Case("a blank less that came", "daily 2026-11-03: received is 2, and the plastic says 3", world => world.Add("daily", 1, "received", -1));
+        yield return Case("a spoiled one less", "daily 2026-11-03: spoiled is 2, and the plastic says 3", world => world.Add("daily", 1, "spoiled", -1));
+        yield return Case("another opening", "daily 2026-11-04: opening is 6, and the plastic says 5", world => world.Add("daily", 2, "opening", 1));
+        yield return Case("another closing", "daily 2026-11-04: closing is 3, and the plastic says 4", world => world.Add("daily", 2, "closing", -1));
+        yield return Case("a loan that nobody saw", "daily 2026-11-02: loans is 1, and the plastic says 0", world => world.Add("daily", 0, "loans", 1));
+        yield return Case("a lost one", "daily 2026-11-02: lost is 1, and the plastic says 0", world => world.Add("daily", 0, "lost", 1));
+        yield return Case("a difference", "daily 2026-11-02: difference is -1, and the plastic says 0", world => world.Add("daily", 0, "difference", -1));
+        yield return Case("a day is missing", "daily 2026-11-03: the report has no such line", world => world.Reports["daily"]["rows"]!.AsArray().RemoveAt(1));
+        yield return Case("a card less in the month", "monthly 2026-11: cards is 2, and the plastic says 3", world => world.Add("monthly", 0, "cards", -1));
+        yield return Case("another cause", "spoilage: no-chip is 0, and the plastic says 1",
+            world => world.Reports["spoilage"]["rows"]![3]!.AsArray()[0] = "failed-encode");
+        yield return Case("another cause on its day", "spoilage 2026-11-03: stray is 2, and the plastic says 1",
+            world => world.Add("spoilage-2026-11-03", 2, "spoiled", 1));
+        yield return Case("another paper", "receipts: BAST/9 is 9, and the plastic says 0", world => world.Reports["receipts"]["rows"]![0]!.AsArray()[2] = "BAST/9");
+        yield return Case("a blank more in the store", "balance: store is 4, and the plastic says 3",
+            world => world.Reports["balance"]["balances"]!["Store"] = 4);
+        yield return Case("a blank less in the hopper", "balance: hopper(printer-1) is 0, and the plastic says 1",
+            world => world.Reports["balance"]["balances"]!["Hopper(printer-1)"] = 0);
+        yield return Case("a card that never came out", "daily 2026-11-02: cards is 2, and the plastic says 1",
+            world => world.Events.Remove(world.Event("ejected", 2)));
+        yield return Case("a chip that was written all the same", "spoilage 2026-11-02: failed-encode is 1, and the plastic says 0", world =>
+        {
+            var locked = world.Event("chip-locked", 1).DeepClone().AsObject();
+            locked["blank"] = SmallWorld.Uid(4);
+            world.Events.Insert(world.Events.IndexOf(world.Event("rejected", 4)), locked);
+        });
+        yield return Case("a box that nobody saw", "and came in no box", world => world.Events.RemoveAt(0));
+    }
+
+    [Test]
+    public async Task ReportsThatAgreeWithThePlasticAreFoundToAgree()
+    {
+        var (finished, answer) = await RecountAsync(_ => { });
+
+        Assert.That(finished.ExitCode, Is.Zero, finished.ToString());
+        Assert.That(finished.Output, Does.EndWith("figures of the reports are what the plastic says\n").And.Contain("2026-11-03"));
+        Assert.That(answer["differences"]!.AsArray(), Is.Empty);
+        Assert.That(answer["days"]!.AsArray().Select(day => (int)day!["cards"]!), Is.EqualTo(new[] { 2, 0, 1 }));
+    }
+
+    [TestCaseSource(nameof(Tamperings))]
+    public async Task AFigureThatIsNotThePlasticsIsNamed(Action<SmallWorld> tamper, string named)
+    {
+        var (finished, answer) = await RecountAsync(tamper);
+
+        Assert.That(finished.ExitCode, Is.EqualTo(1), finished.ToString());
+        Assert.That(answer["differences"]!.AsArray().Select(difference => (string)difference!), Has.Some.Contains(named), finished.ToString());
+    }
+
+    [TestCase("world.jsonl", null, "world.jsonl is missing")]
+    [TestCase("world.jsonl", "{\"at\":", "line 1 is no event")]
+    [TestCase("world.jsonl", "", "nothing has happened yet")]
+    [TestCase("reports/daily.json", "{\"columns\":", "is no answer of the station")]
+    [TestCase("reports/daily.json", "{}", "has no columns and rows")]
+    [TestCase("reports/balance.json", null, "is no answer of the station")]
+    [TestCase("instance/station.json", "{\"Station\":{\"TimeZone\":\"Mars\"}}", "the zone Mars")]
+    public async Task AFileThatCannotBeCountedIsNamed(string file, string? content, string named)
+    {
+        using var directory = new TemporaryDirectory();
+        new SmallWorld().Write(directory.Path);
+        var path = Path.Combine(directory.Path, file);
+        if (content is null)
+            File.Delete(path);
+        else
+            await File.WriteAllTextAsync(path, content);
+        var finished = await Repository.RunAsync(Repository.Script("recount"), Kept(directory.Path), Limit);
+
+        Assert.That(finished.ExitCode, Is.EqualTo(1), finished.ToString());
+        Assert.That(finished.Error, Does.Contain(named));
+    }
+
+    [TestCase("DIR", new string[0])]
+    [TestCase("--colour", new[] { "out", "--colour" })]
+    [TestCase("--from", new[] { "out", "--from", "yesterday" })]
+    public async Task AWrongArgumentIsAUsageErrorThatNamesIt(string named, string[] arguments)
+    {
+        var finished = await Repository.RunAsync(Repository.Script("recount"), arguments, Limit);
+
+        Assert.That(finished.ExitCode, Is.EqualTo(2));
+        Assert.That(finished.Error, Does.StartWith(named).And.Contain("usage: recount"));
+    }
+
+    private static TestCaseData Case(string name, string named, Action<SmallWorld> tamper) => new TestCaseData(tamper, named).SetArgDisplayNames(name);
+
+    private static string[] Kept(string directory) => [directory, "--reports", Path.Combine(directory, "reports")];
+
+    private static async Task<(Finished Finished, JsonObject Answer)> RecountAsync(Action<SmallWorld> tamper)
+    {
+        using var directory = new TemporaryDirectory();
+        var world = new SmallWorld();
+        tamper(world);
+        world.Write(directory.Path);
+        var finished = await Repository.RunAsync(Repository.Script("recount"), Kept(directory.Path), Limit);
+        var json = await Repository.RunAsync(Repository.Script("recount"), [.. Kept(directory.Path), "--json"], Limit);
+        Assert.That(json.ExitCode, Is.EqualTo(finished.ExitCode), json.ToString());
+        return (finished, JsonNode.Parse(json.Output)!.AsObject());
+    }
+}

@@ -1,0 +1,52 @@
+using PrintStation.Cli;
+using PrintStation.Inventory;
+
+namespace PrintStation.Tests.Inventory;
+
+/// <summary>Blanks, old cards and destruction on the command line.</summary>
+internal sealed class BookUsageTests
+{
+    [TestCase("blank spoil --quantity 2 --reason damaged --refers 2026-10-28 --by siti")]
+    [TestCase("blank lend --quantity 2 --office 5302 --document BA/1 --refers 1204 --by siti")]
+    [TestCase("old-card take --reason damaged --document TT/1 --by siti")]
+    [TestCase("old-card take --reason damaged --document TT/1 --uid 04A1B2C3D4E5F6")]
+    [TestCase("old-card take --reason damaged --document TT/1 --no-chip --at 2026-11-01")]
+    [TestCase("destroy read")]
+    [TestCase("destroy read --old-cards --anew --by siti")]
+    [TestCase("destroy batch --document BAP/1 --counted 5 --mute 2 --witness \"Ani, Polres\" --witness \"Edi, Inspektorat\"")]
+    [TestCase("destroy batch --document BAP/1 --counted 5 --old-cards --second Siti --witness \"Ani, Polres\"")]
+    [TestCase("month close 2026-10 --with-differences")]
+    [TestCase("report old-cards --from 2026-11-01 --format csv")]
+    public void A_right_command_has_no_error(string line) => Assert.That(Errors(line), Is.Empty);
+
+    [TestCase("blank load --printer printer-1 --quantity 1.5", "1.5")]
+    [TestCase("blank spoil --quantity 1,5 --reason damaged", "1,5")]
+    [TestCase("blank spoil --quantity 99999999999 --reason damaged", "99999999999")]
+    [TestCase("blank spoil --quantity ten --reason damaged", "ten")]
+    [TestCase("blank receive --delivery D1 --count 2.5", "2.5")]
+    [TestCase("blank spoil --quantity 2", "--reason")]
+    [TestCase("stock-take count --place store --counted 1.5", "1.5")]
+    [TestCase("destroy batch --document BAP/1 --counted 1.5 --witness x", "1.5")]
+    [TestCase("destroy batch --document BAP/1 --counted 1 --mute 0.5 --witness x", "0.5")]
+    [TestCase("old-card take --document TT/1", "--reason")]
+    [TestCase("old-card take --reason damaged", "--document")]
+    [TestCase("old-card take --reason damaged --document TT/1 --uid 04AABBCC --no-chip", "--uid")]
+    public void What_is_unknown_or_missing_is_named(string line, string name) => Assert.That(Errors(line), Has.Some.Contains(name));
+
+    [TestCase("en")]
+    [TestCase("id")]
+    public void The_help_lists_each_reason(string language)
+    {
+        var texts = new StationTexts(language);
+        foreach (var reason in BlankActs.SpoilReasons)
+            Assert.That(texts["cli.option.spoil-reason"], Does.Contain(reason));
+        foreach (var reason in OldCards.Reasons)
+        {
+            Assert.That(texts["cli.option.old-card-reason"], Does.Contain(reason));
+            Assert.That(new[] { $"report.cause.{reason}", $"report.reason.{OldCards.Code}: {reason}" }.Where(key => texts.Find(key) is null), Is.Empty);
+        }
+    }
+
+    private static List<string> Errors(string line) => CommandErrors.Of(line, BlankCommands.Create, OldCardCommands.Create, DestroyCommands.Create, StockTakeCommands.Create, MonthCommands.Create,
+        ReportCommand.Create);
+}

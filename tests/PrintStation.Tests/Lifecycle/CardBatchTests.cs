@@ -1,0 +1,144 @@
+using PrintStation.Inventory;
+using PrintStation.Lifecycle;
+
+namespace PrintStation.Tests.Lifecycle;
+
+/// <summary>Printed cards on their way to a kecamatan.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class CardBatchTests : IDisposable
+{
+    private readonly TestStation _station = new();
+
+    [Test]
+    public void A_batch_takes_all_printed_cards_of_its_kecamatan_and_no_other_card()
+    {
+        Issued("J1", "OEBOBO");
+        Issued("J2", "OEBOBO");
+        Issued("J3", "ALAK");
+        Issued("J4", null);
+        _station.Fetched("J5", district: "OEBOBO");
+        Assert.That(_station.Batches.Waiting(), Is.EqualTo(new[] { new DistrictCards("ALAK", 1), new DistrictCards("OEBOBO", 2) }));
+
+        var batch = _station.Batches.Make("oebobo", "siti");
+        Assert.That((batch.Number, batch.District, batch.Cards, batch.MadeBy), Is.EqualTo((1L, "OEBOBO", 2L, "siti")));
+        Assert.That(Jobs(1), Is.EqualTo(new[] { "J1", "J2" }));
+        Assert.That(_station.Batches.Waiting(), Is.EqualTo(new[] { new DistrictCards("ALAK", 1) }));
+        Refused(() => _station.Batches.Make("OEBOBO", "siti"), "batch.nothing");
+        Refused(() => _station.Batches.Make(" ", "siti"), "batch.district");
+    }
+
+    [Test]
+    public void The_centre_is_told_of_each_card_that_leaves()
+    {
+        Issued("J1", "OEBOBO");
+        Issued("J2", "OEBOBO");
+        _station.Batches.Make("OEBOBO", "siti");
+        Assert.That(_station.Facts.Waiting(), Is.Zero, "it lies here yet");
+        var shipped = _station.Batches.Ship(1, "BAST/9", "Pos", "siti");
+        Assert.That((shipped.Document, shipped.Carrier, shipped.ShippedBy, shipped.Cards), Is.EqualTo(("BAST/9", "Pos", "siti", 2L)));
+        var fact = _station.Facts.Of("J2").Single();
+        Assert.That((fact.Kind, fact.RunId, fact.Target, fact.State), Is.EqualTo(("shipment", "J2-1", "v1/cards/04J2/shipment", "waiting")));
+        Assert.That(fact.Body, Does.Contain("\"document\":\"BAST/9\"").And.Contain("\"carrier\":\"Pos\"").And.Contain("\"batch\":1"));
+        Refused(() => _station.Batches.Ship(1, "BAST/10", "Pos", "siti"), "batch.shipped");
+    }
+
+    [Test]
+    public void A_card_that_is_called_back_handed_over_or_voided_leaves_the_batch_before_it_is_shipped()
+    {
+        foreach (var job in new[] { "J1", "J2", "J3", "J4" })
+            Issued(job, "OEBOBO");
+        _station.Batches.Make("OEBOBO", "siti");
+        Recall("J1");
+        _station.HandOvers.Enter("04J2", fingerprintChecked: true, null, "siti");
+        _station.Database.Write(transaction => BlankStock.NoteVoided(transaction, ["04J3"]));
+        Assert.That(Jobs(1), Is.EqualTo(new[] { "J4" }));
+        Assert.That(_station.Batches.List().Single().Cards, Is.EqualTo(1));
+        Assert.That(_station.Batches.Ship(1, "BAST/9", "Pos", "siti").Cards, Is.EqualTo(1));
+        Assert.That(_station.Facts.Of("J1").Concat(_station.Facts.Of("J3")), Is.Empty);
+    }
+
+    [Test]
+    public void A_card_that_is_called_back_after_it_left_is_flagged()
+    {
+        foreach (var job in new[] { "J1", "J2", "J3" })
+            Issued(job, "OEBOBO");
+        _station.Batches.Make("OEBOBO", "siti");
+        _station.Batches.Ship(1, "BAST/9", "Pos", "siti");
+        Recall("J1");
+        _station.HandOvers.Enter("04J2", fingerprintChecked: true, null, "siti");
+        Assert.That(_station.Batches.Show(1).Cards.Select(card => (card.JobId, card.Standing)),
+            Is.EqualTo(new[] { ("J1", "recalled"), ("J2", "handed-over"), ("J3", "there") }));
+        Assert.That(_station.Batches.List().Single().Cards, Is.EqualTo(3), "so many left");
+    }
+
+    [Test]
+    public void The_card_that_is_made_in_place_of_a_bad_one_goes_into_the_next_batch()
+    {
+        Issued("J1", "OEBOBO");
+        _station.Batches.Make("OEBOBO", "siti");
+        _station.Batches.Ship(1, "BAST/9", "Pos", "siti");
+        var missing = Recall("J1");
+        _station.Book.Move(missing, CardTrigger.OperatorRejects, new MoveDetails("misprint"));
+        _station.Until(_station.Fetched("J1", lease: "lease-2", district: "OEBOBO"), CardState.Issued, "04J1B");
+        Assert.That(_station.Batches.Make("OEBOBO", "siti").Number, Is.EqualTo(2));
+        Assert.That(_station.Batches.Show(2).Cards.Single().Uid, Is.EqualTo("04J1B"));
+    }
+
+    [Test]
+    public void A_batch_is_shipped_under_a_paper_of_its_own_with_a_carrier_and_with_a_card()
+    {
+        Issued("J1", "OEBOBO");
+        Issued("J2", "ALAK");
+        _station.Batches.Make("OEBOBO", "siti");
+        _station.Batches.Make("ALAK", "siti");
+        Refused(() => _station.Batches.Ship(3, "BAST/9", "Pos", "siti"), "batch.unknown");
+        Refused(() => _station.Batches.Ship(1, "", "Pos", "siti"), "document-required");
+        Refused(() => _station.Batches.Ship(1, "BAST/9", new string('x', 129), "siti"), "batch.text");
+        _station.Batches.Ship(1, "BAST/9", "Pos", "siti");
+        Refused(() => _station.Batches.Ship(2, "BAST/9", "Pos", "siti"), "batch.document-used");
+        Recall("J2");
+        Refused(() => _station.Batches.Ship(2, "BAST/10", "Pos", "siti"), "batch.empty");
+    }
+
+    [Test]
+    public void Only_what_left_arrives_and_once()
+    {
+        Issued("J1", "OEBOBO");
+        _station.Batches.Make("OEBOBO", "siti");
+        Refused(() => _station.Batches.Arrive(1, "Camat"), "batch.not-shipped");
+        _station.Batches.Ship(1, "BAST/9", "Pos", "siti");
+        Refused(() => _station.Batches.Arrive(1, null), "batch.text");
+        Assert.That(_station.Batches.Arrive(1, "Camat").ReceivedBy, Is.EqualTo("Camat"));
+        Refused(() => _station.Batches.Arrive(1, "Camat"), "batch.arrived");
+    }
+
+    [Test]
+    public void The_cards_of_a_dissolved_batch_wait_for_another_one()
+    {
+        Issued("J1", "OEBOBO");
+        _station.Batches.Make("OEBOBO", "siti");
+        _station.Batches.Dissolve(1);
+        Assert.That(_station.Batches.List(), Is.Empty);
+        Refused(() => _station.Batches.Ship(1, "BAST/9", "Pos", "siti"), "batch.dissolved");
+        Assert.That(_station.Batches.Make("OEBOBO", "siti").Number, Is.EqualTo(2), "no number is used twice");
+        _station.Batches.Ship(2, "BAST/9", "Pos", "siti");
+        Refused(() => _station.Batches.Dissolve(2), "batch.shipped");
+    }
+
+    public void Dispose() => _station.Dispose();
+
+    private CardRun Issued(string job, string? district) =>
+        _station.Until(_station.Fetched(job, district: district), CardState.Issued, $"04{job}");
+
+    private CardRun Recall(string job) =>
+        _station.Book.Move(_station.Runs(job).Last(), CardTrigger.Recall, new MoveDetails("misprint", "siti"));
+
+    private IEnumerable<string> Jobs(long number) => _station.Batches.Show(number).Cards.Select(card => card.JobId);
+
+    private static void Refused(Action act, string code)
+    {
+        Assert.That(() => act(), Throws.TypeOf<LedgerRefusal>().With.Property("Code").EqualTo(code));
+        foreach (var language in new[] { "en", "id" })
+            Assert.That(new StationTexts(language).Find($"error.{code}"), Is.Not.Null, language);
+    }
+}
