@@ -18,7 +18,7 @@ internal sealed partial class PersonalDataTests
     [Test]
     public async Task No_route_and_no_log_shows_a_citizens_number_or_name()
     {
-        using var office = await LiveOffice.StartAsync(Cards, besides: ["--operator", "none", "--faults", "exit-slot@2"]);
+        using var office = await LiveOffice.StartAsync(Cards);
         await office.UntilAsync("cards are out", () => office.CardsOut >= 2);
         var citizens = CitizensOf(office.CentralDatabase);
         Assert.That(citizens, Has.Count.EqualTo(Cards));
@@ -41,7 +41,7 @@ internal sealed partial class PersonalDataTests
     [Test]
     public async Task A_citizens_own_number_is_masked_and_whole_only_for_a_reason_that_the_trail_keeps()
     {
-        using var office = await LiveOffice.StartAsync(cards: 1, besides: ["--operator", "none"]);
+        using var office = await LiveOffice.StartAsync(cards: 1);
         await office.UntilAsync("the card is out", () => office.CardsOut >= 1);
         var (nik, name) = CitizensOf(office.CentralDatabase).Single();
         using var door = DoorOf(office.Instance);
