@@ -108,7 +108,8 @@ internal sealed class PrintNowTests : IAsyncDisposable
             "SELECT job_id FROM job WHERE status = 'waiting' ORDER BY priority DESC, created_at DESC, job_id DESC LIMIT 1");
         await AskAsync(wanted!);
         await UntilAsync(() => _station.Runs(wanted!).Single().State == CardState.Fetched);
-        Assert.That(await TakenAsync(2), Is.EqualTo(new[] { wanted, order[0] }));
+        // It takes a moment to render: a lane that is free in between takes another one. Behind the others it would be the fourth.
+        Assert.That(await TakenAsync(2), Does.Contain(wanted).And.Contain(order[0]));
         Assert.That(_station.Database.Setting(CardQueue.ClaimSetting), Is.Null);
     }
 
