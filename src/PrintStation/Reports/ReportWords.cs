@@ -14,9 +14,10 @@ internal sealed class ReportWords(StationTexts texts)
 
     public string Title(Report report) => texts[$"report.title.{report.Name}"];
 
-    /// <summary>The period, or the number of the minutes.</summary>
+    /// <summary>The period, the day, or the number of the minutes.</summary>
     public string Subtitle(Report report) => texts.Find($"report.subtitle.{report.Name}") is { } subtitle
         ? string.Format(texts.Culture, subtitle, Facts(report))
+        : report.From == report.To ? texts.Format("report.day-line", Day(report.To))
         : texts.Format("report.period-line", Day(report.From), Day(report.To));
 
     /// <summary>Paragraphs before the table ("prose") or after it ("closing"); none for figures.</summary>

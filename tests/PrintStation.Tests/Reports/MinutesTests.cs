@@ -36,7 +36,7 @@ internal sealed class MinutesTests : BooksFixture
         var text = string.Join(' ', Lines(ReadPdf(ReportPdf.Render(report, Indonesian), "receipt")));
         Assert.That(text, Does.Contain("BERITA ACARA SERAH TERIMA BLANKO KTP-EL").And.Contain("Nomor: BAST/7/XI")
             .And.Contain("Pada hari ini Minggu tanggal dua puluh sembilan bulan November tahun dua ribu dua puluh enam (29-11-2026)")
-            .And.Contain("2. siti, jabatan").And.Contain("2.500 2.498 -2 dua keping terlipat").And.Contain("PIHAK PERTAMA PIHAK KEDUA")
+            .And.Contain("2. Nama siti, jabatan").And.Contain("2.500 2.498 -2 dua keping terlipat").And.Contain("PIHAK PERTAMA PIHAK KEDUA")
             .And.Contain("Kupang, 29 November 2026"));
     }
 

@@ -61,6 +61,15 @@ internal sealed class PaperWordsTests : SupplyFixture
         Assert.That(Text("receipts"), Does.Contain("KABUPATEN TIMOR TENGAH SELATAN (5302)").And.Contain("Kementerian").And.Contain("kantor 5399"));
     }
 
+    [TestCase("id", "Tanggal 2 November 2026")]
+    [TestCase("en", "2 November 2026")]
+    public void A_period_of_one_day_is_a_day(string language, string expected)
+    {
+        var words = new ReportWords(new StationTexts(language));
+        Assert.That(words.Subtitle(ReportsOf(Options).Make("daily", "2026-11-02", "2026-11-02")), Is.EqualTo(expected));
+        Assert.That(words.Subtitle(ReportsOf(Options).Make("daily", "2026-11-01", "2026-11-02")), Does.Contain("1 November 2026").And.Contain("2 November 2026"));
+    }
+
     private string Text(string name) =>
         string.Join('\n', Lines(ReadPdf(ReportPdf.Render(AsJson(ReportsOf(Options).Make(name, null, null)), new StationTexts("id")), $"words-{name}")));
 
