@@ -109,7 +109,7 @@ internal sealed class PrintNowTests : IAsyncDisposable
         await AskAsync(wanted!);
         await UntilAsync(() => _station.Runs(wanted!).Single().State == CardState.Fetched);
         // It takes a moment to render: a lane that is free in between takes another one. Behind the others it would be the fourth.
-        Assert.That(await TakenAsync(2), Does.Contain(wanted).And.Contain(order[0]));
+        Assert.That(await TakenAsync(2), Does.Contain(wanted!).And.Contain(order[0]));
         Assert.That(_station.Database.Setting(CardQueue.ClaimSetting), Is.Null);
     }
 
