@@ -35,8 +35,18 @@ internal sealed record CardBatch
     public long Cards { get; init; }
 }
 
-/// <param name="Standing">"there"; "recalled" or "voided": it must come back; "handed-over": its citizen has it.</param>
-internal sealed record BatchCard(string RunId, string JobId, string Uid, string Standing);
+/// <summary>A card in a batch. Properties, not parameters: where no row comes SQLite tells no type of a computed column.</summary>
+internal sealed record BatchCard
+{
+    public string RunId { get; init; } = "";
+
+    public string JobId { get; init; } = "";
+
+    public string Uid { get; init; } = "";
+
+    /// <summary>"there"; "recalled" or "voided": it must come back; "handed-over": its citizen has it.</summary>
+    public string Standing { get; init; } = "";
+}
 
 /// <param name="Cards">Printed, in the office, in no batch.</param>
 internal sealed record DistrictCards(string District, long Cards);
@@ -85,8 +95,9 @@ internal sealed class CardBatches(
         .Select(batch => batch.ShippedAt is null ? batch with { Cards = InOffice(connection, batch.Number) } : batch).ToList());
 
     /// <summary>Printed cards of each kecamatan that are in no batch.</summary>
-    public IReadOnlyList<DistrictCards> Waiting() => database.Read(connection => connection.Query<DistrictCards>(
-        $"SELECT job.district, count(*) AS cards {Unbatched} GROUP BY job.district ORDER BY job.district").AsList());
+    public IReadOnlyList<DistrictCards> Waiting() => database.Read(connection => connection.Query<(string District, long Cards)>(
+        $"SELECT job.district, count(*) AS cards {Unbatched} GROUP BY job.district ORDER BY job.district")
+        .Select(row => new DistrictCards(row.District, row.Cards)).ToList());
 
     /// <summary>All cards of the kecamatan that wait, the oldest first, at most <see cref="MostCards"/>.</summary>
     /// <exception cref="LedgerRefusal">There is none.</exception>

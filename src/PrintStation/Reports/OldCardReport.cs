@@ -9,8 +9,20 @@ internal sealed class OldCardReport(StationDatabase database, StationOptions opt
 {
     public const string Name = "old-cards";
 
-    /// <param name="Place">Where the card came from: the books had it as issued here, or it is another's.</param>
-    private sealed record Taken(string Reason, string Place, long Quantity, long Destroyed, long Lying);
+    /// <summary>Properties, not parameters: where no row comes SQLite tells no type of a sum.</summary>
+    private sealed record Taken
+    {
+        public string Reason { get; init; } = "";
+
+        /// <summary>Where the card came from: the books had it as issued here, or it is another's.</summary>
+        public string Place { get; init; } = "";
+
+        public long Quantity { get; init; }
+
+        public long Destroyed { get; init; }
+
+        public long Lying { get; init; }
+    }
 
     public Report Make(DateOnly from, DateOnly to)
     {

@@ -117,8 +117,10 @@ internal sealed class CardBatchTests : IDisposable
     {
         Issued("J1", "OEBOBO");
         _station.Batches.Make("OEBOBO", "siti");
+        Assert.That(_station.Batches.Waiting(), Is.Empty);
         _station.Batches.Dissolve(1);
         Assert.That(_station.Batches.List(), Is.Empty);
+        Assert.That(_station.Batches.Show(1).Cards, Is.Empty);
         Refused(() => _station.Batches.Ship(1, "BAST/9", "Pos", "siti"), "batch.dissolved");
         Assert.That(_station.Batches.Make("OEBOBO", "siti").Number, Is.EqualTo(2), "no number is used twice");
         _station.Batches.Ship(2, "BAST/9", "Pos", "siti");
