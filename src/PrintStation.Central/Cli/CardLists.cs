@@ -5,8 +5,22 @@ using PrintStation.Contracts;
 
 namespace PrintStation.Central.Cli;
 
-/// <param name="Standing">"CARD_SHIPPED"; null where no card comes of it.</param>
-internal sealed record JobStanding(string JobId, string Status, string? Standing, string? District, string? ChipUid, string? Reprint);
+/// <summary>Properties, not parameters: where no row comes, or no standing, SQLite tells no type of a computed column.</summary>
+internal sealed record JobStanding
+{
+    public string JobId { get; init; } = "";
+
+    public string Status { get; init; } = "";
+
+    /// <summary>"CARD_SHIPPED"; null where no card comes of it.</summary>
+    public string? Standing { get; init; }
+
+    public string? District { get; init; }
+
+    public string? ChipUid { get; init; }
+
+    public string? Reprint { get; init; }
+}
 
 /// <param name="Status">How it stands now.</param>
 /// <param name="NewJobId">The job of the other card; null where there is none.</param>

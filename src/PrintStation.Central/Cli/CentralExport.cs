@@ -68,10 +68,45 @@ internal static class CentralExport
         })];
     }
 
-    private sealed record ExportedJob(
-        string JobId, string Nik, string Name, string Kind, string Status, long Attempts, string? ChipUid, string? OutcomeAt, string? Reason,
-        string? Field, string? Reprint, string? Fault, string? RevokedAt, string? StationId, string? EndsAt, string? ServedAt,
-        string? District, string? Standing);
+    /// <summary>Properties, not parameters: where no job is, or the first one has no standing, SQLite tells no type of a computed column.</summary>
+    private sealed record ExportedJob
+    {
+        public string JobId { get; init; } = "";
+
+        public string Nik { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string Kind { get; init; } = "";
+
+        public string Status { get; init; } = "";
+
+        public long Attempts { get; init; }
+
+        public string? ChipUid { get; init; }
+
+        public string? OutcomeAt { get; init; }
+
+        public string? Reason { get; init; }
+
+        public string? Field { get; init; }
+
+        public string? Reprint { get; init; }
+
+        public string? Fault { get; init; }
+
+        public string? RevokedAt { get; init; }
+
+        public string? StationId { get; init; }
+
+        public string? EndsAt { get; init; }
+
+        public string? ServedAt { get; init; }
+
+        public string? District { get; init; }
+
+        public string? Standing { get; init; }
+    }
 
     private sealed record RefusedRecording(string RecordingId, string Code, string? Field);
 

@@ -138,6 +138,10 @@ public sealed class CardFactTests(Engine engine) : CentralContractTests(engine)
         return held;
     }
 
+    [Test]
+    public async Task Of_a_job_that_is_not_there_nothing_is_said() => Assert.That(await Central.Books.ReadAsync(
+        session => PrintStation.Central.Cli.CardLists.JobAsync(session, "job-of-nobody"), CancellationToken.None), Is.Null);
+
     private Task<Reply<Acknowledgement>> ShipAsync(string uid, string job, string document = "BAST/7", DateTimeOffset? at = null) =>
         Station.PostAsync<Acknowledgement>($"/v1/cards/{uid}/shipment",
             new ShipmentReport(job, 1, document, "Pos", "siti", at ?? Central.Clock.GetUtcNow()));
