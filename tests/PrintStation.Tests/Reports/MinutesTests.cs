@@ -49,7 +49,7 @@ internal sealed class MinutesTests : BooksFixture
         Assert.That(report.Facts.Keys.Last(), Is.EqualTo("second"), "the paper's sentences count the others");
         Assert.That(ReportWords.Plain(report.Facts["second"]), Is.EqualTo("Budi Nalle"));
         var text = string.Join(' ', Lines(ReadPdf(ReportPdf.Render(report, Indonesian), "receipt-two")));
-        Assert.That(text, Does.Contain("Yang ikut menghitung,").And.Contain("Budi Nalle").And.Contain("2. siti, jabatan").And.Contain("PIHAK PERTAMA PIHAK KEDUA"));
+        Assert.That(text, Does.Contain("Yang ikut menghitung,").And.Contain("Budi Nalle").And.Contain("2. Nama siti, jabatan").And.Contain("PIHAK PERTAMA PIHAK KEDUA"));
         foreach (var texts in (StationTexts[])[Indonesian, new StationTexts("en")])
             Assert.That(new[] { "report.fact.second", "report.sign.second" }.Where(key => texts.Find(key) is null), Is.Empty, texts.Culture.Name);
     }
