@@ -80,7 +80,7 @@ internal sealed class LeftAtCentreTests : IDisposable
         Leased("J1");
         var before = _centre.Failures;
         Assert.That(Within(() => _station.Runs("J1").Single().State == CardState.Refused));
-        Assert.That(_centre.Failures - before, Is.LessThanOrEqualTo(6), "the round under way and the next one, each with its repetitions");
+        Assert.That(_centre.Failures - before, Is.LessThanOrEqualTo(12), "a few rounds of three; alone before the others it is asked dozens of times");
         Assert.That(_station.Runs("J0").Single().State, Is.EqualTo(CardState.Fetching));
         await stop.CancelAsync();
         Assert.That(async () => await fetching, Throws.InstanceOf<OperationCanceledException>());
