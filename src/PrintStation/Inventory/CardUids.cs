@@ -17,7 +17,7 @@ internal static partial class CardUids
 
     private const int RandomCharacters = 8;
 
-    /// <summary>4, 7 or 10 bytes (ISO/IEC 14443-3).</summary>
-    [GeneratedRegex("^([0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20})$")]
+    /// <summary>4, 7 or 10 bytes of type A (ISO/IEC 14443-3), or 8 of a chip of type B.</summary>
+    [GeneratedRegex("^([0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{16}|[0-9A-F]{20})$")]
     private static partial Regex Hex();
 }

@@ -178,7 +178,7 @@ internal sealed class CentralLink(
     private void RecallStopped()
     {
         foreach (var run in book.Runs(
-            "state = 'Issued' AND job_id IN (SELECT job_id FROM job WHERE stop_reason IN ('revoked', 'fenced'))"))
+            $"state = 'Issued' AND job_id IN (SELECT job_id FROM job WHERE stop_reason IN ('revoked', 'fenced')) AND NOT {HeldCards.IsBurnt}"))
         {
             var recalled = database.Write(transaction => RunBook.FindRun(transaction, run.RunId) is { State: CardState.Issued } issued
                 ? book.Move(transaction, issued, CardTrigger.Recall, new MoveDetails(RunBook.JobOf(transaction, run.JobId).StopReason))

@@ -25,6 +25,10 @@ internal sealed class HeldCards(
 
     private const string LostReason = "declared-lost";
 
+    /// <summary>Of a run: its card came back from its citizen and was destroyed. There is nothing to call back.</summary>
+    public const string IsBurnt =
+        "EXISTS (SELECT 1 FROM ledger WHERE chip_uid = run.blank_uid AND to_place IN ('" + Places.OldCardsDestroyed + "', '" + Places.Destroyed + "'))";
+
     private const string WaitingStates = "'Held', 'Missing', 'LossPending'";
 
     /// <summary>Why a card is called back: codes, so that no text about a person gets into books and reports.</summary>
@@ -150,6 +154,8 @@ internal sealed class HeldCards(
             throw new AnswerRefused("recall.reason", string.Join(", ", RecallReasons));
         var run = book.Runs("blank_uid = @uid AND state = 'Issued'", new { uid }).SingleOrDefault()
             ?? throw new AnswerRefused("recall.not-issued", uid);
+        if (book.Runs($"run_id = @RunId AND {IsBurnt}", run).Count > 0)
+            throw new AnswerRefused("recall.burnt", uid);
         return book.Move(run, CardTrigger.Recall, new MoveDetails(reason, person));
     }
 

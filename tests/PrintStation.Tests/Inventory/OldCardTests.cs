@@ -18,6 +18,7 @@ internal sealed class OldCardTests : BooksFixture
 
     [TestCase(Here, "Issued")]
     [TestCase(Elsewhere, "Citizens")]
+    [TestCase("A4B1C2D3E4F50617", "Citizens")]
     [TestCase(null, "Citizens")]
     public void A_card_comes_from_where_the_books_have_it_and_the_stock_stays(string? uid, string from)
     {
@@ -58,6 +59,7 @@ internal sealed class OldCardTests : BooksFixture
     }
 
     [TestCase("04A1B2C3D4E5F", "uid")]
+    [TestCase("04A1B2C3D4E5F60", "uid")]
     [TestCase("04A1B2C3D4E5F6=1+1", "uid")]
     [TestCase("", "uid")]
     [TestCase("08A1B2C3", "uid-no-identity")]

@@ -115,6 +115,17 @@ internal sealed partial class CentralLinkTests : IDisposable
     }
 
     [Test]
+    public async Task A_card_that_came_back_and_was_destroyed_is_not_called_back_with_its_job()
+    {
+        _station.Until(_station.Fetched("J1"), CardState.Issued, "04AA");
+        _station.Database.Write(transaction => _station.Ledger.Record(transaction, new Movement(
+            1, Places.Issued, Places.OldCardsDestroyed, "destroyed", "siti", _station.Clock.GetUtcNow(), ChipUid: "04AA")));
+        _centre.Revoked = ["J1"];
+        await BeatAsync();
+        Assert.That((_station.Runs("J1").Single().State, _station.Balance(Places.Held)), Is.EqualTo((CardState.Issued, 0L)));
+    }
+
+    [Test]
     public async Task A_card_that_is_issued_after_its_job_was_revoked_is_recalled_with_the_next_heartbeat()
     {
         var run = _station.Until(_station.Fetched("J0"), CardState.Ejecting, "04AA");

@@ -53,6 +53,16 @@ internal sealed class RecallTests : IDisposable
     }
 
     [Test]
+    public void A_card_that_came_back_and_was_destroyed_is_called_back_by_nobody()
+    {
+        _station.Until(_station.Fetched("J1"), CardState.Issued, Uid);
+        _station.Database.Write(transaction => _station.Ledger.Record(transaction, new Movement(
+            1, Places.Issued, Places.OldCardsDestroyed, "destroyed", "siti", _station.Clock.GetUtcNow(), ChipUid: Uid)));
+        Assert.That(() => Cards().Recall(Uid, "changed-data", "siti"), Code("recall.burnt"));
+        Assert.That(_station.Balance(Places.Held), Is.Zero);
+    }
+
+    [Test]
     public void A_recall_takes_a_code_for_its_reason() =>
         Assert.That(() => Cards().Recall(Uid, "the name of Budi is wrong", "siti"), Code("recall.reason"));
 
