@@ -43,7 +43,8 @@ internal sealed class CitizenTrail(
         public long Kept { get; init; }
     }
 
-    /// <summary>By time: each lease, each move of each card, each report to the centre.</summary>
+    /// <summary>By time: each lease, each move of each card, each report to the centre; how the card was shipped, handed over, brought back and
+    /// destroyed.</summary>
     /// <param name="nik">Sixteen digits; not kept.</param>
     /// <param name="person">Who asks; the next trail says so.</param>
     /// <param name="unmask">The paper shows the whole number.</param>
@@ -90,6 +91,23 @@ internal sealed class CitizenTrail(
         UNION ALL
         SELECT written_at, job_id, (SELECT attempt FROM run WHERE run.run_id = outbox.run_id), 'report-' || outbox.state, NULL, NULL, 'station', outbox.kind, 1000
         FROM outbox JOIN mine USING (job_id)
+        UNION ALL
+        SELECT print_now, job_id, NULL, 'print-now', NULL, NULL, NULL, NULL, 1 FROM mine WHERE print_now IS NOT NULL
+        UNION ALL
+        SELECT batch.shipped_at, job_id, (SELECT attempt FROM run WHERE run.run_id = batch_card.run_id), 'shipped', NULL, NULL, batch.shipped_by, NULL, 1001
+        FROM batch_card JOIN batch USING (number) JOIN mine USING (job_id) WHERE batch.shipped_at IS NOT NULL
+        UNION ALL
+        SELECT hand_over.at, job_id, (SELECT attempt FROM run WHERE run.run_id = hand_over.run_id), 'handed-over', NULL, NULL, person, NULL, 1002
+        FROM hand_over JOIN mine USING (job_id)
+        UNION ALL
+        SELECT written_at, job_id, (SELECT attempt FROM run WHERE run.run_id = card_fact.run_id), 'report-' || card_fact.state, NULL, NULL, 'station',
+               card_fact.kind, 1003
+        FROM card_fact JOIN mine USING (job_id)
+        UNION ALL
+        SELECT strftime('%Y-%m-%dT%H:%M:%fZ', happened_at), job_id, attempt,
+               CASE WHEN to_place = 'OldCards' THEN 'brought-back' ELSE 'destroyed' END, NULL, NULL, ledger.person, NULL, 1004
+        FROM ledger JOIN run ON run.blank_uid = ledger.chip_uid JOIN mine USING (job_id)
+        WHERE to_place IN ('OldCards', 'OldCardsDestroyed', 'Destroyed')
         UNION ALL
         SELECT at, '–', NULL, 'trail-shown', NULL, NULL, person, NULL, 0 FROM trail_shown WHERE nik_digest = @digest
         ORDER BY at, job_id, attempt, n

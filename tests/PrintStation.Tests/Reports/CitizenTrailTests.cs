@@ -53,6 +53,33 @@ internal sealed class CitizenTrailTests
     }
 
     [Test]
+    public void What_became_of_the_card_at_the_counter_stands_in_the_trail()
+    {
+        Print("J1", "04A1B2C3D4E5F6");
+        var (run, now) = (_station.Runs("J1").Single(), _station.Clock.GetUtcNow().AddHours(1));
+        var calendar = new OfficeCalendar(_station.Clock, _station.Ledger.OfficeTime);
+        _station.Database.Write(transaction =>
+        {
+            var values = new { run.RunId, Uid = run.BlankUid, now };
+            transaction.Execute("UPDATE job SET print_now = claimed_at WHERE job_id = 'J1'");
+            transaction.Execute("INSERT INTO batch (number, district, made_at, made_by, shipped_at, shipped_by) VALUES (1, 'OEBOBO', @now, 'siti', @now, 'budi')", values);
+            transaction.Execute("INSERT INTO batch_card (run_id, number, job_id, uid) VALUES (@RunId, 1, 'J1', @Uid)", values);
+            transaction.Execute("INSERT INTO hand_over (run_id, job_id, uid, at, person, written_at) VALUES (@RunId, 'J1', @Uid, @now, 'rosa', @now)", values);
+            transaction.Execute(
+                "INSERT INTO card_fact (kind, run_id, job_id, target, body, written_at) VALUES ('hand-over', @RunId, 'J1', 't', '{}', @now)", values);
+        });
+        new OldCards(_station.Database, _station.Ledger, _station.Stock, calendar).Take(new OldCardRequest(run.BlankUid, "changed-data", "TT/1", "ani"));
+        var rows = Trail("J1").Rows.Select(row => ($"{row[3]}", $"{row[5]}", row[6])).ToList();
+        Assert.That(rows, Is.SupersetOf(new (string, string, object?)[]
+        {
+            ("print-now", "", null), ("shipped", "budi", null), ("handed-over", "rosa", null), ("report-waiting", "station", "hand-over"), ("brought-back", "ani", null),
+        }));
+        var paper = string.Join(' ', ReportFileTests.Lines(ReportFileTests.ReadPdf(ReportPdf.Render(Trail("J1"), new StationTexts("id")), "trail-counter")));
+        foreach (var word in (string[])["diminta di loket", "dikirim ke kecamatan", "diserahkan", "penyerahan", "dikembalikan sebagai"])
+            Assert.That(paper, Does.Contain(word));
+    }
+
+    [Test]
     public void Who_was_shown_a_trail_stands_in_the_next_one()
     {
         Print("J1", "S1");
