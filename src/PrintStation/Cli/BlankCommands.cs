@@ -56,11 +56,13 @@ internal static class BlankCommands
 
     private static Command Balance(CommonOptions common)
     {
-        var command = new Command("balance", common.Texts["cli.blank.balance"]);
+        var to = Inputs.Day(common.Texts, "to");
+        var command = new Command("balance", common.Texts["cli.blank.balance"]) { to };
         command.SetAction((result, token) =>
         {
             var client = common.Client(result);
-            return client.GetAsync<BalanceView>("/balance", balance => Print(balance, client.Texts), token);
+            var day = result.GetValue(to);
+            return client.GetAsync<BalanceView>(day is null ? "/balance" : $"/balance?to={Uri.EscapeDataString(day)}", balance => Print(balance, client.Texts), token);
         });
         return command;
     }

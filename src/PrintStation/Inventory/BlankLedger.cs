@@ -98,6 +98,16 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
         connection.Query<(string Place, long Quantity)>("SELECT place, quantity FROM balance ORDER BY place")
             .ToDictionary(row => row.Place, row => row.Quantity);
 
+    /// <summary>What lay in each place when a day of the office ended, as the books know it by now.</summary>
+    public static IReadOnlyDictionary<string, long> BalancesAt(SqliteConnection connection, DateOnly day) =>
+        connection.Query<(string Place, long Quantity)>(
+            """
+            SELECT place, sum(moved) FROM (
+                SELECT to_place AS place, quantity AS moved FROM ledger WHERE substr(happened_at, 1, 10) <= @day
+                UNION ALL SELECT from_place, -quantity FROM ledger WHERE substr(happened_at, 1, 10) <= @day)
+            GROUP BY place ORDER BY place
+            """, new { day = OfficeCalendar.Text(day) }).ToDictionary(row => row.Place, row => row.Quantity);
+
     public static IReadOnlyList<LedgerEntry> Entries(SqliteConnection connection) =>
         connection.Query<LedgerEntry>("SELECT * FROM ledger ORDER BY sequence").AsList();
 

@@ -24,6 +24,8 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
 
     public IReadOnlyDictionary<string, long> Balances() => database.Read(BlankLedger.Balances);
 
+    public IReadOnlyDictionary<string, long> BalancesAt(DateOnly day) => database.Read(connection => BlankLedger.BalancesAt(connection, day));
+
     public long InHand() => Balances().Where(balance => Places.IsInHand(balance.Key)).Sum(balance => Math.Max(0, balance.Value));
 
     /// <summary>Remembers what the centre announces; known deliveries stay as they are.</summary>

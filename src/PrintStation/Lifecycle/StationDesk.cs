@@ -158,6 +158,9 @@ internal sealed class StationDesk(
             gate.Open(scope, reason);
     }
 
+    /// <summary>Where the blanks lay when a day ended.</summary>
+    public BalanceView BalanceAt(DateOnly day) => new(stock.BalancesAt(day), []);
+
     public BalanceView Balance() => new(stock.Balances(), [.. stock.Deliveries().Select(delivery =>
         new DeliveryView(delivery.DeliveryId, delivery.DocumentNumber, delivery.Quantity,
             delivery.Counted is not null || delivery.ConfirmedBy is not null, delivery.ConfirmedBy))]);

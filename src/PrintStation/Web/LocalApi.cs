@@ -171,7 +171,7 @@ internal static class LocalApi
         api.MapGet("/status", ([AsParameters] Call call) => Json(Status(call)));
         api.MapGet("/export", (StationDesk desk) => Json(desk.Export()));
         api.MapGet("/jobs/{job}", (StationDesk desk, string job) => Json(desk.Job(job)));
-        api.MapGet("/balance", (StationDesk desk) => Json(desk.Balance()));
+        api.MapGet("/balance", (StationDesk desk, string? to) => Json(to is null ? desk.Balance() : desk.BalanceAt(OfficeCalendar.Day(to))));
         api.MapPost("/pause", ([AsParameters] Call call, DeskRequest request) => Done(call, () => call.Desk.Pause(request.Printer, Person(request))));
         api.MapPost("/resume", ([AsParameters] Call call, DeskRequest request) => Done(call,
             () => call.Desk.Resume(request.Printer,

@@ -46,6 +46,21 @@ internal sealed class BlankLedgerTests
         Assert.That((entry.Document, entry.Person, entry.HappenedAt), Is.EqualTo(("BAST/1", "siti", "2026-11-02T09:00:00.000+08:00")));
     }
 
+    /// <summary>16:00 UTC is the office's midnight.</summary>
+    [Test]
+    public void Where_the_blanks_lay_when_a_day_ended_is_told_for_any_day()
+    {
+        _stock.Receive("D1", 500, null, "siti");
+        _clock.SetUtcNow(new DateTimeOffset(2026, 11, 2, 15, 59, 0, TimeSpan.Zero));
+        _stock.Load("printer-1", 100, "siti");
+        _clock.SetUtcNow(new DateTimeOffset(2026, 11, 2, 16, 0, 0, TimeSpan.Zero));
+        _stock.Load("printer-1", 50, "siti");
+        Assert.That(_stock.BalancesAt(new DateOnly(2026, 11, 1)), Is.Empty);
+        Assert.That(_stock.BalancesAt(new DateOnly(2026, 11, 2)), Is.EquivalentTo(
+            new Dictionary<string, long> { ["Ministry"] = -500, ["Store"] = 400, ["Hopper(printer-1)"] = 100 }));
+        Assert.That(_stock.BalancesAt(new DateOnly(2026, 11, 3)), Is.EquivalentTo(_stock.Balances()));
+    }
+
     /// <summary>They are looked through before they are brought up to date; and what older entries were chained with stays as it is.</summary>
     [Test]
     public void Books_that_an_older_version_wrote_are_sound_and_go_on()
