@@ -26,14 +26,20 @@ internal sealed class PlasticCard(string uid)
     /// <summary>It jammed, lost its power on the way, or was taken out of the machine by hand.</summary>
     public bool WasStopped { get; set; }
 
+    /// <summary>A chip is locked once all of it is written.</summary>
     public bool IsLocked { get; set; }
 
-    /// <summary>Why it was spoiled, in the words of the office's report: a chip is locked once all of it is written.</summary>
+    public bool WasAtHead { get; set; }
+
+    /// <summary>The chip was written, or the card stopped, and nothing was printed: the plastic does not say whether the chip was to blame.</summary>
+    public bool IsUndecided => !IsMute && !IsSecond && !WasAtHead && (WasStopped || IsLocked);
+
+    /// <summary>Why it was spoiled, in the words of the office's report.</summary>
     public string Cause => this switch
     {
         { IsMute: true } => "no-chip",
         { IsSecond: true } => "stray",
-        { WasStopped: true } or { IsLocked: true } => "failed-print",
+        { WasAtHead: true } or { WasStopped: true } or { IsLocked: true } => "failed-print",
         _ => "failed-encode",
     };
 }
@@ -115,6 +121,7 @@ internal sealed class Plastic(TimeSpan offset)
         card.IsSecond |= name == "stuck";
         card.WasStopped |= name is "jammed" or "power-cut" or "off" || (name == "removed" && Text(happened, "from") == "path");
         card.IsLocked |= name == "chip-locked";
+        card.WasAtHead |= name == "panel-printed" || (name == "moved" && Text(happened, "to") == "print-head");
         var place = name switch
         {
             "loaded" => $"hopper({printer})",
@@ -151,7 +158,8 @@ internal sealed class Plastic(TimeSpan offset)
 /// <param name="Opening">Blanks in the office before it, wherever they lay.</param>
 /// <param name="Spoiled">By cause.</param>
 /// <param name="Lost">Taken in hand, and never put down again.</param>
-internal sealed record PlasticDays(string Period, int Opening, int Came, int Cards, IReadOnlyDictionary<string, int> Spoiled, int Lost)
+/// <param name="Undecided">Of the spoiled: failed-print or failed-encode.</param>
+internal sealed record PlasticDays(string Period, int Opening, int Came, int Cards, IReadOnlyDictionary<string, int> Spoiled, int Lost, int Undecided)
 {
     public int AllSpoiled => Spoiled.Values.Sum();
 
@@ -166,7 +174,8 @@ internal sealed record PlasticDays(string Period, int Opening, int Came, int Car
             plastic.Cards.Count(card => card.Came >= from && card.Came <= to),
             within.Count(card => card.Place == "output"),
             within.Where(card => card.Place == "reject").GroupBy(card => card.Cause).ToDictionary(cause => cause.Key, cause => cause.Count()),
-            within.Count(card => card.Place == "hand"));
+            within.Count(card => card.Place == "hand"),
+            within.Count(card => card is { Place: "reject", IsUndecided: true }));
     }
 
     public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

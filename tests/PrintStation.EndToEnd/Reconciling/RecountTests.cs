@@ -36,11 +36,11 @@ internal sealed class RecountTests
             world => world.Reports["balance"]["balances"]!["Hopper(printer-1)"] = 0);
         yield return Case("a card that never came out", "daily 2026-11-02: cards is 2, and the plastic says 1",
             world => world.Events.Remove(world.Event("ejected", 2)));
-        yield return Case("a chip that was written all the same", "spoilage 2026-11-02: failed-encode is 1, and the plastic says 0", world =>
+        yield return Case("a card that was printed all the same", "spoilage 2026-11-02: failed-encode is 1, and the plastic says 0", world =>
         {
-            var locked = world.Event("chip-locked", 1).DeepClone().AsObject();
-            locked["blank"] = SmallWorld.Uid(4);
-            world.Events.Insert(world.Events.IndexOf(world.Event("rejected", 4)), locked);
+            var printed = world.Event("chip-locked", 1).DeepClone().AsObject();
+            (printed["event"], printed["blank"]) = ("panel-printed", SmallWorld.Uid(4));
+            world.Events.Insert(world.Events.IndexOf(world.Event("rejected", 4)), printed);
         });
         yield return Case("a box that nobody saw", "and came in no box", world => world.Events.RemoveAt(0));
     }
