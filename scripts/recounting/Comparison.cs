@@ -7,6 +7,9 @@ internal sealed class Comparison
     /// <summary>Acts of people that no event of the plastic stands for: a report that has one says what nobody saw.</summary>
     private static readonly string[] Unseen = ["loans", "test", "difference"];
 
+    /// <summary>Causes between which the plastic does not always tell: see <see cref="PlasticCard.IsUndecided"/>.</summary>
+    private static readonly string[] Open = ["failed-encode", "failed-print"];
+
     private readonly List<PlasticDays> _days = [];
     private readonly List<string> _differences = [];
     private int _compared;
@@ -99,8 +102,6 @@ internal sealed class Comparison
             Causes($"spoilage {day.Period}", day, await reports.ReadAsync("spoilage", date, date));
         }
     }
-
-    private static readonly string[] Open = ["failed-encode", "failed-print"];
 
     private void Causes(string about, PlasticDays period, ReportTable report)
     {
