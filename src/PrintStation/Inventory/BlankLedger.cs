@@ -48,7 +48,6 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
     /// <summary>Books what physically happened: never refused. A place that would fall below zero is covered from Difference.</summary>
     public LedgerEntry Record(StationTransaction transaction, Movement movement)
     {
-        movement = FromWhereItLies(transaction, movement);
         var shortage = movement.Quantity - Balance(transaction, movement.From);
         if (shortage > 0 && !Places.MayBeNegative(movement.From))
             Append(transaction, new Movement((int)Math.Min(shortage, movement.Quantity), Places.Difference, movement.From, "unbooked-before",
@@ -171,12 +170,6 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
         Add(transaction, movement.To, movement.Quantity);
         return entry;
     }
-
-    /// <summary>An issued card that its citizen has brought back leaves the box of old cards, whatever calls it back.</summary>
-    private static Movement FromWhereItLies(StationTransaction transaction, Movement movement) =>
-        movement is { From: Places.Issued, ChipUid: { } uid } && PlaceOf(transaction, uid) is { } place && Places.IsCard(place)
-            ? movement with { From = place }
-            : movement;
 
     private DateTimeOffset InOffice(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, officeTime);
 

@@ -116,6 +116,9 @@ internal sealed class HeldCards(
         if (!CardLifecycle.Permits(run.State, CardTrigger.DeclareLost))
             throw new AnswerRefused("held.not-held", $"{run.State}");
         RequireNoStray(run);
+        if (run.BlankUid is { } uid && database.Write(transaction => BlankLedger.PlaceOf(transaction, uid)) is { } place
+            && (Places.IsBox(place) || Places.IsDestroyed(place)))
+            throw new AnswerRefused("held.not-lost", place);
         return View(book.Move(run, CardTrigger.DeclareLost, new MoveDetails(LostReason, Persons.Both(person, witness),
             Also: transaction =>
             {

@@ -106,15 +106,19 @@ internal sealed class PrinterLane(
                 machine.NoteCounter(transaction, seen, 0, []);
             return counter;
         });
-        if (known is { } expected && !IsKnown(seen.CardsInserted - expected, inside?.PrinterSerial == seen.SerialNumber ? inside.State : null))
+        var here = inside?.PrinterSerial == seen.SerialNumber ? inside : null;
+        if (known is { } expected && !IsKnown(seen.CardsInserted - expected, seen.PanelsPrinted - (here?.PanelsPrinted ?? seen.PanelsPrinted), here?.State))
             lost.Stop();
         _compared.TrySetResult();
     }
 
     /// <summary>Whether these books account for what a machine took in since they wrote its counter. Only a feed under way may have taken a card: any
-    /// other may be one that was made after a backup, and its job must not be made again.</summary>
+    /// other may be one that was made after a backup, and its job must not be made again. Nor was a card printed whose printing was not begun.</summary>
+    /// <param name="printed">Panels since that run took its card; 0 without one.</param>
     /// <param name="inside">Of the run whose card this machine has; null without one, and for a run of another machine.</param>
-    internal static bool IsKnown(long taken, CardState? inside) => taken == 0 || (taken == 1 && inside == CardState.Feeding);
+    internal static bool IsKnown(long taken, long printed, CardState? inside) =>
+        (taken == 0 || (taken == 1 && inside == CardState.Feeding))
+        && (printed == 0 || inside is not (CardState.Feeding or CardState.Fed or CardState.Encoding or CardState.Encoded));
 
     private async Task ContinueAsync(CardRun run, CancellationToken token)
     {

@@ -243,11 +243,9 @@ internal sealed class RunBook(
     {
         if (CardLifecycle.MovementOf(run.State, moved.State) is not var (from, to))
             return;
-        var uidPlace = from == CardPlace.Hopper && moved.BlankUid is not null
-            ? BlankLedger.PlaceOf(transaction, moved.BlankUid)
-            : null;
-        var left = uidPlace ?? NameOf(from, moved.Printer);
-        if (left == NameOf(to, moved.Printer))
+        // A card known by its chip leaves where the books have it: it may have been fed again, or brought back by its citizen.
+        var left = (moved.BlankUid is { } uid ? BlankLedger.PlaceOf(transaction, uid) : null) ?? NameOf(from, moved.Printer);
+        if (left == NameOf(to, moved.Printer) || (to == CardPlace.Spoiled && Places.IsDestroyed(left)))
             return;
         var reverses = trigger == CardTrigger.OperatorCounts
             ? transaction.Find<long?>("SELECT max(sequence) FROM ledger WHERE run_id = @RunId", moved)

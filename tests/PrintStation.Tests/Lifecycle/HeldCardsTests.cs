@@ -125,6 +125,19 @@ internal sealed class HeldCardsTests : IDisposable
         Assert.That(_station.Runs("J1"), Has.Count.EqualTo(1), "no other card before the centre has acknowledged");
     }
 
+    /// <summary>Somebody found it and put it into the hopper again, and the next run sent it to the reject box.</summary>
+    [Test]
+    public async Task A_missing_card_that_was_fed_again_is_booked_once_and_is_not_lost()
+    {
+        var run = Missing(Uid);
+        _station.Spoil(_station.Fetched("J2"), "uid-seen-before", uid: Uid);
+        Assert.That((_station.Balance(Places.Held), _station.Balance(Places.Spoiled)), Is.EqualTo((0L, 1L)));
+        Assert.That(Assert.Throws<AnswerRefused>(() => Cards().DeclareLost(run.RunId, "siti", "budi"))!.Message, Does.Contain("held.not-lost"));
+        _desk.Lies(Uid);
+        await Cards().RejectAsync(run.RunId, unreadable: false, "siti", null, default);
+        Assert.That((_station.Balance(Places.Held), _station.Balance(Places.Spoiled), _station.Balance(Places.Difference)), Is.EqualTo((0L, 1L, 0L)));
+    }
+
     [Test]
     public void Only_a_run_without_a_recorded_card_is_settled_by_counting()
     {
