@@ -152,14 +152,17 @@ internal sealed class CardQueue(
     /// <summary>Takes back every run that has used no blank, for a reason of this station's. Jobs in doubt stay where they are.</summary>
     public void CancelFetched(string reason)
     {
-        database.Write(transaction => transaction.Execute(
-            """
-            UPDATE job SET stop_reason = @reason WHERE status = 'open' AND stop_reason IS NULL AND NOT in_doubt
-                AND job_id IN (SELECT job_id FROM run WHERE state IN ('Fetching', 'Fetched'))
-            """, new { reason }));
+        database.Write(transaction => StopUnused(transaction, reason));
         foreach (var run in book.Runs("state = 'Fetched' AND job_id IN (SELECT job_id FROM job WHERE stop_reason = @reason)", new { reason }))
             Cancel(run, reason);
     }
+
+    /// <summary>No card is begun for a job that has used no blank in its present run.</summary>
+    public static void StopUnused(StationTransaction transaction, string reason) => transaction.Execute(
+        """
+        UPDATE job SET stop_reason = @reason WHERE status = 'open' AND stop_reason IS NULL AND NOT in_doubt
+            AND job_id IN (SELECT job_id FROM run WHERE state IN ('Fetching', 'Fetched'))
+        """, new { reason });
 
     /// <summary>Cancels a fetched run, unless a lane has it: then the lane does so before it feeds. In doubt it stays, and is canceled when the doubt
     /// is over.</summary>

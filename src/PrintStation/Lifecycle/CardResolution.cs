@@ -1,6 +1,7 @@
 using PrintStation.Chips;
 using PrintStation.Inventory;
 using PrintStation.Printers;
+using PrintStation.Storage;
 
 namespace PrintStation.Lifecycle;
 
@@ -84,7 +85,11 @@ internal sealed partial class CardRunner
                     CardsInserted = seen.CardsInserted,
                     PanelsPrinted = seen.PanelsPrinted,
                 },
-                Also: t => machine.NoteCounter(t, seen, took, strays),
+                Also: t =>
+                {
+                    machine.NoteCounter(t, seen, took, strays);
+                    CallBackIssued(t, reading);
+                },
                 Seen: MoveEvidence.Of(run, said, seen, reading, evidence)));
         });
         book.Announce(run, moved, moved.State switch
@@ -101,6 +106,17 @@ internal sealed partial class CardRunner
         }
 
         return moved;
+    }
+
+    /// <summary>What was issued and lies in a machine again is nobody's good card any more: its own run asks a person what became of it.</summary>
+    private void CallBackIssued(StationTransaction transaction, ChipReading reading)
+    {
+        foreach (var issued in transaction.Query<CardRun>($"SELECT {RunBook.RunColumns} FROM run WHERE state = 'Issued' AND blank_uid IN @uids",
+            new { uids = reading.Uids.Select(uid => uid.Hex) }))
+        {
+            var recalled = book.Move(transaction, issued, CardTrigger.Recall, new MoveDetails(HeldCards.FedAgain));
+            transaction.AfterCommit(() => book.Announce(issued, recalled, CardTrigger.Recall, HeldCards.FedAgain));
+        }
     }
 
     /// <summary>A run in a resting state with a card inside: is it this run's card?</summary>

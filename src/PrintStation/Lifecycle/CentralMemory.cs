@@ -61,9 +61,14 @@ internal sealed class CentralMemory(StationDatabase database, ReportOutbox outbo
 
     /// <summary>A card is being made, and no outcome tells of it yet. What uses no blank goes back to the centre, and a job in doubt has no lease that
     /// could be relied on.</summary>
-    private IReadOnlyList<ResentLease> CardsUnderWay() => database.Write(transaction => transaction.Query<ResentLease>(
-        """
-        SELECT job_id, lease_id, fence_epoch, fence FROM job WHERE status = 'open' AND NOT in_doubt AND EXISTS (SELECT 1 FROM run
-            WHERE run.job_id = job.job_id AND state NOT IN ('Fetching', 'Fetched', 'Issued', 'Spoiled', 'Lost', 'Refused', 'Canceled'))
-        """));
+    private IReadOnlyList<ResentLease> CardsUnderWay() => database.Write(transaction =>
+    {
+        // In one with what is told: a run whose feed was refused since the restore was noticed is neither told nor begun again.
+        CardQueue.StopUnused(transaction, CentralLink.CentralRestored);
+        return transaction.Query<ResentLease>(
+            """
+            SELECT job_id, lease_id, fence_epoch, fence FROM job WHERE status = 'open' AND NOT in_doubt AND EXISTS (SELECT 1 FROM run
+                WHERE run.job_id = job.job_id AND state NOT IN ('Fetching', 'Fetched', 'Issued', 'Spoiled', 'Lost', 'Refused', 'Canceled'))
+            """);
+    });
 }

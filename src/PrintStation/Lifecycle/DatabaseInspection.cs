@@ -120,29 +120,30 @@ internal static class DatabaseInspection
     /// <summary>Runs whose card the books have elsewhere than the run's state has it.</summary>
     private static IEnumerable<DatabaseTrouble> FindStrangeRuns(SqliteConnection connection)
     {
-        var (byRun, byUid) = (new Dictionary<string, string>(), new Dictionary<string, string>());
+        var (byRun, byUid) = (new Dictionary<string, string>(), new Dictionary<string, (string? RunId, string Place)>());
         foreach (var entry in BlankLedger.Entries(connection))
         {
             if (entry.RunId is not null)
                 byRun[entry.RunId] = entry.ToPlace;
             if (entry.ChipUid is not null)
-                byUid[entry.ChipUid] = entry.ToPlace;
+                byUid[entry.ChipUid] = (entry.RunId, entry.ToPlace);
         }
 
         return connection.Query<RunPlace>("SELECT run_id, state, printer, blank_uid FROM run ORDER BY run_id")
             .Select(run => (Run: run, Booked: byRun.GetValueOrDefault(run.RunId)))
-            .Where(row => !Agrees(row.Run, row.Booked, row.Run.BlankUid is { } uid ? byUid.GetValueOrDefault(uid) : null))
+            .Where(row => !Agrees(row.Run, row.Booked, row.Run.BlankUid is { } uid && byUid.TryGetValue(uid, out var last) ? last : null))
             .Take(MostNamedRuns)
             .Select(row => new DatabaseTrouble("run-differs", $"{row.Run.RunId}: {row.Run.State} / {row.Booked ?? "–"}"));
     }
 
     /// <param name="byRun">Where the run's own movements have its card; null when it has none.</param>
-    /// <param name="byUid">Where the books have the chip, whoever moved it there.</param>
-    private static bool Agrees(RunPlace run, string? byRun, string? byUid) =>
+    /// <param name="byUid">Where the books have the chip, and which run moved it there: what another did with the card since is not this run's to
+    /// tell.</param>
+    private static bool Agrees(RunPlace run, string? byRun, (string? RunId, string Place)? byUid) =>
         CardLifecycle.PlaceOf(Enum.Parse<CardState>(run.State)) is var place && place is CardPlace.None or CardPlace.Hopper
             ? byRun is null || Places.IsInHand(byRun)
             : RunBook.NameOf(place, run.Printer) is var expected
-                && (byRun == expected || byUid == expected || (place == CardPlace.Spoiled && byRun == Places.Destroyed));
+                && (byRun == expected || byUid?.Place == expected || (byUid is { } last && last.RunId != run.RunId) || (place == CardPlace.Spoiled && byRun == Places.Destroyed));
 
     private sealed record RunPlace(string RunId, string State, string? Printer, string? BlankUid);
 }

@@ -23,6 +23,9 @@ internal sealed class HeldCards(
     /// <summary>The next run waits until the recorded UID is revoked: nobody has seen this card's chip again.</summary>
     public const string UnreadableReason = "unreadable";
 
+    /// <summary>A card that was issued lay in a hopper: it is called back, for the machine has sent it to the reject box.</summary>
+    public const string FedAgain = "fed-again";
+
     private const string LostReason = "declared-lost";
 
     /// <summary>Of a run: its card came back from its citizen and was destroyed. There is nothing to call back.</summary>
@@ -70,10 +73,17 @@ internal sealed class HeldCards(
         DeskReader.RequireSeen(check.Reason, run.BlankUid);
         if (check.Verdict != ChipVerdict.Good)
             throw new AnswerRefused("held.content-differs", check.Reason ?? runId);
-        return book.Move(run, CardTrigger.OperatorAccepts, new MoveDetails(null, person, With: r => r with
+        var moved = database.Write(transaction =>
         {
-            Binding = check.Binding ?? r.Binding,
-        }));
+            if (SeenElsewhere(transaction, run) is { } place)
+                throw new AnswerRefused("held.used-since", place);
+            return book.Move(transaction, run, CardTrigger.OperatorAccepts, new MoveDetails(null, person, With: r => r with
+            {
+                Binding = check.Binding ?? r.Binding,
+            }));
+        });
+        book.Announce(run, moved, CardTrigger.OperatorAccepts, null);
+        return moved;
     }
 
     /// <summary>The card is in hand and goes to the reject box: its UID was read, or it is unreadable and two persons say so.</summary>
@@ -116,15 +126,19 @@ internal sealed class HeldCards(
         if (!CardLifecycle.Permits(run.State, CardTrigger.DeclareLost))
             throw new AnswerRefused("held.not-held", $"{run.State}");
         RequireNoStray(run);
-        if (run.BlankUid is { } uid && database.Write(transaction => BlankLedger.PlaceOf(transaction, uid)) is { } place
-            && (Places.IsBox(place) || Places.IsDestroyed(place)))
-            throw new AnswerRefused("held.not-lost", place);
-        return View(book.Move(run, CardTrigger.DeclareLost, new MoveDetails(LostReason, Persons.Both(person, witness),
-            Also: transaction =>
-            {
-                outbox.AddRevocation(transaction, Revocation(run.RunId, run.JobId, run.BlankUid, LostReason, person, witness!));
-                AskReprint(transaction, run, person);
-            })));
+        var moved = database.Write(transaction =>
+        {
+            if (SeenElsewhere(transaction, run) is { } place && place != Places.Lost)
+                throw new AnswerRefused("held.not-lost", place);
+            return book.Move(transaction, run, CardTrigger.DeclareLost, new MoveDetails(LostReason, Persons.Both(person, witness),
+                Also: t =>
+                {
+                    outbox.AddRevocation(t, Revocation(run.RunId, run.JobId, run.BlankUid, LostReason, person, witness!));
+                    AskReprint(t, run, person);
+                }));
+        });
+        book.Announce(run, moved, CardTrigger.DeclareLost, LostReason);
+        return View(moved);
     }
 
     /// <summary>No blank was taken after all: a person has seen the path empty, and counted more cards in the hopper than the books have, at most as many
@@ -167,7 +181,7 @@ internal sealed class HeldCards(
     /// <summary>Of a card that a person called back after it was issued another one is asked for; of a job that the centre has stopped none.</summary>
     private void AskReprint(StationTransaction transaction, CardRun run, string person)
     {
-        if (run is { BlankUid: { } uid, Reason: { } reason } && RecallReasons.Contains(reason)
+        if (run is { BlankUid: { } uid, Reason: { } reason } && (reason == FedAgain || RecallReasons.Contains(reason))
             && RunBook.JobOf(transaction, run.JobId) is { Status: "issued", StopReason: null })
             facts.Ask(transaction, run.RunId, uid, new ReprintRequest(run.JobId, reason, person, clock.GetUtcNow()));
     }
@@ -247,10 +261,14 @@ internal sealed class HeldCards(
     private void RequireNoStray(CardRun run)
     {
         var open = database.Read(connection => connection.ExecuteScalar<long>(
-            "SELECT count(*) FROM stray WHERE printer = @Printer AND settled_at IS NULL", run));
+            "SELECT count(*) FROM stray WHERE (printer = @Printer OR uid = @BlankUid) AND settled_at IS NULL", run));
         if (open > 0)
             throw new AnswerRefused("held.stray-first", run.Printer ?? "");
     }
+
+    /// <summary>Where the books have the run's card since another run, or a person, had it in hand; null while it is thought to lie outside.</summary>
+    private static string? SeenElsewhere(StationTransaction transaction, CardRun run) =>
+        run.BlankUid is { } uid && BlankLedger.PlaceOf(transaction, uid) is { } place && place != Places.Held ? place : null;
 
     private WaitingCard View(CardRun run) => new(run.RunId, run.JobId, run.Attempt, run.Printer, $"{run.State}", run.BlankUid,
         run.Reason, InOffice(run.ChangedAt));

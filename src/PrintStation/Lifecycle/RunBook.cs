@@ -77,7 +77,7 @@ internal sealed class RunBook(
             });
         if (moved.State == CardState.Fetched)
             transaction.AfterCommit(Fetched.Set);
-        BookMovement(transaction, run, moved, trigger, details, now);
+        BookMovement(transaction, run, moved, trigger, details);
         details.Also?.Invoke(transaction);
 
         var job = JobOf(transaction, run.JobId);
@@ -238,20 +238,22 @@ internal sealed class RunBook(
             throw new RunMovedException($"Run {after.RunId} is not in state {before.State} on disk: it has two owners.");
     }
 
-    private void BookMovement(
-        StationTransaction transaction, CardRun run, CardRun moved, CardTrigger trigger, MoveDetails details, DateTimeOffset now)
+    private void BookMovement(StationTransaction transaction, CardRun run, CardRun moved, CardTrigger trigger, MoveDetails details)
     {
         if (CardLifecycle.MovementOf(run.State, moved.State) is not var (from, to))
             return;
-        // A card known by its chip leaves where the books have it: it may have been fed again, or brought back by its citizen.
-        var left = (moved.BlankUid is { } uid ? BlankLedger.PlaceOf(transaction, uid) : null) ?? NameOf(from, moved.Printer);
-        if (left == NameOf(to, moved.Printer) || (to == CardPlace.Spoiled && Places.IsDestroyed(left)))
-            return;
-        var reverses = trigger == CardTrigger.OperatorCounts
-            ? transaction.Find<long?>("SELECT max(sequence) FROM ledger WHERE run_id = @RunId", moved)
-            : null;
-        var entry = ledger.Record(transaction, new Movement(1, left, NameOf(to, moved.Printer),
-            details.Reason ?? $"{trigger}", details.Person, now, RunId: moved.RunId, ChipUid: moved.BlankUid, Reverses: reverses));
+        var (left, enters) = (NameOf(from, moved.Printer), NameOf(to, moved.Printer));
+        if (moved.BlankUid is { } uid && BlankLedger.PlaceOf(transaction, uid) is { } seen && seen != left)
+        {
+            // A feed has the card in sight; one that its citizen brought back is called out of that box. Else this run tells nothing of it any more.
+            if (seen == enters || (from != CardPlace.Hopper && !(from == CardPlace.Issued && seen == Places.OldCards)))
+                return;
+            left = seen;
+        }
+        var reverses = trigger != CardTrigger.OperatorCounts ? null
+            : transaction.Find<long?>("SELECT max(sequence) FROM ledger WHERE run_id = @RunId", moved);
+        var entry = ledger.Record(transaction, new Movement(1, left, enters, details.Reason ?? $"{trigger}", details.Person, moved.ChangedAt,
+            RunId: moved.RunId, ChipUid: moved.BlankUid, Reverses: reverses));
         stock.HeadToFile(transaction, entry);
     }
 

@@ -26,6 +26,7 @@ internal sealed class BlankReports(
         ["chip-mute"] = "no-chip",
         ["chip-several"] = "no-chip",
         ["uid-seen-before"] = "unfit",
+        ["fed-again"] = "unfit",
         ["uid-random"] = "unfit",
         ["uid-voided"] = "unfit",
         ["uid-of-other-version"] = "unfit",

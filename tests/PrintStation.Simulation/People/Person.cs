@@ -252,8 +252,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             case 2 when !printer.IsMoving:
                 ClearPath(printer);
                 break;
-            case 3 when world.Blanks.FirstOrDefault(blank =>
-                blank.Place.Kind is PlaceKind.RejectBox or PlaceKind.RejectTray && blank.Chip.BytesWritten + (blank.Front.IsPrinted ? 1 : 0) > 0) is { } used:
+            case 3 when Used() is { } used:
                 PutBackIntoHopper(used, printer);
                 break;
             case 4:
@@ -287,6 +286,12 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
         HoppersDiffer |= Unbooked > 0;
         await printer.PressButtonAsync(ejects);
     }
+
+    /// <summary>Of the rejected cards one, or any that lies about: issued ones, and such as wait for their answer.</summary>
+    private Blank? Used() => world.Blanks.FirstOrDefault(blank => blank.Chip.BytesWritten + (blank.Front.IsPrinted ? 1 : 0) > 0
+        && blank.Place.Kind is PlaceKind.RejectBox or PlaceKind.RejectTray) is { } rejected && chance.Happens(0.6)
+        ? rejected
+        : world.Blanks.LastOrDefault(blank => blank.Place.Kind is PlaceKind.Output or PlaceKind.Hand);
 
     private void PutBackIntoHopper(Blank used, PrinterBody printer)
     {

@@ -35,8 +35,21 @@ internal sealed partial class CardRunnerTests
             Assert.That(gate.Has("printer-1", GateReasons.UidAlarm), "an alarm that a person ends");
             Assert.That(gate.MayPrint("printer-1"), Is.False);
             Assert.That(station.Reports().Skip(before).Select(report => System.Text.Json.JsonSerializer.Deserialize<OutcomeReport>(report.Body, WireJson.Options)!)
-                .Select(outcome => (outcome.Status, outcome.ChipUid, outcome.Reason)), Is.EqualTo(new[] { (OutcomeStatus.Spoiled, uid, reason) }));
+                .Where(outcome => outcome.JobId == "J1").Select(outcome => (outcome.Status, outcome.ChipUid, outcome.Reason)), Is.EqualTo(new[] { (OutcomeStatus.Spoiled, uid, reason) }));
         }
+    }
+
+    [Test]
+    public async Task An_issued_card_that_was_fed_again_is_called_back_and_lies_in_the_reject_box()
+    {
+        using var station = new TestStation();
+        Bring(station, "issued", Uid);
+        await using var machine = new ScriptedMachine([new PlasticCard(Uid)], dieAt: -1, AtPowerOn.PowerStays);
+        station.Fetched("J1");
+        await RunAsync(station, machine, station.Book.NextFetched([])!, station.Gate());
+        var issued = station.Runs("J0").Single();
+        Assert.That((issued.State, issued.Reason), Is.EqualTo((CardState.Missing, HeldCards.FedAgain)));
+        Assert.That((station.Balance(Places.Issued), station.Balance(Places.Spoiled), station.Balance(Places.Held)), Is.EqualTo((0L, 1L, 0L)));
     }
 
     [Test]

@@ -103,6 +103,24 @@ internal sealed partial class CentralLinkTests
             "J1 goes back, J2 has its outcome, and J3's lease proves nothing");
     }
 
+    /// <summary>Neither told nor stopped, its job would be given to another station and made here too.</summary>
+    [Test]
+    public async Task A_card_whose_feed_is_refused_while_the_memory_is_told_is_not_begun_again()
+    {
+        for (var i = 0; i < 60; i++)
+            _station.Until(_station.Fetched($"J{i}"), CardState.Issued, $"04{i:X4}");
+        var feeding = _station.Until(_station.Fetched("J60"), CardState.Feeding);
+        _centre.Epoch = "E2";
+        _centre.WithPart = () =>
+        {
+            if (_centre.Parts.Count == 1)
+                feeding = _station.Book.Move(feeding, CardTrigger.FeedRefused);
+        };
+        await BeatAsync();
+        Assert.That((_centre.Parts.Count, _centre.Resent!.Leases, _station.Job("J60").StopReason),
+            Is.EqualTo((2, Array.Empty<ResentLease>(), CentralLink.CentralRestored)));
+    }
+
     [Test]
     public async Task A_long_memory_is_told_in_parts_and_goes_on_where_the_line_was_cut()
     {

@@ -74,6 +74,9 @@ internal sealed class ScriptedCentre : HttpMessageHandler
     /// <summary>After so many the line is cut, once.</summary>
     public int? CutAfterParts { get; set; }
 
+    /// <summary>What happens at the station while a part is on its way.</summary>
+    public Action? WithPart { get; set; }
+
     public int Beats { get; set; }
 
     /// <summary>Records that no station has.</summary>
@@ -177,6 +180,7 @@ internal sealed class ScriptedCentre : HttpMessageHandler
 
             HasForgotten = false;
             Parts.Add(JsonSerializer.Deserialize<ResendRequest>(body, WireJson.Options)!);
+            WithPart?.Invoke();
             return Json(new ResendResponse(Epoch, NoLongerTaken));
         }
 

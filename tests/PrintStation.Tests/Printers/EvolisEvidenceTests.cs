@@ -7,7 +7,7 @@ namespace PrintStation.Tests.Printers;
 [TestFixture]
 internal sealed class EvolisEvidenceTests
 {
-    private static readonly string[] Bracket = ["Rsn", "Rlr;p", "Rco;c", "Rco;p", "Rse;o", "Rse;b", "Rco;c", "Rsn", "Rem"];
+    private static readonly string[] Bracket = ["Rsn", "Rlr;p", "Rco;c", "Rco;p", "Rse;o", "Rse;b", "Rco;c", "Rco;p", "Rsn", "Rem"];
 
     private static readonly PrinterEvidence Good =
         new("P2-000123", CardPosition.ContactlessStation, 41234, 206170, PowerLost: false, Standing: null, CoverOpen: false, CardAtExit: false);
@@ -16,6 +16,9 @@ internal sealed class EvolisEvidenceTests
         from index in Enumerable.Range(0, Bracket.Length)
         from fault in new[] { "lost", "late", "stale", "garbled", "merged", "closed", "write-breaks" }
         select new TestCaseData(index, fault).SetName($"Observing survives a {fault} answer to question {index + 1}, {Bracket[index]}");
+
+    /// <summary>How often this question was asked in a bracket that ends with it.</summary>
+    private static int Times(int index) => Bracket[..(index + 1)].Count(question => question == Bracket[index]);
 
     [Test]
     public async Task The_bracket_is_asked_in_order()
@@ -30,7 +33,7 @@ internal sealed class EvolisEvidenceTests
     public async Task One_bad_answer_makes_the_whole_bracket_be_asked_again_on_a_new_connection(int index, string fault)
     {
         var device = new ScriptedPrinter();
-        device.OnTime(Bracket[index], index is 6 or 7 ? 2 : 1, () => Answer(fault));
+        device.OnTime(Bracket[index], Times(index), () => Answer(fault));
 
         var evidence = await device.RunAsync(printer => printer.ObserveAsync(default));
 
@@ -43,12 +46,8 @@ internal sealed class EvolisEvidenceTests
     public async Task Three_bad_answers_are_no_evidence_and_there_is_no_fourth(int index, string fault)
     {
         var device = new ScriptedPrinter();
-        for (var time = 1; time <= 8; time++)
-        {
-            // The closing counter and identity are every second one.
-            if (Bracket[index] is not ("Rsn" or "Rco;c") || index is 0 or 2 || time % 2 == 0)
-                device.OnTime(Bracket[index], time, () => Answer(fault));
-        }
+        for (var time = Times(index); time <= 8; time += Times(index))
+            device.OnTime(Bracket[index], time, () => Answer(fault));
 
         Assert.That(await device.RunAsync(printer => printer.ObserveAsync(default)), Is.Null);
         Assert.That(device.Commands, Has.Count.EqualTo(3 * (index + 1)));
@@ -72,11 +71,12 @@ internal sealed class EvolisEvidenceTests
         Assert.That(await device.RunAsync(printer => printer.ObserveAsync(default)), Is.Null);
     }
 
-    [Test]
-    public async Task A_counter_with_a_spoilt_digit_is_asked_again()
+    [TestCase("Rco;c")]
+    [TestCase("Rco;p")]
+    public async Task A_counter_with_a_spoilt_digit_is_asked_again(string counter)
     {
         var device = new ScriptedPrinter();
-        device.OnTime("Rco;c", 1, () => ScriptedPrinter.Text("71234"));
+        device.OnTime(counter, 1, () => ScriptedPrinter.Text("71234"));
         Assert.That(await device.RunAsync(printer => printer.ObserveAsync(default)), Is.EqualTo(Good));
         Assert.That(device.Commands.Count(command => command == "Rsn"), Is.EqualTo(3), "the bracket that failed, and a whole one");
     }

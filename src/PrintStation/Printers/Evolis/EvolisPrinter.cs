@@ -170,8 +170,9 @@ internal sealed class EvolisPrinter : ICardPrinter
             || await _line.AskNextAsync<decimal?>(EvolisCommand.CoverSensor, EvolisReply.Volts, token) is not { } cover
             || await _line.AskNextAsync<decimal?>(EvolisCommand.ExitSensor, EvolisReply.Volts, token) is not { } exit
             || !await ConfirmAsync(place, token)
-            // Said twice: one spoilt digit would turn into so many cards that nobody has seen.
+            // Said twice: one spoilt digit would turn into so many cards, or panels, that nobody has seen.
             || await _line.AskNextAsync<long?>(EvolisCommand.CardsInserted, EvolisReply.Counter, token) != inserted
+            || await _line.AskNextAsync<long?>(EvolisCommand.PanelsPrinted, EvolisReply.Counter, token) != printed
             || await _line.AskNextAsync(EvolisCommand.SerialNumber, EvolisReply.SerialNumber, token) != serial
             || await _line.AskNextAsync<int?>(EvolisCommand.ErrorManagement, EvolisReply.Mode, token) is not { } mode)
             return null;
