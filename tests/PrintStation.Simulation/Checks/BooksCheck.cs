@@ -53,12 +53,33 @@ internal sealed class BooksCheck(PhysicalWorld world, DiskStates disk, UnseenPai
         if (!person.HoppersDiffer && forgotten == 0)
             foreach (var printer in world.Printers)
                 Compare(Places.Hopper(printer.Name), Booked(Places.Hopper(printer.Name)), printer.HopperCount);
+        CheckChips();
         if (person.Lies.Count > 0)
             return;
         Compare(Places.Issued, Booked(Places.Issued), Lying(PlaceKind.Output));
         Compare("Spoiled and Lost", Booked(Places.Spoiled) + Booked(Places.Lost),
             Lying(PlaceKind.RejectBox, PlaceKind.RejectTray, PlaceKind.Hand, PlaceKind.Desk));
     }
+
+    /// <summary>Each card that is known by its chip lies where the books have it, whatever somebody said of others.</summary>
+    private void CheckChips()
+    {
+        if (person.Mistakes > 0)
+            return;
+        var excepted = pairs.Find().Union(person.Lies).Union(_forgotten).ToHashSet();
+        foreach (var (uid, place) in disk.Chips().Where(chip => !excepted.Contains(chip.Uid)))
+            if (world.Find(uid)?.Place is { } lies && !MayLie(place).Contains(lies.Kind))
+                findings.Add("lost-blank", $"{uid} is {place} in the books and lies at {lies.Word}");
+    }
+
+    private static PlaceKind[] MayLie(string place) => place switch
+    {
+        Places.Issued => [PlaceKind.Output],
+        Places.Spoiled => [PlaceKind.RejectBox, PlaceKind.RejectTray],
+        // Declared by people who looked everywhere that the world lets them look.
+        Places.Lost => [PlaceKind.RejectBox, PlaceKind.RejectTray, PlaceKind.Hand, PlaceKind.Desk],
+        _ => [],
+    };
 
     /// <summary>Whatever was filled, taken or forgotten before, a stock-take is not refused for good, and books each hopper as it was counted.</summary>
     public void CheckCounted()

@@ -51,6 +51,10 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
     public IReadOnlyList<(string Run, string Uid)> Outside() => Read(connection => connection.Query<(string, string)>(
         "SELECT run_id, blank_uid FROM run WHERE state IN ('Held', 'Missing') AND blank_uid IS NOT NULL").AsList()) ?? [];
 
+    /// <summary>Where the books have each card that they know by its chip.</summary>
+    public IReadOnlyList<(string Uid, string Place)> Chips() => Read(connection => connection.Query<(string, string)>(
+        "SELECT chip_uid, to_place FROM ledger AS last WHERE sequence = (SELECT max(sequence) FROM ledger WHERE chip_uid = last.chip_uid)").AsList()) ?? [];
+
     public IReadOnlyList<string> WaitingWithoutReason() => Read(connection => connection.Query<string>(
         "SELECT run_id FROM run WHERE state IN ('Held', 'Missing') AND reason IS NULL").AsList()) ?? [];
 
