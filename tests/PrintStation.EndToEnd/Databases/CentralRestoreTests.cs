@@ -17,11 +17,16 @@ internal sealed class CentralRestoreTests
         Copy(office.CentralDatabase, backup);
         await office.UntilAsync("12 cards out", () => office.CardsOut >= 12);
 
-        // As CONTRIBUTING tells it: stop, put the backup in place without the log of the old one, begin a new epoch, start.
+        // Stopped, and the backup put in place without the log of the old one.
         await office.Central.StopAsync(TimeProvider.System);
         foreach (var end in new[] { "", "-wal", "-shm" }.Where(end => File.Exists(office.CentralDatabase + end)))
             File.Move(office.CentralDatabase + end, office.CentralDatabase + ".before" + end);
         File.Copy(backup, office.CentralDatabase);
+
+        // Who forgets the new epoch is told by the station, which notices what the centre has forgotten.
+        await office.BeginCentralAsync();
+        Assert.That(await office.UntilPausedAsync("station", "central-restored"), Does.Contain("printcentral new-epoch"));
+        await office.Central.StopAsync(TimeProvider.System);
         var epoch = await office.CentralAsync("new-epoch");
         Assert.That(epoch.ExitCode, Is.Zero, epoch.ToString());
         await office.BeginCentralAsync();
