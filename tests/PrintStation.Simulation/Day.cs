@@ -198,7 +198,8 @@ internal sealed partial class Day : IAsyncDisposable
             "SELECT count(*) FROM job WHERE status IN ('waiting', 'leased', 'held')"), CancellationToken.None);
         return open == 0 && station.Desk.Status(Texts.English) is { Queue.OutcomesWaiting: 0 } && station.Held.List().Count == 0
             && station.Book.Runs(DiskStates.Unended).Count == 0 && _person.Unbooked == 0
-            && _office.World.Printers.All(printer => printer.InPath.Count == 0);
+            && _office.World.Printers.All(printer => printer.InPath.Count == 0)
+            && !_office.World.Blanks.Any(blank => blank.Place.Kind == PlaceKind.Desk);
     }
 
     private async Task<string> DescribeAsync(StationProcess station)

@@ -196,6 +196,7 @@ internal sealed class PrinterLane(
     /// <summary>Nothing inside, nothing standing, supplies there, hopper booked. Each lack is a reason at the gate that goes by itself.</summary>
     private async Task<bool> IsReadyForCardAsync(CancellationToken token)
     {
+        var answered = database.Write(AnsweredStrays);
         var seen = await machine.ObserveAsync(token);
         if (seen.Standing is { } standing)
         {
@@ -203,7 +204,7 @@ internal sealed class PrinterLane(
             return false;
         }
 
-        if (await HasStraysAsync(seen, token) is not { } hasStrays)
+        if (await HasStraysAsync(seen, answered, token) is not { } hasStrays)
             return false;
         if (hasStrays)
         {
@@ -216,13 +217,19 @@ internal sealed class PrinterLane(
         return await _supplies.SufficeAsync() && HopperIsBooked();
     }
 
-    /// <summary>Null where the reader had to be waited for.</summary>
-    private async Task<bool?> HasStraysAsync(PrinterEvidence seen, CancellationToken token)
+    private long AnsweredStrays(StationTransaction transaction) =>
+        transaction.Find<long>("SELECT count(*) FROM stray WHERE printer = @Name AND settled_at IS NOT NULL", new { Name });
+
+    /// <summary>Null where the reader had to be waited for, or a person has answered for a stray since the machine was looked at: the card that was seen
+    /// may be the one that is in that hand now.</summary>
+    private async Task<bool?> HasStraysAsync(PrinterEvidence seen, long answered, CancellationToken token)
     {
         if (await machine.ReadChipAsync(seen, token) is not { } reading)
             return null;
-        return database.Write(transaction =>
+        return database.Write<bool?>(transaction =>
         {
+            if (AnsweredStrays(transaction) != answered)
+                return null;
             var before = Strays(transaction);
             machine.NoteCounter(transaction, seen, 0, before == 0 ? [.. reading.Uids.Select(uid => uid.Hex)] : []);
             if (Strays(transaction) == 0 && seen.Position is not CardPosition.Empty)

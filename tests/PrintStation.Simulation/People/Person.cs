@@ -288,10 +288,14 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     }
 
     /// <summary>Of the rejected cards one, or any that lies about: issued ones, and such as wait for their answer.</summary>
-    private Blank? Used() => world.Blanks.FirstOrDefault(blank => blank.Chip.BytesWritten + (blank.Front.IsPrinted ? 1 : 0) > 0
-        && blank.Place.Kind is PlaceKind.RejectBox or PlaceKind.RejectTray) is { } rejected && chance.Happens(0.6)
-        ? rejected
-        : world.Blanks.LastOrDefault(blank => blank.Place.Kind is PlaceKind.Output or PlaceKind.Hand);
+    private Blank? Used()
+    {
+        // One that nothing was done to yet is a blank, wherever it lies.
+        var used = world.Blanks.Where(blank => blank.Chip.BytesWritten > 0 || blank.Front.IsPrinted).ToList();
+        return used.FirstOrDefault(blank => blank.Place.Kind is PlaceKind.RejectBox or PlaceKind.RejectTray) is { } rejected && chance.Happens(0.6)
+            ? rejected
+            : used.LastOrDefault(blank => blank.Place.Kind is PlaceKind.Output or PlaceKind.Hand);
+    }
 
     private void PutBackIntoHopper(Blank used, PrinterBody printer)
     {
