@@ -95,26 +95,26 @@ internal sealed class BlankReports(
         flow.Destroyed, box,
     ];
 
+    /// <summary>Each card under why it was spoiled at first, on the day of that: what is done to it later changes only where it is.</summary>
     private Report Spoilage(string name, DateOnly from, DateOnly to)
     {
-        var spoiled = database.Read(connection => connection.Query<(string? Printer, string Reason, string? State, long Quantity, long Burnt)>(
-            """
+        var spoiled = database.Read(connection => connection.Query<(string? Printer, string Reason, string? State, long Quantity, long Lying, long Burnt)>(
+            $"""
+            {DestructionBox.PutThere}
             SELECT run.printer, coalesce(run.reason, ledger.reason),
                    (SELECT from_state FROM run_history WHERE run_history.run_id = ledger.run_id AND to_state = 'Condemned' ORDER BY n DESC LIMIT 1),
-                   sum(ledger.quantity), sum(ledger.quantity * EXISTS (SELECT 1 FROM destruction_card WHERE spoiled_by = ledger.sequence))
-            FROM ledger LEFT JOIN run USING (run_id)
-            WHERE to_place = 'Spoiled' AND substr(happened_at, 1, 10) BETWEEN @first AND @last
-              AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = ledger.sequence)
-            GROUP BY 1, 2, 3
-            """, new { first = Text(from), last = Text(to) }).AsList());
+                   sum(card.quantity), sum(card.quantity * is_lying), sum(card.quantity * is_destroyed)
+            FROM card JOIN ledger ON sequence = first LEFT JOIN run USING (run_id)
+            WHERE substr(happened_at, 1, 10) BETWEEN @first AND @last GROUP BY 1, 2, 3
+            """, new { place = Places.Spoiled, first = Text(from), last = Text(to) }).AsList());
         var rows = spoiled.GroupBy(row => (Cause: CauseOf(row.Reason, row.State), Code: row.Reason, row.Printer))
             .OrderBy(group => group.Key.Cause, StringComparer.Ordinal).ThenBy(group => group.Key.Code, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Printer, StringComparer.Ordinal)
             .Select(group => (IReadOnlyList<object?>)
-                [group.Key.Cause, group.Key.Code, group.Key.Printer ?? Places.Store, group.Sum(row => row.Quantity), group.Sum(row => row.Quantity - row.Burnt),
+                [group.Key.Cause, group.Key.Code, group.Key.Printer ?? Places.Store, group.Sum(row => row.Quantity), group.Sum(row => row.Lying),
                     group.Sum(row => row.Burnt)]).ToList();
         return new Report(name, options.Station.Office, from, to, ["cause", "code", "printer", "spoiled", "spoiled-box", "destroyed"], rows,
-            ["Σ", null, null, spoiled.Sum(row => row.Quantity), spoiled.Sum(row => row.Quantity - row.Burnt), spoiled.Sum(row => row.Burnt)]);
+            ["Σ", null, null, spoiled.Sum(row => row.Quantity), spoiled.Sum(row => row.Lying), spoiled.Sum(row => row.Burnt)]);
     }
 
     /// <summary>What came into the store from outside, paper by paper; what was reversed did not come.</summary>

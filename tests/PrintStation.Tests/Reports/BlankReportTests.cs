@@ -64,6 +64,31 @@ internal sealed class BlankReportTests : BooksFixture
         Assert.That(report.Sum, Is.EqualTo(new object?[] { "Σ", null, null, 6L, 2L, 4L }));
     }
 
+    /// <summary>A card of the reject box that somebody put into a hopper: the machine rejects it once more.</summary>
+    [Test]
+    public void A_card_that_was_fed_again_is_one_spoiled_card_under_its_first_cause()
+    {
+        const string Uid = "04A1B2C3D4E5F6";
+        Stock.Load("printer-1", 50, "siti");
+        Spoil(Uid, "run-1");
+        Clock.Advance(TimeSpan.FromDays(1));
+        Record("Spoiled", "Machine(printer-1)", "fed");
+        Assert.That(Spoilage(), Is.EqualTo(new object?[] { "no-chip", "chip-mute", "Store", 1L, 0L, 0L }), "inside");
+        Record("Machine(printer-1)", "Spoiled", "uid-seen-before");
+        Assert.That(Spoilage(), Is.EqualTo(new object?[] { "no-chip", "chip-mute", "Store", 1L, 1L, 0L }), "back");
+        Assert.That(Reports.Make("spoilage", null, "2026-11-02").Rows, Has.Count.EqualTo(1), "a day that has ended keeps its figure");
+        Assert.That(Box.CardsIn(Places.Spoiled).Single().SpoiledBy, Is.EqualTo(Entries()[^1].Sequence));
+        Destructions.Destroy("BAP/1", 1, ["Ani, Satpol PP", "Edi, Polres"], null, "budi");
+        Assert.That(Spoilage(), Is.EqualTo(new object?[] { "no-chip", "chip-mute", "Store", 1L, 0L, 1L }), "burnt");
+        Record("Hopper(printer-1)", "Spoiled", "uid-seen-before");
+        Assert.That(Reports.Make("spoilage", null, null).Sum.Skip(3), Is.EqualTo(new object[] { 2L, 1L, 1L }), "what was burnt and comes back is another one");
+        Assert.That(Box.CardsIn(Places.Spoiled), Has.Count.EqualTo(1));
+
+        object?[] Spoilage() => [.. Reports.Make("spoilage", null, null).Rows.Single()];
+        void Record(string from, string to, string reason) => Database.Write(transaction =>
+            Ledger.Record(transaction, new Movement(1, from, to, reason, "station", Clock.GetUtcNow(), ChipUid: Uid)));
+    }
+
     /// <summary>Each reason of the minutes, by whatever way a card gets there.</summary>
     [Test]
     public void Each_reason_for_which_a_person_spoils_a_blank_is_a_cause_of_the_report([ValueSource(typeof(BlankActs), nameof(BlankActs.SpoilReasons))] string reason)
