@@ -133,16 +133,16 @@ internal sealed class BlankReports(
             ["Σ", null, null, null, came.Sum(entry => entry.Quantity), null]);
     }
 
-    /// <summary>What the office tells the public every day. Who waits is known for today only: at the centre as it was told last, and here.</summary>
+    /// <summary>What the office tells the public every day. Who waits, at the centre as it had told last by then, and here.</summary>
     private Report Bulletin(string name, DateOnly from, DateOnly to, DateOnly today)
     {
-        var (moved, waiting) = database.Read(connection => (
+        var (moved, waiting, told) = database.Read(connection => (
             connection.Query<(string Day, string From, string To, long Quantity)>(
                 """
                 SELECT substr(happened_at, 1, 10), from_place, to_place, sum(quantity) FROM ledger
                 WHERE substr(happened_at, 1, 10) <= @last GROUP BY 1, 2, 3
                 """, new { last = Text(to) }).AsList(),
-            QueueBook.Waiting(connection)));
+            to == today ? QueueBook.Waiting(connection) : QueueBook.WaitingAt(connection, to, calendar.EndOf(to)), QueueBook.ToldBy(connection, to)));
         var inHand = moved.Sum(row => (Places.IsInHand(row.To) ? row.Quantity : 0) - (Places.IsInHand(row.From) ? row.Quantity : 0));
         var rows = new List<IReadOnlyList<object?>>
         {
@@ -150,8 +150,9 @@ internal sealed class BlankReports(
             new object?[] { "cards-of-period", Cards(Text(from)) },
             new object?[] { "blanks-in-hand", inHand },
         };
-        if (to == today)
-            rows.Add(["waiting", waiting]);
+        rows.Add(["waiting", told is null ? "not-known" : waiting]);
+        if (told is { } day && day < to)
+            rows.Add(["waiting-as-of", Text(day)]);
         return new Report(name, options.Station.Office, from, to, ["item", "count"], rows, []);
 
         long Cards(string since) => moved.Where(row => string.CompareOrdinal(row.Day, since) >= 0)
