@@ -51,6 +51,13 @@ internal sealed partial class AuditTrail(StationDatabase database, AuditHeadFile
             pending.Act = pending.Act with { Subject = subject, Before = before, After = after };
     }
 
+    /// <summary>Which card the act of the caller's flow is about, beside what its address names.</summary>
+    public void NoteCard(string uid)
+    {
+        if (database.Companion is PendingAct pending && !pending.Act.Subject.Contains(uid, StringComparison.Ordinal))
+            pending.Act = pending.Act with { Subject = $"{pending.Act.Subject} {uid}".Trim() };
+    }
+
     /// <summary>Youngest first.</summary>
     public IReadOnlyList<AuditEntry> Entries(int most) => database.Read(connection =>
         connection.Query<AuditEntry>("SELECT * FROM audit ORDER BY sequence DESC LIMIT @most", new { most }).AsList());
