@@ -163,8 +163,7 @@ internal sealed class StationDesk(
         else if (standing.Count == 0)
             throw new AnswerRefused("resume.nothing", string.Join(", ", gate.Pauses.Select(pause => $"{pause.Scope}: {pause.Reason}")));
         // Not the books again: somebody may have found them behind once more since they were settled.
-        foreach (var reason in standing.Where(reason => reason != GateReasons.BooksBehind))
-            gate.Open(scope, reason);
+        gate.Open(scope, [.. standing.Where(reason => reason != GateReasons.BooksBehind)]);
     }
 
     /// <summary>Where the blanks lay when a day ended.</summary>
