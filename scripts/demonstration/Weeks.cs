@@ -107,9 +107,10 @@ internal sealed class Weeks(Options options, Place place, TimeProvider time)
             var (code, output) = await Child.RunAsync(place.Program("printstation"), ["--instance", place.Instance, "--lang", "en", .. command], token);
             var took = time.GetElapsedTime(began);
             answered &= code == 0;
-            slow += took > Quick ? 1 : 0;
+            var isSlow = took > Quick;
+            slow += isSlow ? 1 : 0;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"\n{question}\n$ printstation {string.Join(' ', command)}   ({took.TotalSeconds:0.00} s)\n{output.TrimEnd()}"));
+                $"\n{question}\n$ printstation {string.Join(' ', command)}   ({took.TotalSeconds:0.00} s{(isSlow ? $": SLOW, more than {Quick.TotalSeconds:0} s" : "")})\n{output.TrimEnd()}"));
         }
 
         Console.WriteLine(slow == 0

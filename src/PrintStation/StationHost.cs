@@ -86,7 +86,8 @@ internal static class StationHost
         services.AddSingleton<CardPreparation>().AddSingleton<CardQueue>().AddSingleton<CentralLink>().AddSingleton<StationDesk>()
             .AddSingleton<CardDossier>();
         services.AddSingleton(MakeLostBooks).AddSingleton(provider => new DeskReader(
-            options.Chips.Desk.Length == 0 ? null : Encoder(provider, options.Chips.Desk, profile)));
+            options.Chips.Desk.Length == 0 ? null : Encoder(provider, options.Chips.Desk, profile),
+            provider.GetRequiredService<AuditTrail>()));
         services.AddSingleton(MakeStock).AddSingleton(MakeCentral);
         services.AddSingleton(provider => new SharedSam(
             Reader(provider, options.Chips.Sam),

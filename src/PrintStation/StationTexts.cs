@@ -30,10 +30,12 @@ internal sealed class StationTexts(string language)
             : place;
     }
 
-    /// <summary>Why a blank was moved, in words; what a person wrote after the code stays as it is.</summary>
-    /// <param name="reason">As the books have it: "loaded", "spoiled: damaged", "reversal: wrong printer".</param>
-    public string Reason(string reason)
+    /// <summary>Why a blank was moved, a run has ended or the centre refused, in words; what a person wrote after the code stays as it is.</summary>
+    /// <param name="reason">As the books have it: "loaded", "spoiled: damaged", "reversal: wrong printer", "job-revoked". Null is no reason.</param>
+    public string Reason(string? reason)
     {
+        if (reason is null)
+            return "";
         if (Find($"report.reason.{reason}") is { } words)
             return words;
         return reason.Split(": ", 2) is [var code, var why] && Find($"report.reason.{code}") is { } kind

@@ -15,7 +15,7 @@ internal static class AuditCommands
 
     private static Command List(CommonOptions common)
     {
-        var most = new Option<int>("--most") { Description = common.Texts["cli.option.most"], DefaultValueFactory = _ => LinesByDefault };
+        var most = new Option<int>("--most") { Description = common.Texts["cli.option.most"], DefaultValueFactory = _ => LinesByDefault, CustomParser = Inputs.Whole<int>(common.Texts) };
         var command = new Command("list", common.Texts["cli.audit.list"]) { most };
         command.SetAction((result, token) =>
         {

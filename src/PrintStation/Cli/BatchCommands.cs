@@ -34,7 +34,7 @@ internal static class BatchCommands
 
     private static Command Show(CommonOptions common)
     {
-        var number = Number(common.Texts);
+        var number = Inputs.Number(common.Texts, "batch");
         var command = new Command("show", common.Texts["cli.batch.show"]) { number };
         command.SetAction((result, token) =>
         {
@@ -47,7 +47,7 @@ internal static class BatchCommands
     private static Command Ship(CommonOptions common)
     {
         var texts = common.Texts;
-        var (number, document, carrier, by) = (Number(texts), Inputs.Needed(texts, "document"), Inputs.Needed(texts, "carrier"), Inputs.By(texts));
+        var (number, document, carrier, by) = (Inputs.Number(texts, "batch"), Inputs.Needed(texts, "document"), Inputs.Needed(texts, "carrier"), Inputs.By(texts));
         var command = new Command("ship", texts["cli.batch.ship"]) { number, document, carrier, by };
         command.SetAction((result, token) => PostAsync(common.Client(result), $"/batches/{result.GetValue(number)}/ship", new DeskRequest
         {
@@ -60,7 +60,7 @@ internal static class BatchCommands
 
     private static Command Arrive(CommonOptions common)
     {
-        var (number, receiver, by) = (Number(common.Texts), Inputs.Needed(common.Texts, "received-by"), Inputs.By(common.Texts));
+        var (number, receiver, by) = (Inputs.Number(common.Texts, "batch"), Inputs.Needed(common.Texts, "received-by"), Inputs.By(common.Texts));
         var command = new Command("arrive", common.Texts["cli.batch.arrive"]) { number, receiver, by };
         command.SetAction((result, token) => PostAsync(common.Client(result), $"/batches/{result.GetValue(number)}/arrive",
             new DeskRequest { ReceivedBy = result.GetValue(receiver), By = result.GetValue(by)! }, token));
@@ -69,14 +69,13 @@ internal static class BatchCommands
 
     private static Command Dissolve(CommonOptions common)
     {
-        var (number, by) = (Number(common.Texts), Inputs.By(common.Texts));
+        var (number, by) = (Inputs.Number(common.Texts, "batch"), Inputs.By(common.Texts));
         var command = new Command("dissolve", common.Texts["cli.batch.dissolve"]) { number, by };
         command.SetAction((result, token) => PostAsync(common.Client(result), $"/batches/{result.GetValue(number)}/dissolve",
             new DeskRequest { By = result.GetValue(by)! }, token));
         return command;
     }
 
-    private static Argument<long> Number(StationTexts texts) => new("number") { Description = texts["cli.argument.batch"] };
 
     private static Task<int> PostAsync(StationClient client, string path, DeskRequest request, CancellationToken token) =>
         client.PostAsync<BatchView>(path, request, view => Print(view, client.Texts), token);

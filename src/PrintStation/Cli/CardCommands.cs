@@ -55,6 +55,10 @@ internal static class CardCommands
         return command;
     }
 
+    /// <summary>What a person does where the centre refused for this reason.</summary>
+    public static string NextStep(string refusal, StationTexts texts) =>
+        texts.Find($"told.next.{refusal}") ?? texts.Format("told.next", texts.Reason(refusal));
+
     private static void Print(FactsView view, StationTexts texts)
     {
         Console.WriteLine($"{texts["label.reports"]}: {view.Waiting}");
@@ -62,7 +66,9 @@ internal static class CardCommands
             return;
         var table = Tables.New(texts, "run", "told", "at", "reason");
         foreach (var fact in view.Refused)
-            table.AddRow(Tables.Cells(fact.RunId, texts[$"told.{fact.Kind}"], Tables.Time(fact.WrittenAt), fact.Refusal));
+            table.AddRow(Tables.Cells(fact.RunId, texts[$"told.{fact.Kind}"], Tables.Time(fact.WrittenAt), texts.Reason(fact.Refusal)));
         AnsiConsole.Write(table);
+        foreach (var refusal in view.Refused.Select(fact => fact.Refusal).Distinct())
+            Console.WriteLine($"{texts.Reason(refusal)}: {NextStep(refusal, texts)}");
     }
 }

@@ -57,10 +57,10 @@ internal static class DayCommands
     private static Command Explain(CommonOptions common)
     {
         var texts = common.Texts;
-        var number = new Argument<long>("number") { Description = texts["cli.argument.difference"] };
+        var number = Inputs.Number(texts, "difference");
         var (reason, by) = (new Option<string?>("--reason") { Description = texts["cli.option.day-reason"] }, Inputs.By(texts));
-        var take = new Option<long?>("--stock-take") { Description = texts["cli.option.settling-take"] };
-        var reversal = new Option<long?>("--reversal") { Description = texts["cli.option.settling-reversal"] };
+        var take = new Option<long?>("--stock-take") { Description = texts["cli.option.settling-take"], CustomParser = Inputs.WholeOrNone<long>(texts) };
+        var reversal = new Option<long?>("--reversal") { Description = texts["cli.option.settling-reversal"], CustomParser = Inputs.WholeOrNone<long>(texts) };
         var command = new Command("explain", texts["cli.day.explain"]) { number, reason, take, reversal, by };
         command.SetAction((result, token) =>
         {

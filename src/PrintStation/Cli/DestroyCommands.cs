@@ -73,7 +73,7 @@ internal static class DestroyCommands
         var texts = common.Texts;
         var (document, by, at, oldCards) = (Inputs.Needed(texts, "document"), Inputs.By(texts), Inputs.At(texts), OldCards(texts));
         var counted = Inputs.Quantity(texts, "counted");
-        var mute = new Option<int?>("--mute") { Description = texts["cli.option.mute"] };
+        var mute = new Option<int?>("--mute") { Description = texts["cli.option.mute"], CustomParser = Inputs.WholeOrNone<int>(texts) };
         var witnesses = new Option<string[]>("--witness") { Description = texts["cli.option.witnesses"], Required = true };
         var second = Inputs.Optional(texts, "second");
         var command = new Command("batch", texts["cli.destroy.batch"]) { document, counted, mute, oldCards, second, witnesses, at, by };

@@ -125,11 +125,16 @@ internal static class HeldCommands
             return;
         }
 
+        AnsiConsole.Write(TableOf(cards, texts));
+    }
+
+    public static Table TableOf(IEnumerable<WaitingCard> cards, StationTexts texts)
+    {
         var table = Tables.New(texts, "run", "state", "printer", "uid", "reason", "since");
         foreach (var card in cards)
-            table.AddRow(Tables.Cells(card.RunId, texts.CardState(card.State), card.Printer, card.BlankUid ?? "–", card.Reason,
+            table.AddRow(Tables.Cells(card.RunId, texts.CardState(card.State), card.Printer, card.BlankUid ?? "–", texts.Reason(card.Reason),
                 Tables.Time(card.Since)));
-        AnsiConsole.Write(table);
+        return table;
     }
 
     private sealed record RunAnswer(string RunId, string State);

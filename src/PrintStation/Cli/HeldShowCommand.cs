@@ -22,13 +22,13 @@ internal static class HeldShowCommand
     private static void Print(CardDossierView shown, StationTexts texts)
     {
         AnsiConsole.MarkupLineInterpolated(
-            $"{texts["label.run"]} [bold]{shown.RunId}[/] · {texts["label.printer"]} {shown.Printer ?? "–"} ({shown.PrinterSerial ?? "–"}) · {texts["label.uid"]} {shown.BlankUid ?? "–"} · [bold]{texts.CardState(shown.State)}[/] {shown.Reason} · {Tables.Time(shown.Since)}");
+            $"{texts["label.run"]} [bold]{shown.RunId}[/] · {texts["label.printer"]} {shown.Printer ?? "–"} ({shown.PrinterSerial ?? "–"}) · {texts["label.uid"]} {shown.BlankUid ?? "–"} · [bold]{texts.CardState(shown.State)}[/] {texts.Reason(shown.Reason)} · {Tables.Time(shown.Since)}");
         if (shown.Sent.Count > 0)
         {
             var sent = Tables.New(texts, "at", "state", "sent", "answer");
             foreach (var command in shown.Sent)
                 sent.AddRow(Tables.Cells(Tables.Time(command.At), texts.CardState(command.State), texts[$"sent.{command.Command}"],
-                    command.Answer ?? "–"));
+                    command.Answer is { } answer ? texts.Reason(answer) : "–"));
             AnsiConsole.Write(sent);
         }
 

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 
 namespace PrintStation.Cli;
 
@@ -12,7 +15,27 @@ internal static class Inputs
         new("--printer") { Description = texts["cli.option.printer"], Required = required };
 
     public static Option<int> Quantity(StationTexts texts, string name) =>
-        new($"--{name}") { Description = texts[$"cli.option.{name}"], Required = true };
+        new($"--{name}") { Description = texts[$"cli.option.{name}"], Required = true, CustomParser = Whole<int>(texts) };
+
+    /// <summary>The number of a movement, a batch, a difference.</summary>
+    public static Argument<long> Number(StationTexts texts, string description) =>
+        new("number") { Description = texts[$"cli.argument.{description}"], CustomParser = Whole<long>(texts) };
+
+    /// <summary>What was said as a whole number; else a sentence says how one is written.</summary>
+    public static Func<ArgumentResult, T> Whole<T>(StationTexts texts) where T : struct, IBinaryInteger<T>, IMinMaxValue<T> => said =>
+    {
+        var text = said.Tokens.Count == 1 ? said.Tokens[0].Value : "";
+        if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            return number;
+        said.AddError(texts.Format("cli.whole-number", text, said.Argument.Name, Example));
+        return default;
+    };
+
+    /// <inheritdoc cref="Whole{T}"/>
+    public static Func<ArgumentResult, T?> WholeOrNone<T>(StationTexts texts) where T : struct, IBinaryInteger<T>, IMinMaxValue<T> =>
+        said => Whole<T>(texts)(said);
+
+    private const string Example = "1500";
 
     public static Option<string> Needed(StationTexts texts, string name) =>
         new($"--{name}") { Description = texts[$"cli.option.{name}"], Required = true };

@@ -16,7 +16,7 @@ internal static class JobCommand
             var client = common.Client(result);
             return client.GetAsync<JobView>($"/jobs/{Uri.EscapeDataString(result.GetValue(job)!)}", view =>
             {
-                AnsiConsole.MarkupLineInterpolated($"{client.Texts["label.job"]} [bold]{view.JobId}[/] {view.Kind}: {view.Status} {view.StopReason}");
+                AnsiConsole.MarkupLineInterpolated($"{client.Texts["label.job"]} [bold]{view.JobId}[/] {view.Kind}: {view.Status} {client.Texts.Reason(view.StopReason)}");
                 Print(view, client.Texts);
                 Print(view.Runs, client.Texts);
             }, token);
@@ -51,7 +51,7 @@ internal static class JobCommand
         {
             var standing = fact.Answer is { } answer ? texts[$"reprint.{answer}"] : "";
             AnsiConsole.MarkupLineInterpolated(
-                $"{texts[$"told.{fact.Kind}"]} ({fact.RunId}): {Tables.Time(fact.At)} · {texts[$"told.state.{fact.State}"]} {fact.Refusal}{standing} {fact.AnswerJob}");
+                $"{texts[$"told.{fact.Kind}"]} ({fact.RunId}): {Tables.Time(fact.At)} · {texts[$"told.state.{fact.State}"]} {texts.Reason(fact.Refusal)}{standing} {fact.AnswerJob}");
         }
     }
 
@@ -60,10 +60,10 @@ internal static class JobCommand
         foreach (var run in runs)
         {
             AnsiConsole.MarkupLineInterpolated(
-                $"{texts["label.run"]} [bold]{run.RunId}[/] · {texts["label.printer"]} {run.Printer ?? "–"} · {texts["label.uid"]} {run.BlankUid ?? "–"} · [bold]{texts.CardState(run.State)}[/] {run.Reason}");
+                $"{texts["label.run"]} [bold]{run.RunId}[/] · {texts["label.printer"]} {run.Printer ?? "–"} · {texts["label.uid"]} {run.BlankUid ?? "–"} · [bold]{texts.CardState(run.State)}[/] {texts.Reason(run.Reason)}");
             var table = Tables.New(texts, "at", "from", "to", "trigger", "reason");
             foreach (var move in run.History)
-                table.AddRow(Tables.Cells(Tables.Time(move.At), texts.CardState(move.From), texts.CardState(move.To), move.Trigger, move.Reason));
+                table.AddRow(Tables.Cells(Tables.Time(move.At), texts.CardState(move.From), texts.CardState(move.To), move.Trigger, texts.Reason(move.Reason)));
             AnsiConsole.Write(table);
         }
     }

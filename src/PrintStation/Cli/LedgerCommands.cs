@@ -84,7 +84,7 @@ internal static class LedgerCommands
 
     private static Command Reverse(CommonOptions common)
     {
-        var sequence = new Argument<long>("number") { Description = common.Texts["cli.argument.movement"] };
+        var sequence = Inputs.Number(common.Texts, "movement");
         var (reason, by) = (Inputs.Needed(common.Texts, "reason"), Inputs.By(common.Texts));
         var witness = Inputs.Witness(common.Texts, required: false);
         var command = new Command("reverse", common.Texts["cli.ledger.reverse"]) { sequence, reason, by, witness };

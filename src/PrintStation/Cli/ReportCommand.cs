@@ -74,7 +74,7 @@ internal static class ReportCommand
 
     private static Command Batch(CommonOptions common)
     {
-        var number = new Option<long>("--number") { Description = common.Texts["cli.argument.batch"], Required = true };
+        var number = new Option<long>("--number") { Description = common.Texts["cli.argument.batch"], Required = true, CustomParser = Inputs.Whole<long>(common.Texts) };
         return Make(common, Minutes.Batch, [number], (client, result, token) =>
             client.ReadAsync(HttpMethod.Get, $"/reports/batch?number={result.GetValue(number)}", null, token));
     }

@@ -144,7 +144,7 @@ internal sealed class StationClient(string instance, StationTexts texts, bool js
     }
 
     private string Sentence(HttpStatusCode status, string text) => ProblemOf(status, text) is { } problem
-        ? texts.Format($"error.{problem.Code}", problem.Subject, problem.Place is { } place ? texts.Place(place) : null)
+        ? texts.Format($"error.{problem.Code}", texts.Reason(problem.Subject), problem.Place is { } place ? texts.Place(place) : null)
         : texts.Format("error.bad-request", $"HTTP {(int)status}");
 
     private static DeskProblem? ProblemOf(HttpStatusCode status, string text)

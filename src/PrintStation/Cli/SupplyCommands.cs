@@ -27,7 +27,7 @@ internal static class SupplyCommands
     {
         var texts = common.Texts;
         var (kind, quantity, document) = (Inputs.Needed(texts, "kind"), Number(texts, "items"), Inputs.Needed(texts, "document"));
-        var each = new Option<int?>("--cards-each") { Description = texts["cli.option.cards-each"] };
+        var each = new Option<int?>("--cards-each") { Description = texts["cli.option.cards-each"], CustomParser = Inputs.WholeOrNone<int>(texts) };
         var (at, refers, by) = (Inputs.At(texts), Inputs.Refers(texts), Inputs.By(texts));
         var command = new Command("receive", texts["cli.supply.receive"]) { kind, quantity, document, each, at, refers, by };
         command.SetAction((result, token) => PostAsync(common.Client(result), "receive", new DeskRequest
@@ -83,7 +83,7 @@ internal static class SupplyCommands
     private static Command Reverse(CommonOptions common)
     {
         var texts = common.Texts;
-        var number = new Argument<long>("number") { Description = texts["cli.argument.supply-movement"] };
+        var number = Inputs.Number(texts, "supply-movement");
         var (reason, by, witness) = (Inputs.Needed(texts, "reason"), Inputs.By(texts), Inputs.Witness(texts, required: false));
         var command = new Command("reverse", texts["cli.supply.reverse"]) { number, reason, by, witness };
         command.SetAction((result, token) => PostAsync(common.Client(result), $"{result.GetValue(number)}/reverse", new DeskRequest
@@ -97,7 +97,7 @@ internal static class SupplyCommands
 
     /// <summary>--quantity or --counted, of items instead of blanks.</summary>
     private static Option<int> Number(StationTexts texts, string what) =>
-        new(what == "items" ? "--quantity" : "--counted") { Description = texts[$"cli.option.{what}"], Required = true };
+        new(what == "items" ? "--quantity" : "--counted") { Description = texts[$"cli.option.{what}"], Required = true, CustomParser = Inputs.Whole<int>(texts) };
 
     private static Task<int> PostAsync(StationClient client, string act, DeskRequest request, CancellationToken token) =>
         client.PostAsync<SuppliesView>($"/supplies/{act}", request, supplies => Print(supplies, client.Texts), token);

@@ -7,16 +7,31 @@ namespace PrintStation.Inventory;
 /// <summary>What lies in a box that waits for destruction, and which of its cards were laid on the desk reader for the batch that is being made.</summary>
 internal sealed class DestructionBox(StationDatabase database, OfficeCalendar calendar)
 {
-    /// <summary>Put there, not reversed, not destroyed, and not moved on since: a card of the reject box that somebody put into a hopper again is
-    /// elsewhere by now.</summary>
-    private const string Lying =
+    /// <summary>Of a query with @place: the cards that were put into that box, as card (first, last, quantity, is_destroyed, is_lying); of blanks without
+    /// a UID, one movement each. What was reversed was not put there. A card that somebody fed again and a machine rejected again is one card, "first"
+    /// the movement that says why it is spoiled, "last" the one by which it lies there; destroyed, and back all the same, it is another one.</summary>
+    public const string PutThere =
         """
-        SELECT sequence AS spoiled_by, quantity, chip_uid, run_id, reason, happened_at FROM ledger AS spoiled
-        WHERE to_place = @place
-          AND NOT EXISTS (SELECT 1 FROM destruction_card WHERE spoiled_by = spoiled.sequence)
-          AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = spoiled.sequence)
-          AND (chip_uid IS NULL OR sequence = (SELECT max(sequence) FROM ledger AS of_chip WHERE of_chip.chip_uid = spoiled.chip_uid))
-        ORDER BY sequence
+        WITH there AS (
+            SELECT sequence, quantity, chip_uid, EXISTS (SELECT 1 FROM destruction_card WHERE spoiled_by = sequence) AS is_destroyed,
+                   chip_uid IS NULL OR sequence = (SELECT max(sequence) FROM ledger AS of_chip WHERE of_chip.chip_uid = booked.chip_uid) AS is_last
+            FROM ledger AS booked
+            WHERE to_place = @place AND reverses IS NULL AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = booked.sequence)),
+        told AS (
+            SELECT *, chip_uid IS NOT NULL AND NOT lag(is_destroyed, 1, 1) OVER (PARTITION BY chip_uid ORDER BY sequence) AS is_again FROM there),
+        numbered AS (
+            SELECT *, sum(NOT is_again) OVER (PARTITION BY chip_uid ORDER BY sequence) AS nth FROM told),
+        card AS (
+            SELECT min(sequence) AS first, max(sequence) AS last, max(quantity) AS quantity, max(is_destroyed) AS is_destroyed,
+                   max(is_last AND NOT is_destroyed) AS is_lying
+            FROM numbered GROUP BY coalesce(chip_uid, sequence), nth)
+        """;
+
+    private const string Lying =
+        $"""
+        {PutThere}
+        SELECT sequence AS spoiled_by, ledger.quantity, chip_uid, run_id, reason, happened_at FROM card JOIN ledger ON sequence = last
+        WHERE is_lying ORDER BY sequence
         """;
 
     public IReadOnlyList<SpoiledCard> CardsIn(string place) => database.Read(connection => connection.Query<SpoiledCard>(Lying, new { place }).AsList());

@@ -111,11 +111,12 @@ internal sealed class DiscrepancyCheck(StationDatabase database, OfficeCalendar 
             new { printer, MostClues }))
             yield return new Clue(state == "Held" ? "held" : "missing", 1, run);
         var spoiled = connection.ExecuteScalar<long>(
-            """
-            SELECT coalesce(sum(quantity), 0) FROM ledger LEFT JOIN run USING (run_id)
-            WHERE sequence > @since AND sequence <= @LastSequence AND to_place = 'Spoiled' AND (printer = @printer OR from_place IN (@machine, @hopper))
-              AND NOT EXISTS (SELECT 1 FROM destruction_card WHERE spoiled_by = sequence)
-            """, new { since, record.LastSequence, printer, machine = Places.Machine(printer), hopper = Places.Hopper(printer) });
+            $"""
+            {DestructionBox.PutThere}
+            SELECT coalesce(sum(card.quantity), 0) FROM card JOIN ledger ON sequence = last LEFT JOIN run USING (run_id)
+            WHERE sequence > @since AND sequence <= @LastSequence AND is_lying AND (printer = @printer OR from_place IN (@machine, @hopper))
+            """,
+            new { place = Places.Spoiled, since, record.LastSequence, printer, machine = Places.Machine(printer), hopper = Places.Hopper(printer) });
         if (spoiled > 0)
             yield return new Clue("spoiled", spoiled, printer);
     }

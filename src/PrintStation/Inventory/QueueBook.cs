@@ -27,6 +27,12 @@ internal sealed class QueueBook(StationDatabase database, OfficeCalendar calenda
                 AND (status = 'open' OR (SELECT max(changed_at) FROM run WHERE run.job_id = job.job_id) >= @end))
         """, new { day = OfficeCalendar.Text(day), end });
 
+    /// <summary>The last day up to this one on which the centre told how many wait there; null where it had told nothing by then.</summary>
+    public static DateOnly? ToldBy(SqliteConnection connection, DateOnly day) =>
+        connection.ExecuteScalar<string>("SELECT max(day) FROM queue_day WHERE day <= @day", new { day = OfficeCalendar.Text(day) }) is { } told
+            ? OfficeCalendar.Day(told)
+            : null;
+
     /// <summary>Notes what a heartbeat told; writes only what is new.</summary>
     /// <param name="byVersion">Null from a centre that does not tell.</param>
     public void Note(int waiting, IReadOnlyDictionary<string, int>? byVersion = null)

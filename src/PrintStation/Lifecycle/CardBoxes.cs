@@ -19,7 +19,7 @@ internal sealed class CardBoxes(OldCards oldCards, DestructionBox box, Destructi
     {
         if (noChip && card.ChipUid is { } typed)
             throw new LedgerRefusal("old-card-chip", typed);
-        return oldCards.Take(noChip ? card : card with { ChipUid = card.ChipUid ?? await desk.ReadUidAsync(token) });
+        return oldCards.Take(noChip ? card : card with { ChipUid = await desk.UidAsync(card.ChipUid, token) });
     }
 
     /// <summary>The card that lies on the reader is one of the next batch.</summary>

@@ -83,7 +83,7 @@ internal sealed class CardDossier(StationDatabase database, RunBook book, HeldCa
     private static IEnumerable<string> Why(CardRun run, RunMove? left, MoveEvidence? evidence, int own, StationTexts texts)
     {
         if (left?.Cause == $"{CardTrigger.Recall}")
-            yield return texts.Format("why.recalled", run.Reason);
+            yield return texts.Format("why.recalled", texts.Reason(run.Reason));
         else if (left?.Reason == LostBooks.KnownToCentre)
             yield return texts["why.known-to-centre"];
         else if (run.State == CardState.Missing && run.BlankUid is null)
@@ -97,7 +97,7 @@ internal sealed class CardDossier(StationDatabase database, RunBook book, HeldCa
         if (evidence is null)
             yield break;
         if (evidence.Answer is not ("done" or "not-asked"))
-            yield return texts.Format("why.answer", evidence.Answer);
+            yield return texts.Format("why.answer", texts.Reason(evidence.Answer));
         if (evidence.PowerLost)
             yield return texts["why.power-lost"];
         if (evidence.PathDisturbed)

@@ -1,10 +1,13 @@
 using PrintStation.Chips;
+using PrintStation.Inventory;
+using PrintStation.Security;
 
 namespace PrintStation.Lifecycle;
 
 /// <summary>The chip reader on the desk, for one person at a time.</summary>
 /// <param name="encoder">Null where there is none.</param>
-internal sealed class DeskReader(IChipEncoder? encoder)
+/// <param name="trail">Null where nobody asks through the door.</param>
+internal sealed class DeskReader(IChipEncoder? encoder, AuditTrail? trail = null)
 {
     public const string SamSilent = "desk.sam-silent";
     public const string SamSuspended = "desk.sam-suspended";
@@ -30,18 +33,32 @@ internal sealed class DeskReader(IChipEncoder? encoder)
         }
     }
 
-    /// <summary>The UID of the one card that lies there.</summary>
+    /// <summary>The card that an act is about: the one whose number was typed, else the one that lies there.</summary>
+    /// <exception cref="LedgerRefusal">What was typed is no chip's number.</exception>
+    /// <exception cref="AnswerRefused">As below.</exception>
+    public async Task<string> UidAsync(string? typed, CancellationToken token)
+    {
+        if (typed is null)
+            return await ReadUidAsync(token);
+        var uid = CardUids.Require(typed);
+        trail?.NoteCard(uid);
+        return uid;
+    }
+
+    /// <summary>The UID of the one card that lies there; the entry of the act for which it is read names it.</summary>
     /// <exception cref="AnswerRefused">None, several, or no answer.</exception>
     public async Task<string> ReadUidAsync(CancellationToken token)
     {
         var reading = await AskAsync(reader => reader.ReadUidAsync(token), token);
-        return reading.Presence switch
+        var uid = reading.Presence switch
         {
             ChipPresence.One => reading.Uids[0].Hex,
             ChipPresence.None => throw new AnswerRefused("desk.no-card", ""),
             ChipPresence.Several => throw new AnswerRefused("desk.several-cards", ""),
             _ => throw new AnswerRefused(ReaderSilent, ""),
         };
+        trail?.NoteCard(uid);
+        return uid;
     }
 
     /// <summary>That a card could not be looked at says nothing of it: it is to be shown again.</summary>

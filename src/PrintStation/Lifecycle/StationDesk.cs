@@ -10,8 +10,9 @@ namespace PrintStation.Lifecycle;
 /// <param name="By">Who paused; null when the station did.</param>
 internal sealed record PauseView(string Scope, string Reason, DateTimeOffset Since, bool ClearsItself, string? By, string Action);
 
-/// <summary>What stops nothing here, and keeps jobs at the centre.</summary>
-/// <param name="Jobs">As the centre told it last.</param>
+/// <summary>What stops nothing here, and needs a person all the same: jobs that stay at the centre, reports that it does not take.</summary>
+/// <param name="Version">Of the blanks that are wanting; empty where it is not about blanks.</param>
+/// <param name="Jobs">How many: jobs as the centre told last, or reports.</param>
 internal sealed record NoticeView(string Code, string Version, int Jobs, string Action);
 
 internal sealed record RunView(string RunId, string JobId, string State, string? BlankUid);
@@ -123,8 +124,16 @@ internal sealed class StationDesk(
                 + database.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM stray WHERE settled_at IS NULL")),
             Enum.GetValues<CardState>().Where(state => CardLifecycle.OutsideWord(state) is not null)
                 .ToDictionary(state => $"{state}".ToLowerInvariant(), state => counts.GetValueOrDefault($"{state}")),
-            balances, days.State(), [.. _room.Left(waiting.ByVersion).Select(left => new NoticeView(left.Code, left.Version, left.Jobs,
-                texts.Format($"notice.{left.Code}", left.Jobs, left.Version)))]);
+            balances, days.State(), [.. Notices().Select(notice => new NoticeView(notice.Code, notice.Version, notice.Jobs,
+                texts.Format($"notice.{notice.Code}", notice.Jobs, notice.Version)))]);
+    }
+
+    private IEnumerable<(string Code, string Version, int Jobs)> Notices()
+    {
+        foreach (var left in _room.Left(waiting.ByVersion))
+            yield return (left.Code, left.Version, left.Jobs);
+        if (facts.Refused().Count is > 0 and var refused)
+            yield return ("card-reports-refused", "", refused);
     }
 
     /// <exception cref="AnswerRefused">No such printer.</exception>
@@ -154,8 +163,7 @@ internal sealed class StationDesk(
         else if (standing.Count == 0)
             throw new AnswerRefused("resume.nothing", string.Join(", ", gate.Pauses.Select(pause => $"{pause.Scope}: {pause.Reason}")));
         // Not the books again: somebody may have found them behind once more since they were settled.
-        foreach (var reason in standing.Where(reason => reason != GateReasons.BooksBehind))
-            gate.Open(scope, reason);
+        gate.Open(scope, [.. standing.Where(reason => reason != GateReasons.BooksBehind)]);
     }
 
     /// <summary>Where the blanks lay when a day ended.</summary>

@@ -65,24 +65,31 @@ internal sealed class StationGate
         _log.LogWarning(LogEvents.GateClosed, "{Scope} pauses: {Reason}", scope, reason.Word);
     }
 
-    /// <summary>Takes a reason away; nothing happens when it does not stand.</summary>
-    public void Open(string scope, GateReason reason)
+    /// <summary>Takes reasons away, all at once; nothing happens with those that do not stand.</summary>
+    public void Open(string scope, params IReadOnlyList<GateReason> reasons)
     {
+        List<Pause> standing;
         lock (_lock)
         {
-            if (!_pauses.TryGetValue((scope, reason.Word), out var pause))
+            standing = [.. reasons.Select(reason => _pauses.GetValueOrDefault((scope, reason.Word))).OfType<Pause>()];
+            if (standing.Count == 0)
                 return;
             _database.Write(transaction =>
             {
-                if (!reason.OnDisk)
-                    Write(transaction, pause);
-                Erase(transaction, pause);
+                foreach (var pause in standing)
+                {
+                    if (!GateReasons.All[pause.Reason].OnDisk)
+                        Write(transaction, pause);
+                    Erase(transaction, pause);
+                }
             });
-            _pauses.Remove((scope, reason.Word));
+            foreach (var pause in standing)
+                _pauses.Remove((scope, pause.Reason));
             _changed.Set();
         }
 
-        _log.LogInformation(LogEvents.GateOpened, "{Scope} is free of {Reason}", scope, reason.Word);
+        foreach (var pause in standing)
+            _log.LogInformation(LogEvents.GateOpened, "{Scope} is free of {Reason}", scope, pause.Reason);
     }
 
     public bool Has(string scope, GateReason reason)

@@ -96,26 +96,26 @@ internal sealed class BlankReports(
         flow.Destroyed, box,
     ];
 
+    /// <summary>Each card under why it was spoiled at first, on the day of that: what is done to it later changes only where it is.</summary>
     private Report Spoilage(string name, DateOnly from, DateOnly to)
     {
-        var spoiled = database.Read(connection => connection.Query<(string? Printer, string Reason, string? State, long Quantity, long Burnt)>(
-            """
+        var spoiled = database.Read(connection => connection.Query<(string? Printer, string Reason, string? State, long Quantity, long Lying, long Burnt)>(
+            $"""
+            {DestructionBox.PutThere}
             SELECT run.printer, coalesce(run.reason, ledger.reason),
                    (SELECT from_state FROM run_history WHERE run_history.run_id = ledger.run_id AND to_state = 'Condemned' ORDER BY n DESC LIMIT 1),
-                   sum(ledger.quantity), sum(ledger.quantity * EXISTS (SELECT 1 FROM destruction_card WHERE spoiled_by = ledger.sequence))
-            FROM ledger LEFT JOIN run USING (run_id)
-            WHERE to_place = 'Spoiled' AND substr(happened_at, 1, 10) BETWEEN @first AND @last
-              AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = ledger.sequence)
-            GROUP BY 1, 2, 3
-            """, new { first = Text(from), last = Text(to) }).AsList());
+                   sum(card.quantity), sum(card.quantity * is_lying), sum(card.quantity * is_destroyed)
+            FROM card JOIN ledger ON sequence = first LEFT JOIN run USING (run_id)
+            WHERE substr(happened_at, 1, 10) BETWEEN @first AND @last GROUP BY 1, 2, 3
+            """, new { place = Places.Spoiled, first = Text(from), last = Text(to) }).AsList());
         var rows = spoiled.GroupBy(row => (Cause: CauseOf(row.Reason, row.State), Code: row.Reason, row.Printer))
             .OrderBy(group => group.Key.Cause, StringComparer.Ordinal).ThenBy(group => group.Key.Code, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Printer, StringComparer.Ordinal)
             .Select(group => (IReadOnlyList<object?>)
-                [group.Key.Cause, group.Key.Code, group.Key.Printer ?? Places.Store, group.Sum(row => row.Quantity), group.Sum(row => row.Quantity - row.Burnt),
+                [group.Key.Cause, group.Key.Code, group.Key.Printer ?? Places.Store, group.Sum(row => row.Quantity), group.Sum(row => row.Lying),
                     group.Sum(row => row.Burnt)]).ToList();
         return new Report(name, options.Station.Office, from, to, ["cause", "code", "printer", "spoiled", "spoiled-box", "destroyed"], rows,
-            ["Σ", null, null, spoiled.Sum(row => row.Quantity), spoiled.Sum(row => row.Quantity - row.Burnt), spoiled.Sum(row => row.Burnt)]);
+            ["Σ", null, null, spoiled.Sum(row => row.Quantity), spoiled.Sum(row => row.Lying), spoiled.Sum(row => row.Burnt)]);
     }
 
     /// <summary>What came into the store from outside, paper by paper; what was reversed did not come.</summary>
@@ -134,16 +134,16 @@ internal sealed class BlankReports(
             ["Σ", null, null, null, came.Sum(entry => entry.Quantity), null]);
     }
 
-    /// <summary>What the office tells the public every day. Who waits is known for today only: at the centre as it was told last, and here.</summary>
+    /// <summary>What the office tells the public every day. Who waits, at the centre as it had told last by then, and here.</summary>
     private Report Bulletin(string name, DateOnly from, DateOnly to, DateOnly today)
     {
-        var (moved, waiting) = database.Read(connection => (
+        var (moved, waiting, told) = database.Read(connection => (
             connection.Query<(string Day, string From, string To, long Quantity)>(
                 """
                 SELECT substr(happened_at, 1, 10), from_place, to_place, sum(quantity) FROM ledger
                 WHERE substr(happened_at, 1, 10) <= @last GROUP BY 1, 2, 3
                 """, new { last = Text(to) }).AsList(),
-            QueueBook.Waiting(connection)));
+            to == today ? QueueBook.Waiting(connection) : QueueBook.WaitingAt(connection, to, calendar.EndOf(to)), QueueBook.ToldBy(connection, to)));
         var inHand = moved.Sum(row => (Places.IsInHand(row.To) ? row.Quantity : 0) - (Places.IsInHand(row.From) ? row.Quantity : 0));
         var rows = new List<IReadOnlyList<object?>>
         {
@@ -151,8 +151,9 @@ internal sealed class BlankReports(
             new object?[] { "cards-of-period", Cards(Text(from)) },
             new object?[] { "blanks-in-hand", inHand },
         };
-        if (to == today)
-            rows.Add(["waiting", waiting]);
+        rows.Add(["waiting", told is null ? "not-known" : waiting]);
+        if (told is { } day && day < to)
+            rows.Add(["waiting-as-of", Text(day)]);
         return new Report(name, options.Station.Office, from, to, ["item", "count"], rows, []);
 
         long Cards(string since) => moved.Where(row => string.CompareOrdinal(row.Day, since) >= 0)

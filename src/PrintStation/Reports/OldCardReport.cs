@@ -27,17 +27,13 @@ internal sealed class OldCardReport(StationDatabase database, StationOptions opt
     public Report Make(DateOnly from, DateOnly to)
     {
         var taken = database.Read(connection => connection.Query<Taken>(
-            """
-            SELECT reason, from_place AS place, sum(quantity) AS quantity, sum(quantity * is_destroyed) AS destroyed,
-                   sum(quantity * (NOT is_destroyed AND is_last)) AS lying
-            FROM (SELECT reason, from_place, quantity,
-                         EXISTS (SELECT 1 FROM destruction_card WHERE spoiled_by = sequence) AS is_destroyed,
-                         chip_uid IS NULL OR sequence = (SELECT max(sequence) FROM ledger AS of_chip WHERE of_chip.chip_uid = ledger.chip_uid) AS is_last
-                  FROM ledger
-                  WHERE to_place = @OldCards AND reverses IS NULL AND substr(happened_at, 1, 10) BETWEEN @first AND @last
-                    AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = ledger.sequence))
-            GROUP BY 1, 2 ORDER BY 1, 2
-            """, new { Places.OldCards, first = OfficeCalendar.Text(from), last = OfficeCalendar.Text(to) }).AsList());
+            $"""
+            {DestructionBox.PutThere}
+            SELECT reason, from_place AS place, sum(card.quantity) AS quantity, sum(card.quantity * is_destroyed) AS destroyed,
+                   sum(card.quantity * is_lying) AS lying
+            FROM card JOIN ledger ON sequence = card.first
+            WHERE substr(happened_at, 1, 10) BETWEEN @first AND @last GROUP BY 1, 2 ORDER BY 1, 2
+            """, new { place = Places.OldCards, first = OfficeCalendar.Text(from), last = OfficeCalendar.Text(to) }).AsList());
         return new Report(Name, options.Station.Office, from, to, ["cause", "made-by", "taken-in", "old-box", "destroyed"],
             [.. taken.Select(row => (IReadOnlyList<object?>)[CauseOf(row.Reason), row.Place, row.Quantity, row.Lying, row.Destroyed])],
             ["Σ", null, taken.Sum(row => row.Quantity), taken.Sum(row => row.Lying), taken.Sum(row => row.Destroyed)]);

@@ -20,7 +20,7 @@ internal sealed record AuditAct(string Person, string? OsUser, string Act)
     /// <summary>What was said with it.</summary>
     public string? Words { get; init; }
 
-    /// <summary>Of a user or a setting.</summary>
+    /// <summary>What it changed, as that was; null where it changed nothing that has a state.</summary>
     public string? Before { get; init; }
 
     public string? After { get; init; }
@@ -51,6 +51,13 @@ internal sealed partial class AuditTrail(StationDatabase database, AuditHeadFile
             pending.Act = pending.Act with { Subject = subject, Before = before, After = after };
     }
 
+    /// <summary>Which card the act of the caller's flow is about, beside what its address names.</summary>
+    public void NoteCard(string uid)
+    {
+        if (database.Companion is PendingAct pending && !pending.Act.Subject.Contains(uid, StringComparison.Ordinal))
+            pending.Act = pending.Act with { Subject = $"{pending.Act.Subject} {uid}".Trim() };
+    }
+
     /// <summary>Youngest first.</summary>
     public IReadOnlyList<AuditEntry> Entries(int most) => database.Read(connection =>
         connection.Query<AuditEntry>("SELECT * FROM audit ORDER BY sequence DESC LIMIT @most", new { most }).AsList());
@@ -67,6 +74,15 @@ internal sealed partial class AuditTrail(StationDatabase database, AuditHeadFile
     /// <summary>How often this happened to a person since then.</summary>
     public long Count(string act, string person, DateTimeOffset since) => database.Read(connection => connection.ExecuteScalar<long>(
         "SELECT count(*) FROM audit WHERE act = @act AND person = @person AND at >= @since", new { act, person, since }));
+
+    /// <summary>The act of the caller's flow, after what it wrote. Of persons <see cref="Verify"/> knows them by what was noted of them, and by nothing
+    /// else.</summary>
+    public void AppendChange(StationTransaction transaction, AuditAct act)
+    {
+        if (!act.Act.StartsWith(UserActs, StringComparison.Ordinal))
+            act = ActEffect.On(act, names => database.Read(connection => ActEffect.Standing(connection, names)), names => ActEffect.Standing(transaction, names));
+        Append(transaction, act);
+    }
 
     public void Append(StationTransaction transaction, AuditAct act)
     {
@@ -180,5 +196,5 @@ internal sealed class PendingAct(AuditTrail trail, AuditAct act) : Companion
     /// <summary>May be completed until it is written.</summary>
     public AuditAct Act { get; set; } = act;
 
-    protected override void Write(StationTransaction transaction) => trail.Append(transaction, Act);
+    protected override void Write(StationTransaction transaction) => trail.AppendChange(transaction, Act);
 }

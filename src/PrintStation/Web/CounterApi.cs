@@ -1,7 +1,6 @@
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
 using PrintStation.Reports;
-using PrintStation.Security;
 using static PrintStation.Web.Answers;
 
 namespace PrintStation.Web;
@@ -47,10 +46,10 @@ internal static class CounterApi
         api.MapGet("/reports/batch", (Minutes minutes, long? number) => Json(minutes.ForBatch(number ?? 0)));
         api.MapPost("/cards/hand-over", HandOverAsync);
         api.MapGet("/cards/reports", (StationDesk desk) => Json(desk.CardReports()));
-        api.MapPost("/recall", async (HeldCards held, DeskReader desk, AuditTrail trail, DeskRequest request, CancellationToken token) =>
+        api.MapPost("/recall", async (HeldCards held, DeskReader desk, DeskRequest request, CancellationToken token) =>
         {
             LocalApi.Person(request);
-            return Json(Recalled(held, await OnDeskAsync(desk, trail, request.Reader, token), request.Reason, request.By));
+            return Json(Recalled(held, await CardAsync(desk, null, request.Reader, token), request.Reason, request.By));
         });
         api.MapPost("/jobs/{job}/print-now", async (PrintNow now, StationDesk desk, string job, DeskRequest request, CancellationToken token) =>
         {
@@ -61,27 +60,20 @@ internal static class CounterApi
 
     /// <summary>Found bad at the counter it is called back instead; until then nothing was handed over.</summary>
     private static async Task<IResult> HandOverAsync(
-        HandOvers handOvers, HeldCards held, DeskReader desk, AuditTrail trail, OfficeCalendar calendar, DeskRequest request, CancellationToken token)
+        HandOvers handOvers, HeldCards held, DeskReader desk, OfficeCalendar calendar, DeskRequest request, CancellationToken token)
     {
         var person = LocalApi.Person(request);
         if (request.Uid is not null && request.Reader is not null)
             throw new AnswerRefused("hand-over.uid-or-reader", "");
-        var uid = request.Uid is { } typed ? CardUids.Require(typed) : await OnDeskAsync(desk, trail, request.Reader ?? Desk, token);
+        var uid = await CardAsync(desk, request.Uid, request.Reader ?? Desk, token);
         if (request.Defect is { } defect)
             return Json(Recalled(held, uid, defect, person));
         var given = handOvers.Enter(uid, request.FingerprintChecked, request.At, person);
         return Json(new HandOverView(given.JobId, given.RunId, given.Uid, calendar.InOffice(given.At), given.Person));
     }
 
-    /// <summary>The card's UID, also for the trail: the request does not name it.</summary>
-    private static async Task<string> OnDeskAsync(DeskReader desk, AuditTrail trail, string? reader, CancellationToken token)
-    {
-        if (reader != Desk)
-            throw new AnswerRefused("reader.unknown", reader ?? "");
-        var uid = await desk.ReadUidAsync(token);
-        trail.Note(uid);
-        return uid;
-    }
+    private static Task<string> CardAsync(DeskReader desk, string? typed, string? reader, CancellationToken token) =>
+        typed is not null || reader == Desk ? desk.UidAsync(typed, token) : throw new AnswerRefused("reader.unknown", reader ?? "");
 
     private static RunView Recalled(HeldCards held, string uid, string? reason, string person) =>
         LocalApi.Answer(held.Recall(uid, reason ?? "defect", person));

@@ -33,6 +33,28 @@ internal sealed class BookUsageTests
     [TestCase("old-card take --reason damaged --document TT/1 --uid 04AABBCC --no-chip", "--uid")]
     public void What_is_unknown_or_missing_is_named(string line, string name) => Assert.That(Errors(line), Has.Some.Contains(name));
 
+    /// <summary>In Indonesia a point parts thousands: "1.500" is not taken for one and a half, nor for fifteen hundred.</summary>
+    [TestCase("blank load --printer printer-1 --quantity 2.5", "2.5")]
+    [TestCase("blank load --printer printer-1 --quantity 1.500", "1.500")]
+    [TestCase("blank unload --printer printer-1 --quantity lima", "lima")]
+    [TestCase("blank spoil --quantity 99999999999 --reason damaged", "99999999999")]
+    [TestCase("destroy batch --document BAP/1 --counted 1 --mute 0.5 --witness x", "0.5")]
+    [TestCase("ledger reverse 1.5 --reason x", "1.5")]
+    [TestCase("supply receive --kind ribbon --quantity 1.5 --document SJ/1", "1.5")]
+    [TestCase("supply receive --kind ribbon --quantity 1 --cards-each 1,5 --document SJ/1", "1,5")]
+    [TestCase("supply count --kind ribbon --counted many", "many")]
+    [TestCase("supply reverse x --reason y", "x")]
+    [TestCase("day explain one --reason miscounted", "one")]
+    [TestCase("batch show 1.5", "1.5")]
+    [TestCase("report batch --number 1.5", "1.5")]
+    [TestCase("audit list --most all", "all")]
+    [TestCase("held count J1-1 --path-empty --hopper 4.5", "4.5")]
+    public void What_is_no_whole_number_is_refused_with_a_sentence_that_says_how_to_write_one(string line, string number)
+    {
+        foreach (var language in new[] { "en", "id" })
+            Assert.That(CommandErrors.Of(language, line, All), Has.Exactly(1).StartsWith(new StationTexts(language).Format("cli.whole-number", number, "", "")[..(number.Length + 8)]));
+    }
+
     [TestCase("en")]
     [TestCase("id")]
     public void The_help_lists_each_reason(string language)
@@ -47,6 +69,11 @@ internal sealed class BookUsageTests
         }
     }
 
-    private static List<string> Errors(string line) => CommandErrors.Of(line, BlankCommands.Create, OldCardCommands.Create, DestroyCommands.Create, StockTakeCommands.Create, MonthCommands.Create,
-        ReportCommand.Create);
+    private static readonly Func<CommonOptions, System.CommandLine.Command>[] All =
+    [
+        BlankCommands.Create, OldCardCommands.Create, DestroyCommands.Create, StockTakeCommands.Create, MonthCommands.Create, ReportCommand.Create,
+        LedgerCommands.Create, SupplyCommands.Create, DayCommands.Create, BatchCommands.Create, AuditCommands.Create, HeldCommands.Create,
+    ];
+
+    private static List<string> Errors(string line) => CommandErrors.Of(line, All);
 }

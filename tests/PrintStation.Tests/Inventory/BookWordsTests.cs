@@ -1,5 +1,6 @@
 using PrintStation.Cli;
 using PrintStation.Inventory;
+using PrintStation.Lifecycle;
 using PrintStation.Reports;
 using PrintStation.Web;
 using Spectre.Console;
@@ -61,6 +62,20 @@ internal sealed class BookWordsTests : BooksFixture
         }.Concat(texts.Place("Machine(printer-10)").Split(' ')))
             Assert.That(table, Does.Contain(word), table);
         Assert.That(table, Does.Not.Contain("Hopper(").And.Not.Contain("FeedSucceeded"), table);
+    }
+
+    [TestCase("en", "known-to-centre")]
+    [TestCase("id", "known-to-centre")]
+    [TestCase("en", "counted")]
+    [TestCase("id", "misprint")]
+    public void The_list_of_held_cards_says_why_in_words_on_80_columns(string language, string reason)
+    {
+        var texts = new StationTexts(language);
+        WaitingCard[] cards = [new("J-0000123-1", "J-0000123", 1, "printer-10", "Held", "04A1B2C3D4E5F6", reason, new DateTimeOffset(2026, 11, 28, 14, 30, 12, Wita))];
+        var table = string.Join('\n', Rendered(HeldCommands.TableOf(cards, texts)));
+        Assert.That(table, Does.Not.Contain(reason == "misprint" ? "misprint" : $"│ {reason} "), table);
+        foreach (var word in texts.Reason(reason).Split(' '))
+            Assert.That(table, Does.Contain(word), table);
     }
 
     [TestCase("en")]

@@ -172,6 +172,17 @@ internal sealed class DiscrepancyCheckTests : BooksFixture
     }
 
     [Test]
+    public void A_spoiled_card_that_was_fed_again_lies_in_the_box_once()
+    {
+        Spoil("04A1", "run-1");
+        foreach (var (from, to) in new[] { ("Spoiled", "Machine(printer-1)"), ("Machine(printer-1)", "Spoiled") })
+            Database.Write(transaction => Ledger.Record(transaction, new Movement(1, from, to, "uid-seen-before", "station", Clock.GetUtcNow(), ChipUid: "04A1")));
+        Clock.Advance(TimeSpan.FromHours(1));
+        Close(store: 450, hopper: 50);
+        Assert.That(Clues(Hopper), Is.EqualTo(new[] { new Clue("spoiled", 1, "printer-1") }));
+    }
+
+    [Test]
     public void The_unloading_of_the_night_is_named_when_the_store_differs()
     {
         Days.Close(["store=449", "hopper:printer-1=50"], unload: true, "budi");

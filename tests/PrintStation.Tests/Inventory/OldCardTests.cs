@@ -106,7 +106,7 @@ internal sealed class OldCardTests : BooksFixture
     public void A_card_that_moved_on_since_is_not_taken_back()
     {
         var entry = OldCards.Take(Request(Here));
-        Record(Places.Issued, Places.Held, Here, "run-1");
+        Record(Places.OldCards, Places.Held, Here, "run-1");
         AssertRefused(() => Reversals.Reverse(entry.Sequence, "another card", "budi"), "moved-since");
     }
 
@@ -114,7 +114,7 @@ internal sealed class OldCardTests : BooksFixture
     public void A_card_that_is_called_back_leaves_the_box_of_old_cards()
     {
         OldCards.Take(Request(Here));
-        Record(Places.Issued, Places.Held, Here, "run-1");
+        Record(Places.OldCards, Places.Held, Here, "run-1");
         Assert.That((At("Issued"), At("OldCards"), At("Held"), At("Difference")), Is.EqualTo((0L, 0L, 1L, 0L)));
         AssertRefused(() => Destructions.Destroy("BAP/1", 1, TwoWitnesses, null, "budi", new BatchTerms(Places.OldCards)), "nothing-spoiled");
         AssertSound();

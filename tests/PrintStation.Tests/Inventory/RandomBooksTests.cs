@@ -1,4 +1,6 @@
+using Dapper;
 using PrintStation.Inventory;
+using PrintStation.Reports;
 
 namespace PrintStation.Tests.Inventory;
 
@@ -43,7 +45,9 @@ internal sealed class RandomBooksTests : BooksFixture
         foreach (var day in Entries().Select(entry => entry.HappenedAt[..10]).Distinct())
             Assert.That(BalancesAtTheEndOf(day).Where(place => !Places.MayBeNegative(place.Key) && place.Value < 0), Is.Empty, day);
         AssertBoxesAgree();
-        Assert.That(Entries().Where(entry => entry.RunId is null && (entry.FromPlace == Places.Difference || entry.ToPlace == Places.Difference))
+        AssertSpoilageAgrees();
+        AssertStraysAndDeliveriesAgree();
+        Assert.That(Entries().Where(entry => entry.RunId is null && entry.Person != "station" && (entry.FromPlace == Places.Difference || entry.ToPlace == Places.Difference))
             .Select(entry => entry.Person), Is.All.EqualTo("siti, budi"), "what no machine did, two persons account for");
         AssertDaysAgree();
         Assert.That(refused, Is.Positive.And.LessThan(150), "some are refused, some not");
@@ -51,7 +55,7 @@ internal sealed class RandomBooksTests : BooksFixture
 
     private void Act(Random random, int step)
     {
-        switch (random.Next(15))
+        switch (random.Next(19))
         {
             case 0: Stock.Load("printer-1", random.Next(0, 120), "siti"); break;
             case 1: Stock.Unload("printer-1", random.Next(0, 60), "siti"); break;
@@ -66,6 +70,10 @@ internal sealed class RandomBooksTests : BooksFixture
             case 10: Box.Read(OneOf(random), UidNear(random, step), anew: random.Next(5) == 0, "budi"); break;
             case 11: Issue(random, step); break;
             case 12: CallBack(random); break;
+            case 13: Receive(random, step); break;
+            case 14: StrayComesIn(random, step); break;
+            case 15: SettleStray(random); break;
+            case 16: FeedAgain(random); break;
             default:
                 Acts.Book(Verbs[random.Next(Verbs.Length)], new ActRequest(random.Next(-2, 90), "siti", Offices[random.Next(2)], $"BA/{random.Next(60)}",
                     random.Next(5) == 0 ? null : "damaged", random.Next(4) == 0 ? "2026-11-15" : null, Refers(random)));
@@ -80,6 +88,51 @@ internal sealed class RandomBooksTests : BooksFixture
     private void Issue(Random random, int step) => Database.Write(transaction => Ledger.Record(transaction, new Movement(
         1, Places.Hopper("printer-1"), random.Next(8) == 0 ? Places.Lost : Places.Issued, "printed", "station", Clock.GetUtcNow(), RunId: $"run-{step}", ChipUid: $"04{step:X6}")));
 
+    /// <summary>A delivery, now and then one that came before, by its number, by its paper, or by chips that its list repeats.</summary>
+    private void Receive(Random random, int step)
+    {
+        var (known, quantity) = (random.Next(1, 8), random.Next(1, 40));
+        Stock.Announce(new Delivery($"D{known}", $"BAST/{random.Next(8)}", "2019", quantity, Clock.GetUtcNow()), [$"04D0{known:X2}", $"04D0{random.Next(1, 12):X2}"]);
+        Stock.Receive($"D{known}", Math.Max(0, quantity + random.Next(-2, 3)), random.Next(3) == 0 ? null : "counted", "siti", "budi");
+    }
+
+    /// <summary>As the lane books a card that came in without a run.</summary>
+    private void StrayComesIn(Random random, int step) => Database.Write(transaction =>
+    {
+        var uid = random.Next(2) == 0 ? null : $"04E{step:X5}";
+        var booked = Ledger.Record(transaction, new Movement(1, Places.Hopper("printer-1"), Places.Machine("printer-1"), "stray-card", "station",
+            Clock.GetUtcNow(), ChipUid: uid));
+        transaction.Execute("INSERT INTO stray (printer, uid, booked_by, seen_at) VALUES ('printer-1', @uid, @Sequence, @now)",
+            new { uid, booked.Sequence, now = Clock.GetUtcNow() });
+    });
+
+    /// <summary>As a person's answer books it: spoiled, declared lost, or, where its chip was never read, still in the hopper.</summary>
+    private void SettleStray(Random random) => Database.Write(transaction =>
+    {
+        var open = transaction.Query<(long Id, string? Uid)>("SELECT stray_id, uid FROM stray WHERE settled_at IS NULL ORDER BY stray_id");
+        if (open.Count == 0)
+            return;
+        var (id, uid) = open[random.Next(open.Count)];
+        var to = random.Next(3) switch { 0 => Places.Lost, 1 when uid is null => Places.Hopper("printer-1"), _ => Places.Spoiled };
+        Ledger.Record(transaction, new Movement(1, Places.Machine("printer-1"), to, "stray-card", "siti", Clock.GetUtcNow(), ChipUid: uid));
+        transaction.Execute("UPDATE stray SET settled_at = @now WHERE stray_id = @id", new { id, now = Clock.GetUtcNow() });
+    });
+
+    /// <summary>Somebody puts a card of a box into a hopper, and the machine rejects it; now and then it is still inside.</summary>
+    private void FeedAgain(Random random) => Database.Write(transaction =>
+    {
+        var machine = Places.Machine("printer-1");
+        var inside = transaction.Query<string>(
+            "SELECT chip_uid FROM ledger AS last WHERE to_place = @machine AND reason = 'fed-again' AND sequence = (SELECT max(sequence) FROM ledger WHERE chip_uid = last.chip_uid)",
+            new { machine });
+        foreach (var uid in inside)
+            Ledger.Record(transaction, new Movement(1, machine, Places.Spoiled, "uid-seen-before", "station", Clock.GetUtcNow(), ChipUid: uid));
+        var place = OneOf(random);
+        var lying = DestructionBox.CardsIn(transaction, place).Select(card => card.ChipUid).OfType<string>().ToList();
+        if (lying.Count > 0)
+            Ledger.Record(transaction, new Movement(1, place, machine, "fed-again", "station", Clock.GetUtcNow(), ChipUid: lying[random.Next(lying.Count)]));
+    });
+
     /// <summary>As a machine or the centre does it: of a card that was issued, wherever it has gone since.</summary>
     private void CallBack(Random random)
     {
@@ -90,7 +143,7 @@ internal sealed class RandomBooksTests : BooksFixture
         if (Entries().Any(entry => entry.ChipUid == card.ChipUid && entry.ToPlace is Places.Held or Places.Spoiled or Places.OldCardsDestroyed))
             return;
         Database.Write(transaction => Ledger.Record(transaction, new Movement(
-            1, Places.Issued, random.Next(2) == 0 ? Places.Held : Places.Spoiled, "defect", "station", Clock.GetUtcNow(), RunId: card.RunId, ChipUid: card.ChipUid)));
+            1, BlankLedger.PlaceOf(transaction, card.ChipUid!)!, random.Next(2) == 0 ? Places.Held : Places.Spoiled, "defect", "station", Clock.GetUtcNow(), RunId: card.RunId, ChipUid: card.ChipUid)));
     }
 
     /// <summary>A card that the books know, one that they do not, or one without a chip.</summary>
@@ -122,6 +175,38 @@ internal sealed class RandomBooksTests : BooksFixture
         Assert.That(uids, Is.Unique, "a card burns once");
         foreach (var card in burnt.SelectMany(batch => batch.Cards).GroupBy(card => card.SpoiledBy))
             Assert.That(card.Sum(one => one.Quantity), Is.EqualTo(Entries()[(int)card.Key - 1].Quantity), $"{card.Key}");
+    }
+
+    /// <summary>The report beside a walk over the movements: a card is spoiled once, however often it lay in the box.</summary>
+    private void AssertSpoilageAgrees()
+    {
+        var report = ReportsOf(new StationOptions()).Make("spoilage", "2026-11-01", null);
+        var (spoiled, known) = (0L, new HashSet<string>());
+        var reversed = Entries().Select(entry => entry.Reverses).ToHashSet();
+        foreach (var entry in Entries().Where(entry => !reversed.Contains(entry.Sequence)))
+        {
+            if (entry.ToPlace == Places.Spoiled && (entry.ChipUid is null || known.Add(entry.ChipUid)))
+                spoiled += entry.Quantity;
+            if (entry is { ToPlace: Places.Destroyed, ChipUid: { } burnt })
+                known.Remove(burnt);
+        }
+
+        Assert.That(report.Sum.Skip(3), Is.EqualTo(new object[] { spoiled, At(Places.Spoiled), At(Places.Destroyed) }));
+        var old = ReportsOf(new StationOptions()).Make(OldCardReport.Name, "2026-11-01", null);
+        Assert.That(old.Sum.Skip(3), Is.EqualTo(new object[] { At(Places.OldCards), At(Places.OldCardsDestroyed) }));
+    }
+
+    /// <summary>What is in the machine are the open strays and the cards that were fed again; a delivery and its paper count once.</summary>
+    private void AssertStraysAndDeliveriesAgree()
+    {
+        var entries = Entries();
+        var again = entries.Where(entry => entry.Reason == "fed-again").Select(entry => entry.ChipUid).Distinct()
+            .LongCount(uid => entries.Last(entry => entry.ChipUid == uid).Reason == "fed-again");
+        var open = Database.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM stray WHERE settled_at IS NULL"));
+        Assert.That(At(Places.Machine("printer-1")), Is.EqualTo(open + again));
+        var received = entries.Where(entry => entry.Reason.Split(": ")[0] == "received").ToList();
+        Assert.That(received.Select(entry => entry.Document), Is.Unique);
+        Assert.That(received.Sum(entry => entry.Quantity), Is.EqualTo(Stock.Deliveries().Sum(delivery => delivery.Counted ?? 0)));
     }
 
     private void Count(Random random)
@@ -172,7 +257,7 @@ internal sealed class RandomBooksTests : BooksFixture
         }
 
         Assert.That(Check.Open().Select(open => open.Count.CountId),
-            Is.EqualTo(records.SelectMany(one => one.Counts).Where(count => count.Counted != count.Expected && count.ExplainedBy is null).Select(count => count.CountId)));
+            Is.EqualTo(records.SelectMany(one => one.Counts).Where(count => (count.Counted < count.Expected - count.MaybeGone || count.Counted > count.Expected + count.MaybeThere) && count.ExplainedBy is null).Select(count => count.CountId)));
     }
 
     private Dictionary<string, long> BalancesAtTheEndOf(string day)

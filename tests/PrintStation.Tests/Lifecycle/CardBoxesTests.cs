@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
+using PrintStation.Security;
 using PrintStation.Tests.Inventory;
 
 namespace PrintStation.Tests.Lifecycle;
@@ -49,6 +51,22 @@ internal sealed class CardBoxesTests : BooksFixture
         Assert.That(Database.Read(connection => Destructions.CardsOf(connection, 1)).Select(card => card.Identified), Is.EqualTo(new[] { "read", "mute" }));
     }
 
+    /// <summary>Whether its number was typed or read: the entry says which card it was, beside what the address of the act names.</summary>
+    [Test]
+    public async Task The_entry_of_each_act_with_a_card_names_it()
+    {
+        _desk.Lies(Uid);
+        Stock.Load("printer-1", 5, "siti");
+        Spoil(Uid, "run-1");
+        Assert.That(await EnteredAsync("", boxes => boxes.ReadAsync(Places.Spoiled, anew: false, "budi", default)), Is.EqualTo(Uid));
+        _desk.Lies("04BBBBBBBBBBBB");
+        Assert.That(await EnteredAsync("", boxes => boxes.TakeAsync(Card("TT/1"), noChip: false, default)), Is.EqualTo("04BBBBBBBBBBBB"));
+        Assert.That(await EnteredAsync("", boxes => boxes.TakeAsync(Card("TT/2") with { ChipUid = "04ccccccccccCC" }, noChip: false, default)), Is.EqualTo("04CCCCCCCCCCCC"));
+        Assert.That(await EnteredAsync("J1-1", boxes => boxes.TakeAsync(Card("TT/3") with { ChipUid = "04DDDDDDDDDDDD" }, noChip: false, default)),
+            Is.EqualTo("J1-1 04DDDDDDDDDDDD"));
+        Assert.That(await EnteredAsync("", boxes => boxes.TakeAsync(Card("TT/4"), noChip: true, default)), Is.Empty, "it has none");
+    }
+
     [Test]
     public void An_office_without_a_reader_destroys_by_its_books()
     {
@@ -57,6 +75,14 @@ internal sealed class CardBoxesTests : BooksFixture
     }
 
     private void Destroy(int? mute) => Boxes().Destroy(Places.Spoiled, "BAP/1", 2, mute, TwoWitnesses, null, "budi");
+
+    private async Task<string> EnteredAsync(string subject, Func<CardBoxes, Task> act)
+    {
+        var trail = new AuditTrail(Database, new AuditHeadFile(Path.Combine(Directory.Path, "audit-head.json")), Clock, NullLogger<AuditTrail>.Instance);
+        using (trail.Begin(new AuditAct("siti", null, "act") { Subject = subject }))
+            await act(new CardBoxes(OldCards, Box, Destructions, new DeskReader(_desk, trail)));
+        return trail.Entries(1).Single().Subject;
+    }
 
     private CardBoxes Boxes(bool hasReader = true) => new(OldCards, Box, Destructions, new DeskReader(hasReader ? _desk : null));
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using PrintStation.Cli;
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
@@ -93,6 +94,36 @@ internal sealed class LeftAtCentreTests : IDisposable
             _station.Clock.Advance(TimeSpan.FromSeconds(1));
             return done();
         }, TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>The notice names the command that shows which, why, and what to do.</summary>
+    [Test]
+    public void Reports_of_printed_cards_that_the_centre_refused_stand_in_the_status()
+    {
+        Assert.That(Desk().Status(new StationTexts("en")).Notices, Is.Empty);
+        var run = _station.Until(_station.Fetched("J1"), CardState.Issued, "04A1B2C3D4E5F6");
+        _station.HandOvers.Enter("04A1B2C3D4E5F6", fingerprintChecked: true, null, "siti");
+        Assert.That(Desk().Status(new StationTexts("en")).Notices, Is.Empty, "it waits");
+        _station.Facts.MarkRefused(_station.Facts.Of("J1").Single(), "fact-differs");
+        foreach (var language in new[] { "en", "id" })
+        {
+            var notice = Desk().Status(new StationTexts(language)).Notices.Single();
+            Assert.That((notice.Code, notice.Jobs), Is.EqualTo(("card-reports-refused", 1)));
+            Assert.That(notice.Action, Does.Contain("printstation card reports").And.Contain("1 "));
+        }
+
+        Assert.That(Desk().CardReports().Refused.Single().RunId, Is.EqualTo(run.RunId));
+    }
+
+    [TestCase("fact-differs")]
+    [TestCase("chip-voided")]
+    [TestCase("unknown-card")]
+    [TestCase("unknown-job")]
+    [TestCase("station-lost", Description = "one without a step of its own")]
+    public void Each_refusal_has_a_next_step(string refusal)
+    {
+        foreach (var language in new[] { "en", "id" })
+            Assert.That(CardCommands.NextStep(refusal, new StationTexts(language)), Is.Not.Empty.And.Not.Contain(refusal).And.Not.Contain("told.next"));
     }
 
     public void Dispose()

@@ -64,6 +64,31 @@ internal sealed class BlankReportTests : BooksFixture
         Assert.That(report.Sum, Is.EqualTo(new object?[] { "Σ", null, null, 6L, 2L, 4L }));
     }
 
+    /// <summary>A card of the reject box that somebody put into a hopper: the machine rejects it once more.</summary>
+    [Test]
+    public void A_card_that_was_fed_again_is_one_spoiled_card_under_its_first_cause()
+    {
+        const string Uid = "04A1B2C3D4E5F6";
+        Stock.Load("printer-1", 50, "siti");
+        Spoil(Uid, "run-1");
+        Clock.Advance(TimeSpan.FromDays(1));
+        Record("Spoiled", "Machine(printer-1)", "fed");
+        Assert.That(Spoilage(), Is.EqualTo(new object?[] { "no-chip", "chip-mute", "Store", 1L, 0L, 0L }), "inside");
+        Record("Machine(printer-1)", "Spoiled", "uid-seen-before");
+        Assert.That(Spoilage(), Is.EqualTo(new object?[] { "no-chip", "chip-mute", "Store", 1L, 1L, 0L }), "back");
+        Assert.That(Reports.Make("spoilage", null, "2026-11-02").Rows, Has.Count.EqualTo(1), "a day that has ended keeps its figure");
+        Assert.That(Box.CardsIn(Places.Spoiled).Single().SpoiledBy, Is.EqualTo(Entries()[^1].Sequence));
+        Destructions.Destroy("BAP/1", 1, ["Ani, Satpol PP", "Edi, Polres"], null, "budi");
+        Assert.That(Spoilage(), Is.EqualTo(new object?[] { "no-chip", "chip-mute", "Store", 1L, 0L, 1L }), "burnt");
+        Record("Hopper(printer-1)", "Spoiled", "uid-seen-before");
+        Assert.That(Reports.Make("spoilage", null, null).Sum.Skip(3), Is.EqualTo(new object[] { 2L, 1L, 1L }), "what was burnt and comes back is another one");
+        Assert.That(Box.CardsIn(Places.Spoiled), Has.Count.EqualTo(1));
+
+        object?[] Spoilage() => [.. Reports.Make("spoilage", null, null).Rows.Single()];
+        void Record(string from, string to, string reason) => Database.Write(transaction =>
+            Ledger.Record(transaction, new Movement(1, from, to, reason, "station", Clock.GetUtcNow(), ChipUid: Uid)));
+    }
+
     /// <summary>Each reason of the minutes, by whatever way a card gets there.</summary>
     [Test]
     public void Each_reason_for_which_a_person_spoils_a_blank_is_a_cause_of_the_report([ValueSource(typeof(BlankActs), nameof(BlankActs.SpoilReasons))] string reason)
@@ -127,11 +152,15 @@ internal sealed class BlankReportTests : BooksFixture
     }
 
     [Test]
-    public void The_bulletin_tells_what_was_printed_what_is_left_and_who_waits_and_today_only()
+    public void The_bulletin_tells_what_was_printed_what_is_left_and_who_waited_on_that_day()
     {
+        var queue = new QueueBook(Database, new OfficeCalendar(Clock, Ledger.OfficeTime));
+        Assert.That(Reports.Make("bulletin", null, null).Rows[^1], Is.EqualTo(new object[] { "waiting", "not-known" }), "the centre has told nothing yet");
+        queue.Note(90);
         Stock.Load("printer-1", 50, "siti");
         Issue("run-1");
         Clock.Advance(TimeSpan.FromDays(1));
+        queue.Note(70);
         Issue("run-2");
         Issue("run-3");
         Spoil(null, "run-4");
@@ -143,12 +172,22 @@ internal sealed class BlankReportTests : BooksFixture
             """));
         Assert.That(Reports.Make("bulletin", null, null).Rows, Is.EqualTo(new object?[][]
         {
-            ["cards-of-day", 2L], ["cards-of-period", 3L], ["blanks-in-hand", 496L], ["waiting", 1L],
+            ["cards-of-day", 2L], ["cards-of-period", 3L], ["blanks-in-hand", 496L], ["waiting", 71L],
         }));
         Assert.That(Reports.Make("bulletin", null, "2026-11-02").Rows, Is.EqualTo(new object?[][]
         {
-            ["cards-of-day", 1L], ["cards-of-period", 1L], ["blanks-in-hand", 499L],
+            ["cards-of-day", 1L], ["cards-of-period", 1L], ["blanks-in-hand", 499L], ["waiting", 90L],
         }));
+        Assert.That(Reports.Make("bulletin", "2026-11-01", "2026-11-01").Rows[^1], Is.EqualTo(new object[] { "waiting", "not-known" }));
+        Clock.Advance(TimeSpan.FromDays(2));
+        Assert.That(Reports.Make("bulletin", null, "2026-11-04").Rows.Skip(3), Is.EqualTo(new object[][] { ["waiting", 71L], ["waiting-as-of", "2026-11-03"] }),
+            "no line to the centre since");
+        Assert.That(Reports.Make("bulletin", null, null).Rows.Skip(3), Is.EqualTo(new object[][] { ["waiting", 71L], ["waiting-as-of", "2026-11-03"] }));
+        foreach (var language in new[] { "en", "id" })
+        {
+            var words = new ReportWords(new StationTexts(language));
+            Assert.That(new[] { words.Cell("count", "not-known"), words.Cell("item", "waiting-as-of") }, Has.None.Contains("-"), language);
+        }
 
         void Issue(string run) => Database.Write(transaction => Ledger.Record(transaction,
             new Movement(1, "Hopper(printer-1)", "Issued", "printed", "station", Clock.GetUtcNow(), RunId: run)));
