@@ -54,13 +54,13 @@ internal sealed class BatchPaperTests : IDisposable
         string[] keys =
         [
             .. new[] { "open", "shipped", "arrived", "dissolved" }.Select(state => $"batch.state.{state}"),
-            .. new[] { "recalled", "voided", "handed-over" }.SelectMany(standing => new[] { $"batch.card.{standing}", $"report.signature.{standing}" }),
-            .. Enum.GetNames<ReprintStatus>().Select(status => $"reprint.{status}"), .. new[] { "shipment", "hand-over", "reprint-request" }.Select(kind => $"told.{kind}"),
+            .. CardBatches.Standings.Where(standing => standing != CardBatches.There).SelectMany(standing => new[] { $"batch.card.{standing}", $"report.signature.{standing}" }),
+            .. Enum.GetNames<ReprintStatus>().Select(status => $"reprint.{status}"), .. new[] { "shipment", "hand-over", "old-card", "reprint-request" }.Select(kind => $"told.{kind}"),
             .. new[] { "waiting", "sent", "refused" }.Select(state => $"told.state.{state}"),
             .. JobClaims.OfNamed.Concat(["refused", "centre-silent", "no-claims"]).Select(code => $"error.print-now.{code}"),
             .. new[] { "job", "uid", "row", "signature", "title.batch", "fact.batch", "fact.district", "fact.carrier", "fact.document", "fact.quantity", "fact.by" }
                 .Select(key => $"report.{key}"),
-            "error.reader.unknown", "error.hand-over.uid-or-reader", "label.district", "label.batch", "label.told", "label.job", "label.remark", "cli.report.batch",
+            "batch.no-district", "batch.no-district.next", "error.reader.unknown", "error.hand-over.uid-or-reader", "label.district", "label.batch", "label.told", "label.job", "label.remark", "cli.report.batch",
         ];
         Assert.That(keys.Where(key => new StationTexts(language).Find(key) is null), Is.Empty);
     }
