@@ -143,6 +143,11 @@ internal static class StationHost
         database, calendar, clock, (transaction, given) => facts.Tell(transaction, given.RunId, given.Uid,
             new HandOverReport(given.JobId, FingerprintChecked: true, given.Person, given.At)));
 
+    /// <summary>Each delivery that was counted is told to the centre, with both persons where there were two.</summary>
+    public static Action<StationTransaction, Delivery, int, string?, string> ConfirmationTo(ReportOutbox outbox, TimeProvider clock) =>
+        (transaction, delivery, counted, reason, person) => outbox.AddConfirmation(transaction, delivery.DeliveryId,
+            new DeliveryConfirmation(counted, reason, person, clock.GetUtcNow(), delivery.Second));
+
     private static LostBooks MakeLostBooks(IServiceProvider provider) => ActivatorUtilities.CreateInstance<LostBooks>(
         provider, (Func<string, string>)provider.GetRequiredService<StationKeys>().DigestOf);
 
@@ -170,12 +175,10 @@ internal static class StationHost
     private static BlankStock MakeStock(IServiceProvider provider)
     {
         var clock = provider.GetRequiredService<TimeProvider>();
-        var outbox = provider.GetRequiredService<ReportOutbox>();
         return new BlankStock(provider.GetRequiredService<StationDatabase>(), provider.GetRequiredService<BlankLedger>(),
             provider.GetRequiredService<LedgerHeadFile>(), clock, provider.GetRequiredService<ILogger<BlankStock>>())
         {
-            Confirmed = (transaction, delivery, counted, reason, person) => outbox.AddConfirmation(transaction, delivery.DeliveryId,
-                new DeliveryConfirmation(counted, reason, person, clock.GetUtcNow())),
+            Confirmed = ConfirmationTo(provider.GetRequiredService<ReportOutbox>(), clock),
         };
     }
 

@@ -1,4 +1,4 @@
-using PrintStation.Contracts;
+using Dapper;
 using PrintStation.Inventory;
 using PrintStation.Jobs;
 using PrintStation.Reports;
@@ -19,9 +19,19 @@ internal sealed class MinutesTests : BooksFixture
     [SetUp]
     public void TellTheCentre()
     {
-        var outbox = new ReportOutbox(Database, Clock);
-        Stock.Confirmed = (transaction, delivery, counted, reason, person) =>
-            outbox.AddConfirmation(transaction, delivery.DeliveryId, new DeliveryConfirmation(counted, reason, person, Clock.GetUtcNow()));
+        Stock.Confirmed = StationHost.ConfirmationTo(new ReportOutbox(Database, Clock), Clock);
+    }
+
+    [Test]
+    public void The_centre_is_told_who_counted_a_delivery_beside_the_receiver_where_somebody_did()
+    {
+        Announce("D1", "BAST/7", 500);
+        Announce("D2", "BAST/8", 500);
+        Stock.Receive("D1", 499, "satu keping kurang", "siti", "Budi Nalle");
+        Stock.Receive("D2", 500, null, "siti");
+        var told = Database.Read(connection => connection.Query<string>("SELECT body FROM outbox WHERE kind = 'delivery' ORDER BY sequence").AsList());
+        Assert.That(told[^2], Does.Contain("\"receivedBy\":\"siti\"").And.Contain("\"second\":\"Budi Nalle\""));
+        Assert.That(told[^1], Does.Not.Contain("second"), "to the letter what a centre knows that never heard of it");
     }
 
     [Test]
