@@ -81,7 +81,10 @@ internal static class StationHost
         services.AddSingleton(_ => StationKeys.Load(options));
         services.AddSingleton(new AuditHeadFile(options.Resolve(options.Station.AuditHead))).AddSingleton<AuditTrail>().AddSingleton<UserStore>()
             .AddSingleton(_ => PasswordRules.Hasher()).AddSingleton<UserBook>().AddSingleton(MakeDoorkeeper);
-        services.AddSingleton(new BlankLedger(clock, options.OfficeTime));
+        services.AddSingleton<OldCardTeller>().AddSingleton(provider => new BlankLedger(clock, options.OfficeTime)
+        {
+            Booked = provider.GetRequiredService<OldCardTeller>().Tell,
+        });
         services.AddSingleton<ReportOutbox>().AddSingleton<CardFacts>().AddSingleton<StationGate>().AddSingleton<RunBook>().AddSingleton<PrintNow>();
         services.AddSingleton<CardPreparation>().AddSingleton<CardQueue>().AddSingleton<CentralLink>().AddSingleton<StationDesk>()
             .AddSingleton<CardDossier>();

@@ -101,7 +101,7 @@ internal sealed class CitizenTrail(
         FROM hand_over JOIN mine USING (job_id)
         UNION ALL
         SELECT written_at, job_id, (SELECT attempt FROM run WHERE run.run_id = card_fact.run_id), 'report-' || card_fact.state, NULL, NULL, 'station',
-               card_fact.kind, 1003
+               CASE WHEN card_fact.kind LIKE 'old-card/%' THEN 'old-card' ELSE card_fact.kind END, 1003
         FROM card_fact JOIN mine USING (job_id)
         UNION ALL
         SELECT strftime('%Y-%m-%dT%H:%M:%fZ', happened_at), job_id, attempt,
