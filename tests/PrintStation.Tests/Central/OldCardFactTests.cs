@@ -22,8 +22,8 @@ public sealed class OldCardFactTests(Engine engine) : CentralContractTests(engin
         var steps = await TrailAsync(nik);
         Assert.That(steps.Select(step => step.What), Is.EqualTo(new[]
         {
-            "recorded", "leased", "payload served", "Issued", "lease ended", "old card: TakenBack", "old card: Destroyed",
-        }));
+            "Issued", "recorded", "leased", "payload served", "lease ended", "old card: TakenBack", "old card: Destroyed",
+        }), "by the clock of whoever tells it; this station's is at its beginning");
         Assert.That(steps.Select(step => step.JobId), Is.All.EqualTo(held.JobId));
         Assert.That(steps[^2].Detail, Is.EqualTo($"{_uid}, changed-data, TT/1, siti"));
         Assert.That(steps[^1].Detail, Is.EqualTo($"{_uid}, BAP/1, siti, Budi Nalle"));
