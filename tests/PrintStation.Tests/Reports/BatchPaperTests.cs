@@ -29,10 +29,12 @@ internal sealed class BatchPaperTests : IDisposable
         var (lines, text) = (Lines(paper).ToList(), string.Join(' ', Lines(paper)));
         Assert.That(text, Does.Contain("DAFTAR SERAH TERIMA KTP-EL").And.Contain("Kiriman 1, Kecamatan OEBOBO")
             .And.Contain("sejumlah 40 keping, diserahkan oleh Siti kepada Kecamatan OEBOBO (surat nomor 470/12/XI/2026, dibawa oleh Pos Indonesia)")
-            .And.Contain("tidak menyimpan data pribadi").And.Contain("PIHAK PERTAMA PIHAK KEDUA").And.Contain("Kupang, 2 November 2026"));
+            .And.Contain("tidak menyimpan data pribadi").And.Contain("PIHAK PERTAMA PIHAK KEDUA").And.Contain("Mengetahui,").And.Contain("Kepala Dinas Kependudukan").And.Contain("Kupang, 2 November 2026"));
         Assert.That(lines, Has.Some.EqualTo("1 J01 04A1B2C3D4E501").And.Some.EqualTo("7 J07 04A1B2C3D4E507 ditarik: harus kembali"));
+        var heading = paper.Split('\n').First(line => line.Contains("nama penerima", StringComparison.Ordinal));
+        Assert.That(heading.IndexOf("nama penerima", StringComparison.Ordinal), Is.LessThan(50), "more than half of the paper is his who signs");
         var pages = paper.Split('\f', StringSplitOptions.RemoveEmptyEntries);
-        Assert.That(pages, Has.Length.EqualTo(2), "rows in which one can sign");
+        Assert.That(pages, Has.Length.EqualTo(3), "rows in which one can sign, and the head of office");
         Assert.That(pages[^1], Does.Contain("PIHAK KEDUA").And.Contain("J40"), "no signature alone on a page");
         Assert.That(text, Does.Not.Contain("report."));
     }

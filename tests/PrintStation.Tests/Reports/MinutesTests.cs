@@ -95,7 +95,7 @@ internal sealed class MinutesTests : BooksFixture
         Assert.That(ReportWords.Plain(report.Sum[^1]), Is.EqualTo(73));
         var paper = ReadPdf(ReportPdf.Render(report, Indonesian), "destruction");
         var (lines, text) = (Lines(paper).ToList(), string.Join(' ', Lines(paper)));
-        Assert.That(text, Does.Contain("pemusnahan blanko KTP-el rusak sejumlah 73 keping dengan cara dibakar, oleh Budi Nalle")
+        Assert.That(text, Does.Contain("bertempat di …………………………, telah").And.Contain("pemusnahan blanko KTP-el rusak sejumlah 73 keping dengan cara dibakar, oleh Budi Nalle")
             .And.Contain("Ani Lado").And.Contain("Polres Kupang Kota").And.Contain("Saksi 3,").And.Contain("Yang memusnahkan,").And.Contain("Nomor: BAP/1/XI/2026"));
         Assert.That(paper.Split('\f', StringSplitOptions.RemoveEmptyEntries)[^1], Does.Contain("Saksi 3,").And.Contain("cacat pabrik"), "no signature alone on a page");
         for (var card = 0; card < 70; card++)
@@ -113,10 +113,10 @@ internal sealed class MinutesTests : BooksFixture
         var paperText = ReadPdf(ReportPdf.Render(AsJson(Minutes.ForDestruction("BAP/2/XI/2026")), Indonesian), "destruction-old-cards");
         var lines = Lines(paperText).ToList();
         Assert.That(string.Join(' ', lines), Does.Contain("BERITA ACARA PEMUSNAHAN KTP-EL LAMA").And.Contain("Nomor: BAP/2/XI/2026")
-            .And.Contain("pemusnahan KTP-el lama yang dikembalikan warga sejumlah 3 keping dengan cara dibakar, oleh Budi Nalle").And.Contain("Saksi 2,"));
-        Assert.That(lines, Has.Some.EqualTo("1 04A1B2C3D4E5F6 chip terbaca kartu lama: perubahan data 2 Nov 2026 1")
-            .And.Some.EqualTo("2 04A1B2C3D4E5F7 menurut buku kartu lama: perubahan data 2 Nov 2026 1")
-            .And.Some.EqualTo("3 chip bisu kartu lama: perubahan data 2 Nov 2026 1").And.Some.EqualTo("jumlah 3"));
+            .And.Contain("bertempat di …………………………, telah").And.Contain("pemusnahan KTP-el lama yang dikembalikan warga sejumlah 3 keping dengan cara dibakar, oleh Budi Nalle").And.Contain("Saksi 2,"));
+        Assert.That(lines, Has.Some.EqualTo("1 04A1B2C3D4E5F6 chip terbaca TT/1 kartu lama: perubahan data 2 Nov 2026 1")
+            .And.Some.EqualTo("2 04A1B2C3D4E5F7 menurut buku TT/2 kartu lama: perubahan data 2 Nov 2026 1")
+            .And.Some.EqualTo("3 chip bisu TT/3 kartu lama: perubahan data 2 Nov 2026 1").And.Some.EqualTo("jumlah 3"));
     }
 
     [TestCase(0, "nol")]
