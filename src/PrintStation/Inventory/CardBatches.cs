@@ -85,7 +85,8 @@ internal sealed class CardBatches(
     private const string Counted =
         "SELECT batch.*, (SELECT count(*) FROM batch_card WHERE batch_card.number = batch.number) AS cards FROM batch";
 
-    /// <summary>Where the books have the card says more than its run: one that came back may have been burnt since.</summary>
+    /// <summary>Where the books have the card says more than its run: one that came back may have been burnt since. Always in the order in which they were
+    /// put in: a paper with their numbers may have left.</summary>
     private const string CardsOf =
         $"""
         SELECT run_id, job_id, uid, CASE
@@ -98,9 +99,9 @@ internal sealed class CardBatches(
             WHEN place <> '{Places.Issued}' THEN 'elsewhere'
             WHEN EXISTS (SELECT 1 FROM hand_over WHERE hand_over.run_id = card.run_id) THEN 'handed-over'
             ELSE '{There}' END AS standing
-        FROM (SELECT batch_card.*, run.state, run.changed_at, {BlankLedger.PlaceOfRun} AS place
+        FROM (SELECT batch_card.*, batch_card.rowid AS row, run.state, {BlankLedger.PlaceOfRun} AS place
               FROM batch_card JOIN run USING (run_id) WHERE number = @number) AS card
-        ORDER BY changed_at, run_id
+        ORDER BY row
         """;
 
     /// <summary>Those that are not dissolved; the youngest first.</summary>

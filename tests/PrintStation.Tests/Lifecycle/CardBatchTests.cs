@@ -64,10 +64,11 @@ internal sealed class CardBatchTests : IDisposable
             Issued(job, "OEBOBO");
         _station.Batches.Make("OEBOBO", "siti");
         _station.Batches.Ship(1, "BAST/9", "Pos", "siti");
+        _station.Clock.Advance(TimeSpan.FromDays(1));
         Recall("J1");
         _station.HandOvers.Enter("04J2", fingerprintChecked: true, null, "siti");
         Assert.That(_station.Batches.Show(1).Cards.Select(card => (card.JobId, card.Standing)),
-            Is.EqualTo(new[] { ("J1", "recalled"), ("J2", "handed-over"), ("J3", "there") }));
+            Is.EqualTo(new[] { ("J1", "recalled"), ("J2", "handed-over"), ("J3", "there") }), "under the numbers of the paper that left");
         Assert.That(_station.Batches.List().Single().Cards, Is.EqualTo(3), "so many left");
     }
 
