@@ -31,7 +31,7 @@ try
     var comparison = await Comparison.OfAsync(plastic, reports, from, to);
     if (options.Json)
         Console.WriteLine(JsonSerializer.Serialize(
-            new { days = comparison.Days, differences = comparison.Differences },
+            new { days = comparison.Days, differences = comparison.Differences, leftOpen = comparison.LeftOpen },
             new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
     else
         comparison.Print(Console.Out);

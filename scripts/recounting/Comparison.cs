@@ -12,6 +12,7 @@ internal sealed class Comparison
 
     private readonly List<PlasticDays> _days = [];
     private readonly List<string> _differences = [];
+    private readonly List<string> _open = [];
     private int _compared;
 
     private Comparison()
@@ -21,6 +22,9 @@ internal sealed class Comparison
     public IReadOnlyList<PlasticDays> Days => _days;
 
     public IReadOnlyList<string> Differences => _differences;
+
+    /// <summary>What the reports say and the plastic cannot: left open, in words.</summary>
+    public IReadOnlyList<string> LeftOpen => _open;
 
     public static async Task<Comparison> OfAsync(Plastic plastic, Reports reports, DateOnly from, DateOnly to)
     {
@@ -33,7 +37,9 @@ internal sealed class Comparison
         comparison.Flows(await reports.ReadAsync("monthly", from, to), Months(plastic, from, to));
         await comparison.SpoilageAsync(plastic, reports, from, to);
         comparison.Receipts(await reports.ReadAsync("receipts", from, to), plastic, from, to);
-        comparison.Places(await reports.BalancesAsync(), plastic);
+        var balances = await reports.BalancesAsync();
+        comparison.Places(balances, plastic);
+        comparison.Gone(balances, plastic);
         return comparison;
     }
 
@@ -46,6 +52,8 @@ internal sealed class Comparison
                 + $"  {string.Join(", ", day.Spoiled.Select(cause => $"{cause.Key} {cause.Value}"))}").TrimEnd());
         foreach (var difference in _differences)
             output.WriteLine(difference);
+        foreach (var open in _open)
+            output.WriteLine($"left open: {open}");
         output.WriteLine(_differences.Count == 0
             ? $"{_compared} figures of the reports are what the plastic says"
             : $"{_differences.Count} of {_compared} figures differ from the plastic");
@@ -136,6 +144,35 @@ internal sealed class Comparison
             Same("balance", place, lying.GetValueOrDefault(place), balances.FirstOrDefault(balance => Lower(balance.Key) == place).Value);
 
         static string Lower(string place) => place.Length == 0 ? place : char.ToLowerInvariant(place[0]) + place[1..];
+    }
+
+    /// <summary>Where the cards are that left the stock. A held one lies with the good ones, with the rejected ones or in a hand: which, only the books
+    /// know; so of each of these the books may have as many fewer as are held, and in all they have every card.</summary>
+    private void Gone(IReadOnlyDictionary<string, int> balances, Plastic plastic)
+    {
+        int Booked(params string[] places) => places.Sum(place => balances.GetValueOrDefault(place));
+        int Lying(params string[] places) => plastic.Cards.Count(card => places.Contains(card.Place));
+        var held = Booked("Held");
+        (string Figure, int Plastic, int Books)[] figures =
+        [
+            // What citizens bring back was in the output once; theirs that others made stand against it, below zero.
+            ("issued", Lying("output"), Booked("Issued", "OldCards", "OldCardsDestroyed", "Citizens")),
+            ("spoiled and destroyed", Lying("reject"), Booked("Spoiled", "Destroyed")), ("lost", Lying("hand"), Booked("Lost")),
+        ];
+        foreach (var (figure, lying, booked) in figures)
+            Same("balance", figure, held > 0 && booked <= lying && lying - booked <= held ? booked : lying, booked);
+        if (held > 0)
+            Same("balance", "issued, spoiled, destroyed, lost and held together", figures.Sum(figure => figure.Plastic), held + figures.Sum(figure => figure.Books));
+        LeaveOpen("Destroyed", "whether a rejected card was burnt, and which");
+        LeaveOpen("Held", "which cards nobody has answered for yet");
+        LeaveOpen("OldCards", "which cards their citizens brought back");
+        LeaveOpen("OldCardsDestroyed", "which of these were burnt");
+
+        void LeaveOpen(string place, string what)
+        {
+            if (Booked(place) is not 0 and var booked)
+                _open.Add(string.Create(CultureInfo.InvariantCulture, $"balance: {place} is {booked:N0}; the plastic does not say {what}"));
+        }
     }
 
     private void Same(string about, string figure, int plastic, int report)

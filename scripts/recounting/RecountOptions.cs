@@ -9,12 +9,13 @@ internal sealed record RecountOptions
     public const string Usage = """
         usage: recount DIR [options]
         Counts DIR/world.jsonl, the log of the physical world of a demo: blanks that came, cards, spoiled ones and why, what is left and where.
+        What the plastic does not say (whether a spoiled card was burnt, which cards are held) is left open, in words.
         Asks the station of DIR/instance, which has to run, for its reports, keeps them in DIR/reports, and compares each day.
           --from DAY          first day, as 2026-11-02 (the first in the log)
           --to DAY            last day (the last in the log)
           --reports DIR       compares with reports that were kept before, and asks nobody
           --printstation FILE the program that asks (the one that was built last)
-          --json              days and differences as JSON
+          --json              days, differences and what is left open as JSON
         Exit 0 all agree, 1 something differs or cannot be counted, 2 usage.
         """;
 

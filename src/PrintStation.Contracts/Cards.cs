@@ -16,6 +16,29 @@ public sealed record ShipmentReport(string JobId, long Batch, string Document, s
 /// <param name="By">Who handed it over.</param>
 public sealed record HandOverReport(string JobId, bool FingerprintChecked, string By, DateTimeOffset At);
 
+/// <summary>What became of a card that its citizen brought back.</summary>
+public enum OldCardStep
+{
+    /// <summary>It lies in the office's box of old cards, or was found after it had counted as lost.</summary>
+    TakenBack,
+
+    /// <summary>The taking back was a mistake.</summary>
+    Undone,
+
+    /// <summary>Before witnesses; there is no such card any more.</summary>
+    Destroyed,
+}
+
+/// <summary>POST /v1/cards/{uid}/old-card/{movement}: a card that this station had printed came back from its citizen.</summary>
+/// <remarks>{movement} is the number of the step in the station's books, from 1: what was undone may come once more, under a later number.</remarks>
+/// <param name="JobId">Whose card it was.</param>
+/// <param name="Document">Number of the paper, 1 to 128 characters.</param>
+/// <param name="By">Who did it; with a second person: both, up to 258 characters.</param>
+/// <param name="Reason">A code, such as "changed-data"; left out where the step has none.</param>
+public sealed record OldCardStepReport(
+    string JobId, OldCardStep Step, string Document, string By, DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null);
+
 /// <summary>POST /v1/cards/{uid}/reprint-request: an issued card turned out bad and is accounted for; another one is asked for. The same body again is
 /// answered with how the request stands by then.</summary>
 /// <param name="Reason">A code, such as "misprint".</param>

@@ -81,7 +81,10 @@ internal static class StationHost
         services.AddSingleton(_ => StationKeys.Load(options));
         services.AddSingleton(new AuditHeadFile(options.Resolve(options.Station.AuditHead))).AddSingleton<AuditTrail>().AddSingleton<UserStore>()
             .AddSingleton(_ => PasswordRules.Hasher()).AddSingleton<UserBook>().AddSingleton(MakeDoorkeeper);
-        services.AddSingleton(new BlankLedger(clock, options.OfficeTime));
+        services.AddSingleton<OldCardTeller>().AddSingleton(provider => new BlankLedger(clock, options.OfficeTime)
+        {
+            Booked = provider.GetRequiredService<OldCardTeller>().Tell,
+        });
         services.AddSingleton<ReportOutbox>().AddSingleton<CardFacts>().AddSingleton<StationGate>().AddSingleton<RunBook>().AddSingleton<PrintNow>();
         services.AddSingleton<CardPreparation>().AddSingleton<CardQueue>().AddSingleton<CentralLink>().AddSingleton<StationDesk>()
             .AddSingleton<CardDossier>();
@@ -144,6 +147,11 @@ internal static class StationHost
         database, calendar, clock, (transaction, given) => facts.Tell(transaction, given.RunId, given.Uid,
             new HandOverReport(given.JobId, FingerprintChecked: true, given.Person, given.At)));
 
+    /// <summary>Each delivery that was counted is told to the centre, with both persons where there were two.</summary>
+    public static Action<StationTransaction, Delivery, int, string?, string> ConfirmationTo(ReportOutbox outbox, TimeProvider clock) =>
+        (transaction, delivery, counted, reason, person) => outbox.AddConfirmation(transaction, delivery.DeliveryId,
+            new DeliveryConfirmation(counted, reason, person, clock.GetUtcNow(), delivery.Second));
+
     private static LostBooks MakeLostBooks(IServiceProvider provider) => ActivatorUtilities.CreateInstance<LostBooks>(
         provider, (Func<string, string>)provider.GetRequiredService<StationKeys>().DigestOf);
 
@@ -171,12 +179,10 @@ internal static class StationHost
     private static BlankStock MakeStock(IServiceProvider provider)
     {
         var clock = provider.GetRequiredService<TimeProvider>();
-        var outbox = provider.GetRequiredService<ReportOutbox>();
         return new BlankStock(provider.GetRequiredService<StationDatabase>(), provider.GetRequiredService<BlankLedger>(),
             provider.GetRequiredService<LedgerHeadFile>(), clock, provider.GetRequiredService<ILogger<BlankStock>>())
         {
-            Confirmed = (transaction, delivery, counted, reason, person) => outbox.AddConfirmation(transaction, delivery.DeliveryId,
-                new DeliveryConfirmation(counted, reason, person, clock.GetUtcNow())),
+            Confirmed = ConfirmationTo(provider.GetRequiredService<ReportOutbox>(), clock),
         };
     }
 

@@ -39,8 +39,9 @@ internal static class BooksBenchmark
         var ledger = new BlankLedger(clock, Options.OfficeTime);
         var (calendar, hours) = (new OfficeCalendar(clock, Options.OfficeTime), OfficeHours.Of(Options));
         Bench.Say("a year of an office is written");
-        var cards = Fill(database, ledger, new BlankStock(database, ledger, new LedgerHeadFile(Path.Combine(directory, "head.json")), clock,
-            NullLogger<BlankStock>.Instance), hours, clock, token);
+        var stock = new BlankStock(database, ledger, new LedgerHeadFile(Path.Combine(directory, "head.json")), clock, NullLogger<BlankStock>.Instance);
+        var counter = new YearAtTheCounter(database, ledger, stock, calendar, Options, clock);
+        var cards = Fill(database, ledger, stock, counter, hours, clock, token);
         var reports = new BlankReports(database, calendar, Options, new Interruptions(database, calendar, hours, Options),
             new DayReport(database, calendar, hours, Options), new OldCardReport(database, Options));
         var supplies = new SupplyState(database, calendar, new RibbonWatch(new SupplyBook(database, calendar), NullLogger<RibbonWatch>.Instance), Options);
@@ -53,6 +54,8 @@ internal static class BooksBenchmark
         figures.Add(Measure(Forecast.Name, () => forecast.Make()));
         foreach (var name in SupplyReports.Names)
             figures.Add(Measure(name, () => supplyReports.Make(name, Text(First), Text(Last))));
+        foreach (var (name, make) in counter.Papers())
+            figures.Add(Measure(name, make));
         var slowest = figures.Max(figure => figure.Median);
         using var plain = new SqliteConnection($"Data Source={database.Path};Mode=ReadOnly");
         plain.Open();
@@ -80,7 +83,7 @@ internal static class BooksBenchmark
 
     /// <returns>How many cards were issued.</returns>
     private static int Fill(
-        StationDatabase database, BlankLedger ledger, BlankStock stock, OfficeHours hours, Calendar clock, CancellationToken token)
+        StationDatabase database, BlankLedger ledger, BlankStock stock, YearAtTheCounter counter, OfficeHours hours, Calendar clock, CancellationToken token)
     {
         var (cards, day) = (0, 0);
         foreach (var open in hours.Between(First, Last))
@@ -96,7 +99,7 @@ internal static class BooksBenchmark
                 for (var i = 0; i < CardsADay; i++)
                 {
                     clock.Now = open.From + (open.Length * i / CardsADay);
-                    Make(transaction, ledger, clock, $"{day}-{i}", $"printer-{1 + (i % Printers)}", isSpoiled: ++cards % SpoiledOf == 0);
+                    Make(transaction, ledger, counter, clock, $"{day}-{i}", ++cards);
                 }
 
                 Pause(transaction, open);
@@ -104,8 +107,10 @@ internal static class BooksBenchmark
                     new { day = Text(DateOnly.FromDateTime(open.From.Date)), at = open.To });
             });
             clock.Now = open.To;
-            day++;
+            counter.Ends(day++);
         }
+
+        counter.Told();
 
         return cards - (cards / SpoiledOf);
     }
@@ -117,18 +122,19 @@ internal static class BooksBenchmark
     }
 
     /// <summary>A card as its run leaves it: two movements, a job, a run, its steps.</summary>
-    private static void Make(StationTransaction transaction, BlankLedger ledger, Calendar clock, string id, string printer, bool isSpoiled)
+    private static void Make(StationTransaction transaction, BlankLedger ledger, YearAtTheCounter counter, Calendar clock, string id, int card)
     {
+        var isSpoiled = card % SpoiledOf == 0;
         var (place, state) = isSpoiled ? (Places.Spoiled, "Spoiled") : (Places.Issued, "Issued");
-        var uid = $"04-{id}";
+        var (uid, printer) = ($"04-{id}", $"printer-{1 + (card % Printers)}");
         ledger.Record(transaction, new Movement(1, Places.Hopper(printer), Places.Machine(printer), "fed", "station", clock.Now, RunId: id, ChipUid: uid));
         ledger.Record(transaction, new Movement(1, Places.Machine(printer), place, isSpoiled ? "chip-mute" : "printed", "station", clock.Now,
             RunId: id, ChipUid: uid));
         transaction.Execute(
             """
-            INSERT INTO job (job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at, status)
-            VALUES (@id, @id, 'E1', 1, 'IdentityCard', 3, '2019', 'ktp-el', @claimed, 'issued')
-            """, new { id, claimed = clock.Now.AddDays(-2) });
+            INSERT INTO job (job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at, status, district, nik_digest)
+            VALUES (@id, @id, 'E1', 1, 'IdentityCard', 3, '2019', 'ktp-el', @claimed, 'issued', @district, @id)
+            """, new { id, claimed = clock.Now.AddDays(-2), district = YearAtTheCounter.DistrictOf(card) });
         transaction.Execute(
             "INSERT INTO run (run_id, job_id, attempt, state, reason, printer, blank_uid, changed_at) VALUES (@id, @id, 1, @state, @reason, @printer, @uid, @now)",
             new { id, state, reason = isSpoiled ? "chip-mute" : null, printer, uid, now = clock.Now });
@@ -136,6 +142,7 @@ internal static class BooksBenchmark
             transaction.Execute(
                 "INSERT INTO run_history (run_id, n, at, from_state, to_state, cause) VALUES (@id, @n, @now, 'Fed', @state, 'step')",
                 new { id, n, now = clock.Now, state = n < 10 ? "Encoding" : state });
+        counter.Made(transaction, id, uid, card, isSpoiled, clock.Now);
     }
 
     private static void Pause(StationTransaction transaction, TimeSpanOf open)

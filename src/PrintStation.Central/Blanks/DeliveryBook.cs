@@ -9,6 +9,7 @@ namespace PrintStation.Central.Blanks;
 internal static class DeliveryBook
 {
     private const int MaximumCounted = 100_000;
+    private const int LongestName = 128;
 
     /// <summary>Announces a delivery. A UID is delivered once.</summary>
     public static async Task<Answer<Done>> AnnounceAsync(
@@ -65,8 +66,10 @@ internal static class DeliveryBook
     {
         if (confirmation.Counted is < 0 or > MaximumCounted)
             return Refusal.Invalid("counted", $"0 to {MaximumCounted}");
-        if (confirmation.ReceivedBy.Length is 0 or > 128)
-            return Refusal.Invalid("receivedBy", "1 to 128 characters");
+        if (confirmation.ReceivedBy.Length is 0 or > LongestName)
+            return Refusal.Invalid("receivedBy", $"1 to {LongestName} characters");
+        if (confirmation.Second is { } second && (second.Length is 0 or > LongestName || second == confirmation.ReceivedBy))
+            return Refusal.Invalid("second", $"1 to {LongestName} characters, and another person than receivedBy; left out where nobody counted too");
 
         var station = await StationRow.LockAsync(session, stationId);
         var row = await session.SingleOrDefaultAsync<DeliveryRow>(

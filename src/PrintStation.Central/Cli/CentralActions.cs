@@ -109,6 +109,20 @@ internal sealed class CentralActions(TextWriter output, TextWriter error, TimePr
         return Good;
     });
 
+    /// <param name="nik">Whose data; he, or who answers to him, gave it.</param>
+    public Task<int> TrailAsync(string data, string nik, bool json, CancellationToken token) => WithBooksAsync(data, async (_, books) =>
+    {
+        var steps = await books.ReadAsync(session => CitizenTrail.OfAsync(session, nik), token);
+        if (json)
+            await output.WriteLineAsync(JsonSerializer.Serialize(steps, WireJson.Options));
+        else if (steps.Count == 0)
+            await output.WriteLineAsync("nothing is known under this number");
+        else
+            foreach (var step in steps)
+                await output.WriteLineAsync($"{step.At}  {step.JobId}  {step.What}  {step.StationId}  {step.Detail}".TrimEnd());
+        return Good;
+    });
+
     public Task<int> ReprintRequestsAsync(string data, bool json, CancellationToken token) => WithBooksAsync(data, async (_, books) =>
     {
         var lines = await books.ReadAsync(CardLists.ReprintRequestsAsync, token);

@@ -17,6 +17,7 @@ internal static class CentralCommands
         root.Add(Export(actions));
         root.Add(Overdue(actions));
         root.Add(Job(actions));
+        root.Add(Trail(actions));
         root.Add(ReprintRequests(actions));
         root.Add(DeclareLost(actions));
         root.Add(ApproveReprint(actions));
@@ -108,6 +109,17 @@ internal static class CentralCommands
         };
         command.SetAction((parsed, token) => actions.JobAsync(
             parsed.GetRequiredValue(data), parsed.GetRequiredValue(job), parsed.GetValue(json), token));
+        return command;
+    }
+
+    private static Command Trail(CentralActions actions)
+    {
+        var data = Data();
+        var nik = Required("--nik", "The citizen's number, sixteen digits.");
+        var json = new Option<bool>("--json") { Description = "As JSON." };
+        var command = new Command("trail", "What was done with one citizen's data and cards, by time, to the old card that was destroyed.") { data, nik, json };
+        command.SetAction((parsed, token) => actions.TrailAsync(
+            parsed.GetRequiredValue(data), parsed.GetRequiredValue(nik), parsed.GetValue(json), token));
         return command;
     }
 

@@ -56,17 +56,21 @@ internal static class CentralExport
     {
         var rows = await session.QueryAsync<ExportedDelivery>(
             """
-            SELECT delivery_id, document_number, blank_version, quantity, counted, confirmed_at FROM delivery
+            SELECT delivery_id, document_number, blank_version, quantity, counted, confirmed_at, confirmation FROM delivery
             ORDER BY announced_at, delivery_id
             """);
         var uids = (await session.QueryAsync<ExportedBlank>("SELECT delivery_id, uid FROM blank WHERE delivery_id IS NOT NULL ORDER BY uid"))
             .ToLookup(blank => blank.DeliveryId, blank => blank.Uid);
-        return [.. rows.Select(row => new
-        {
-            row.DeliveryId, row.DocumentNumber, row.BlankVersion, row.Quantity, uids = uids[row.DeliveryId].ToList(), row.Counted,
-            row.ConfirmedAt,
-        })];
+        return [.. rows.Select(row => View(
+            row, uids[row.DeliveryId], row.Confirmation is { } told ? JsonSerializer.Deserialize<DeliveryConfirmation>(told, WireJson.Options) : null))];
     }
+
+    /// <summary>With who received and counted it, and why it differs, in the station's words.</summary>
+    private static object View(ExportedDelivery row, IEnumerable<string> uids, DeliveryConfirmation? told) => new
+    {
+        row.DeliveryId, row.DocumentNumber, row.BlankVersion, row.Quantity, uids = uids.ToList(), row.Counted, row.ConfirmedAt, told?.ReceivedBy,
+        told?.Second, told?.Reason,
+    };
 
     /// <summary>Properties, not parameters: where no job is, or the first one has no standing, SQLite tells no type of a computed column.</summary>
     private sealed record ExportedJob
@@ -115,7 +119,7 @@ internal static class CentralExport
         string At, string Effect);
 
     private sealed record ExportedDelivery(
-        string DeliveryId, string DocumentNumber, string BlankVersion, long Quantity, long? Counted, string? ConfirmedAt);
+        string DeliveryId, string DocumentNumber, string BlankVersion, long Quantity, long? Counted, string? ConfirmedAt, string? Confirmation);
 
     private sealed record ExportedBlank(string DeliveryId, string Uid);
 

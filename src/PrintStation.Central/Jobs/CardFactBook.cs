@@ -6,7 +6,7 @@ using PrintStation.Contracts;
 
 namespace PrintStation.Central.Jobs;
 
-/// <summary>What stations tell of printed cards: shipped, handed over, to be made again. Facts, not moves: none of them changes a job, so that they may
+/// <summary>What stations tell of printed cards: shipped, handed over, brought back, to be made again. Facts, not moves: none of them changes a job, so that they may
 /// come late, twice, and in any order. How far a card is follows from all of them.</summary>
 internal static class CardFactBook
 {
@@ -14,6 +14,12 @@ internal static class CardFactBook
     private const string HandOver = "hand-over";
     private const string Reprint = "reprint-request";
     private const int LongestText = 128;
+
+    /// <summary>Two names and what stands between them.</summary>
+    private const int LongestPersons = (2 * LongestText) + 2;
+
+    /// <summary>What the kinds of an old card's steps begin with; the number of the step follows.</summary>
+    public const string OldCard = "old-card/";
 
     /// <summary>Of a row of job: how far its person's card is, in the words of the registry; null where no card comes of it.</summary>
     public const string Standing =
@@ -45,6 +51,20 @@ internal static class CardFactBook
         if (!IsText(report.By))
             return Refusal.Invalid("by", $"1 to {LongestText} characters");
         return await KeepAsync(session, new Fact(stationId, uid, HandOver, report.JobId, report.At, Json(report))) is { } refusal
+            ? refusal
+            : new Acknowledgement(await Epochs.CurrentAsync(session));
+    }
+
+    public static async Task<Answer<Acknowledgement>> TakeOldCardAsync(
+        Session session, string stationId, string uid, long movement, OldCardStepReport report)
+    {
+        if (movement < 1)
+            return Refusal.Invalid("movement", "1 or more");
+        if (!IsText(report.Document) || (report.Reason is { } reason && !IsText(reason)))
+            return Refusal.Invalid("document, reason", $"1 to {LongestText} characters");
+        if (!IsText(report.By, LongestPersons))
+            return Refusal.Invalid("by", $"1 to {LongestPersons} characters");
+        return await KeepAsync(session, new Fact(stationId, uid, $"{OldCard}{movement}", report.JobId, report.At, Json(report))) is { } refusal
             ? refusal
             : new Acknowledgement(await Epochs.CurrentAsync(session));
     }
@@ -89,12 +109,12 @@ internal static class CardFactBook
 
         // It happened, so it is kept; but a card that was void by then is good for nobody, whoever has it now.
         var wasVoid = card.Status == BlankStatus.Voided && string.CompareOrdinal(card.ChangedAt, Instant.Text(fact.At)) <= 0;
-        return wasVoid && fact.Kind != Reprint
+        return wasVoid && fact.Kind is (Shipment or HandOver)
             ? new Refusal(409, "chip-voided", "This chip was voided before. Call the card back.", Keep: true)
             : null;
     }
 
-    private static bool IsText(string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= LongestText;
+    private static bool IsText(string text, int longest = LongestText) => !string.IsNullOrWhiteSpace(text) && text.Length <= longest;
 
     private static string Json<T>(T report) => JsonSerializer.Serialize(report, WireJson.Options);
 

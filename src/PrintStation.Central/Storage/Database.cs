@@ -14,6 +14,10 @@ internal sealed class Database : IDisposable
 {
     private const int WriteAttempts = 4;
 
+    /// <summary>Ends of the names of migrations that the two engines need in words of their own; all others are one text for both.</summary>
+    private const string OfSqlite = ".sqlite.sql";
+    private const string OfPostgres = ".postgres.sql";
+
     private readonly Func<DbConnection> connect;
     private readonly bool postgres;
     private readonly string connectionString;
@@ -162,7 +166,8 @@ internal sealed class Database : IDisposable
         var target = postgres ? DeployChanges.To.PostgresqlDatabase(connectionString) : DeployChanges.To.SqliteDatabase(connectionString);
         DatabaseUpgradeResult result = target
             .WithScriptsEmbeddedInAssembly(
-                Assembly.GetExecutingAssembly(), name => name.Contains(".Storage.Migrations.", StringComparison.Ordinal))
+                Assembly.GetExecutingAssembly(), name => name.Contains(".Storage.Migrations.", StringComparison.Ordinal)
+                    && !name.EndsWith(postgres ? OfSqlite : OfPostgres, StringComparison.Ordinal))
             .WithVariablesDisabled()
             .WithTransaction()
             .LogToNowhere()

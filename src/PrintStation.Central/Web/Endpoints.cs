@@ -35,6 +35,8 @@ internal static partial class Endpoints
             .Describe<Acknowledgement>("ship", "A printed card left for its kecamatan. Same body again: 200.", 404, 409, 422);
         v1.MapPost("/cards/{uid}/hand-over", HandOverAsync)
             .Describe<Acknowledgement>("hand-over", "The citizen has his card. Same body again: 200.", 404, 409, 422);
+        v1.MapPost("/cards/{uid}/old-card/{movement:long}", OldCardAsync)
+            .Describe<Acknowledgement>("old-card", "A card came back from its citizen, or was destroyed. Same body again: 200.", 404, 422);
         v1.MapPost("/cards/{uid}/reprint-request", AskReprintAsync)
             .Describe<ReprintResponse>("ask-reprint", "Asks for another card in place of a bad one; same body again: how it stands.", 404, 422);
         v1.MapPost("/resend", ResendAsync)
@@ -84,6 +86,9 @@ internal static partial class Endpoints
 
     private static Task<IResult> HandOverAsync(string uid, HandOverReport report, HttpContext context, Database books) =>
         WriteAsync(context, books, session => CardFactBook.HandOverAsync(session, StationIdentity.Of(context), uid, report));
+
+    private static Task<IResult> OldCardAsync(string uid, long movement, OldCardStepReport report, HttpContext context, Database books) =>
+        WriteAsync(context, books, session => CardFactBook.TakeOldCardAsync(session, StationIdentity.Of(context), uid, movement, report));
 
     private static Task<IResult> AskReprintAsync(string uid, ReprintRequest request, HttpContext context, Database books) =>
         WriteAsync(context, books, session => CardFactBook.AskReprintAsync(session, StationIdentity.Of(context), uid, request));

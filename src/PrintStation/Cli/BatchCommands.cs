@@ -102,8 +102,10 @@ internal static class BatchCommands
         Console.WriteLine(texts["batch.waiting"]);
         var waiting = Tables.New(texts, "district", "quantity");
         foreach (var one in view.Waiting)
-            waiting.AddRow(Tables.Cells(one.District, one.Cards));
+            waiting.AddRow(Tables.Cells(one.District ?? texts["batch.no-district"], one.Cards));
         AnsiConsole.Write(waiting);
+        if (view.Waiting.Any(one => one.District is null))
+            Console.WriteLine(texts["batch.no-district.next"]);
     }
 
     private static void Print(BatchView batch, StationTexts texts)

@@ -45,6 +45,9 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
 
     public const int MostInOneMovement = 100_000;
 
+    /// <summary>Called with each movement that a person books, inside its transaction: what the centre is told of it.</summary>
+    public Action<StationTransaction, LedgerEntry>? Booked { get; init; }
+
     /// <summary>Books what physically happened: never refused. A place that would fall below zero is covered from Difference.</summary>
     public LedgerEntry Record(StationTransaction transaction, Movement movement)
     {
@@ -65,7 +68,9 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
         var held = Balance(transaction, movement.From);
         if (held < movement.Quantity && !Places.MayBeNegative(movement.From))
             throw new LedgerRefusal("not-enough", $"{movement.From}: {held}");
-        return Append(transaction, movement);
+        var entry = Append(transaction, movement);
+        Booked?.Invoke(transaction, entry);
+        return entry;
     }
 
     /// <summary>For what a person dates back: the place must have held that much at the end of that day and of each day since, or the books of a

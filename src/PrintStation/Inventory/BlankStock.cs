@@ -86,9 +86,8 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
         if (counted > 0)
             HeadToFile(transaction, ledger.Book(transaction, new Movement(counted, Places.Ministry, Places.Store,
                 reason is null ? "received" : $"received: {reason}", persons, now, delivery.DocumentNumber)));
-        transaction.Execute("UPDATE delivery SET counted = @counted, second = @second WHERE delivery_id = @deliveryId",
-            new { counted, second = string.IsNullOrWhiteSpace(second) ? null : second, deliveryId });
-        var confirmed = delivery with { Counted = counted };
+        var confirmed = delivery with { Counted = counted, Second = string.IsNullOrWhiteSpace(second) ? null : second };
+        transaction.Execute("UPDATE delivery SET counted = @Counted, second = @Second WHERE delivery_id = @DeliveryId", confirmed);
         Confirmed?.Invoke(transaction, confirmed, counted, reason, person);
         return confirmed;
     });

@@ -44,12 +44,13 @@ internal sealed record BatchCard
 
     public string Uid { get; init; } = "";
 
-    /// <summary>"there"; "recalled" or "voided": it must come back; "handed-over": its citizen has it.</summary>
+    /// <summary>One of <see cref="CardBatches.Standings"/>.</summary>
     public string Standing { get; init; } = "";
 }
 
+/// <param name="District">Null for jobs whose centre did not tell it: no batch takes them.</param>
 /// <param name="Cards">Printed, in the office, in no batch.</param>
-internal sealed record DistrictCards(string District, long Cards);
+internal sealed record DistrictCards(string? District, long Cards);
 
 /// <summary>Batches of printed cards by kecamatan. Which cards lie in one that is not shipped yet follows from their runs: a card that is called back, or
 /// handed over at the office, is no longer in it. Whose card it is the station does not know.</summary>
@@ -62,6 +63,11 @@ internal sealed class CardBatches(
 
     public const string There = "there";
 
+    /// <summary>What may have become of a card since it was put into a batch: "recalled" and "voided" must come back; "handed-over": its citizen has it;
+    /// "brought-back" by him as an old card; "elsewhere": the books have it in a machine, or in a hopper.</summary>
+    public static readonly IReadOnlyList<string> Standings =
+        [There, "recalled", "voided", "handed-over", "brought-back", "spoiled", "destroyed", "lost", "elsewhere"];
+
     /// <summary>The centre takes no longer text.</summary>
     private const int LongestText = 128;
 
@@ -70,7 +76,7 @@ internal sealed class CardBatches(
     private const string Unbatched =
         $"""
         FROM run JOIN job USING (job_id)
-        WHERE job.district IS NOT NULL AND {BlankLedger.IsIssued}
+        WHERE {BlankLedger.IsIssued}
           AND NOT EXISTS (SELECT 1 FROM batch_card WHERE batch_card.run_id = run.run_id)
           AND NOT EXISTS (SELECT 1 FROM hand_over WHERE hand_over.run_id = run.run_id)
           AND NOT EXISTS (SELECT 1 FROM voided_uid WHERE voided_uid.uid = run.blank_uid)
@@ -79,14 +85,23 @@ internal sealed class CardBatches(
     private const string Counted =
         "SELECT batch.*, (SELECT count(*) FROM batch_card WHERE batch_card.number = batch.number) AS cards FROM batch";
 
-    private const string Standings =
+    /// <summary>Where the books have the card says more than its run: one that came back may have been burnt since. Always in the order in which they were
+    /// put in: a paper with their numbers may have left.</summary>
+    private const string CardsOf =
         $"""
-        SELECT batch_card.run_id, batch_card.job_id, batch_card.uid, CASE
-            WHEN run.state <> 'Issued' THEN 'recalled'
-            WHEN EXISTS (SELECT 1 FROM voided_uid WHERE voided_uid.uid = batch_card.uid) THEN 'voided'
-            WHEN {BlankLedger.PlaceOfRun} <> 'Issued' OR EXISTS (SELECT 1 FROM hand_over WHERE hand_over.run_id = batch_card.run_id) THEN 'handed-over'
-            ELSE 'there' END AS standing
-        FROM batch_card JOIN run USING (run_id) WHERE number = @number ORDER BY run.changed_at, run_id
+        SELECT run_id, job_id, uid, CASE
+            WHEN place IN ('{Places.Destroyed}', '{Places.OldCardsDestroyed}') THEN 'destroyed'
+            WHEN place = '{Places.Spoiled}' THEN 'spoiled'
+            WHEN place = '{Places.OldCards}' THEN 'brought-back'
+            WHEN place = '{Places.Lost}' THEN 'lost'
+            WHEN state <> 'Issued' THEN 'recalled'
+            WHEN EXISTS (SELECT 1 FROM voided_uid WHERE voided_uid.uid = card.uid) THEN 'voided'
+            WHEN place <> '{Places.Issued}' THEN 'elsewhere'
+            WHEN EXISTS (SELECT 1 FROM hand_over WHERE hand_over.run_id = card.run_id) THEN 'handed-over'
+            ELSE '{There}' END AS standing
+        FROM (SELECT batch_card.*, batch_card.rowid AS row, run.state, {BlankLedger.PlaceOfRun} AS place
+              FROM batch_card JOIN run USING (run_id) WHERE number = @number) AS card
+        ORDER BY row
         """;
 
     /// <summary>Those that are not dissolved; the youngest first.</summary>
@@ -94,9 +109,9 @@ internal sealed class CardBatches(
         $"{Counted} WHERE dissolved_at IS NULL ORDER BY number DESC LIMIT @MostShown", new { MostShown })
         .Select(batch => batch.ShippedAt is null ? batch with { Cards = InOffice(connection, batch.Number) } : batch).ToList());
 
-    /// <summary>Printed cards of each kecamatan that are in no batch.</summary>
-    public IReadOnlyList<DistrictCards> Waiting() => database.Read(connection => connection.Query<(string District, long Cards)>(
-        $"SELECT job.district, count(*) AS cards {Unbatched} GROUP BY job.district ORDER BY job.district")
+    /// <summary>Printed cards of each kecamatan that are in no batch; last those of which nobody told it.</summary>
+    public IReadOnlyList<DistrictCards> Waiting() => database.Read(connection => connection.Query<(string? District, long Cards)>(
+        $"SELECT job.district, count(*) AS cards {Unbatched} GROUP BY job.district ORDER BY job.district IS NULL, job.district")
         .Select(row => new DistrictCards(row.District, row.Cards)).ToList());
 
     /// <summary>All cards of the kecamatan that wait, the oldest first, at most <see cref="MostCards"/>.</summary>
@@ -131,7 +146,7 @@ internal sealed class CardBatches(
     {
         var batch = connection.QuerySingleOrDefault<CardBatch>("SELECT * FROM batch WHERE number = @number", new { number })
             ?? throw new LedgerRefusal("batch.unknown", $"{number}");
-        var cards = connection.Query<BatchCard>(Standings, new { number }).Where(card => batch.ShippedAt is not null || card.Standing == There).ToList();
+        var cards = connection.Query<BatchCard>(CardsOf, new { number }).Where(card => batch.ShippedAt is not null || card.Standing == There).ToList();
         return (batch with { Cards = cards.Count }, cards);
     }
 
@@ -144,7 +159,7 @@ internal sealed class CardBatches(
         RequireText(carrier, "--carrier");
         if (transaction.Find<long>("SELECT count(*) FROM batch WHERE document = @paper", new { paper }) > 0)
             throw new LedgerRefusal("batch.document-used", paper);
-        var cards = transaction.Query<BatchCard>(Standings, new { number });
+        var cards = transaction.Query<BatchCard>(CardsOf, new { number });
         if (cards.All(card => card.Standing != There))
             throw new LedgerRefusal("batch.empty", $"{number}");
         foreach (var left in cards.Where(card => card.Standing != There))
@@ -184,7 +199,7 @@ internal sealed class CardBatches(
     });
 
     private static long InOffice(SqliteConnection connection, long number) =>
-        connection.Query<BatchCard>(Standings, new { number }).Count(card => card.Standing == There);
+        connection.Query<BatchCard>(CardsOf, new { number }).Count(card => card.Standing == There);
 
     private static CardBatch Find(StationTransaction transaction, long number) => transaction.Find<CardBatch>(
         $"{Counted} WHERE number = @number", new { number }) ?? throw new LedgerRefusal("batch.unknown", $"{number}");

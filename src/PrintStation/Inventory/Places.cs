@@ -65,6 +65,9 @@ internal static class Places
     /// <summary>What waits for its destruction: spoiled cards, or old ones.</summary>
     public static bool IsBox(string place) => place is Spoiled or OldCards;
 
+    /// <summary>No plastic is left of it.</summary>
+    public static bool IsDestroyed(string place) => place is Destroyed or OldCardsDestroyed;
+
     /// <summary>The ministry gives without end, and so do citizens; the difference is whatever it is; a loan goes both ways.</summary>
     public static bool MayBeNegative(string place) =>
         place is Ministry or Difference or Citizens || IsOtherOffice(place);

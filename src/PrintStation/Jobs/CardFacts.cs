@@ -6,7 +6,7 @@ using PrintStation.Storage;
 namespace PrintStation.Jobs;
 
 /// <summary>Something that the centre is told of a printed card.</summary>
-/// <param name="Kind">"shipment", "hand-over" or "reprint-request".</param>
+/// <param name="Kind">"shipment", "hand-over", "reprint-request", or "old-card/" and the number of a movement.</param>
 /// <param name="Target">Path below the centre's address.</param>
 /// <param name="State">"waiting", "sent" or "refused".</param>
 /// <param name="Answer">Of a request: a <see cref="ReprintStatus"/>, as the centre told it last.</param>
@@ -15,6 +15,9 @@ internal sealed record CardFact(
     long Sequence, string Kind, string RunId, string JobId, string Target, string Body, string State, string? Refusal, string? Answer,
     string? AnswerJob, DateTimeOffset? AnsweredAt, DateTimeOffset WrittenAt)
 {
+    /// <summary>The kind without a number.</summary>
+    public string Word => Kind.Split('/')[0];
+
     /// <summary>For the database mapper: it converts texts for properties, not for constructor parameters.</summary>
     public CardFact()
         : this(0, "", "", "", "", "", "", null, null, null, null, default)
@@ -29,6 +32,7 @@ internal sealed class CardFacts(StationDatabase database, ReportOutbox outbox, T
     public const string Shipment = "shipment";
     public const string HandOver = "hand-over";
     public const string Reprint = "reprint-request";
+    public const string OldCard = "old-card";
 
     /// <summary>How a request stands is asked so often: somebody at the centre decides on it.</summary>
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMinutes(30);
@@ -44,6 +48,10 @@ internal sealed class CardFacts(StationDatabase database, ReportOutbox outbox, T
 
     public void Tell(StationTransaction transaction, string runId, string uid, HandOverReport report) =>
         Add(transaction, HandOver, runId, report.JobId, uid, report);
+
+    /// <param name="movement">Its number in the books: a step may be undone, and taken once more.</param>
+    public void Tell(StationTransaction transaction, string runId, string uid, long movement, OldCardStepReport report) =>
+        Add(transaction, $"{OldCard}/{movement}", runId, report.JobId, uid, report);
 
     public void Ask(StationTransaction transaction, string runId, string uid, ReprintRequest request) =>
         Add(transaction, Reprint, runId, request.JobId, uid, request);

@@ -112,8 +112,8 @@ internal sealed class RunBook(
             return false;
         if (known is { Status: "open" })
         {
-            transaction.Execute("UPDATE job SET lease_id = @LeaseId, fence_epoch = @fenceEpoch, fence = @Fence WHERE job_id = @JobId",
-                new { header.LeaseId, fenceEpoch, header.Fence, header.JobId });
+            transaction.Execute("UPDATE job SET lease_id = @LeaseId, fence_epoch = @fenceEpoch, fence = @Fence, district = coalesce(@District, district) WHERE job_id = @JobId",
+                new { header.LeaseId, fenceEpoch, header.Fence, header.JobId, header.District });
             return false;
         }
 

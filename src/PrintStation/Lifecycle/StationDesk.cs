@@ -55,7 +55,7 @@ internal sealed record JobView(
     public IReadOnlyList<FactView> Told { get; init; } = [];
 }
 
-/// <param name="Kind">"shipment", "hand-over" or "reprint-request".</param>
+/// <param name="Kind">"shipment", "hand-over", "old-card" or "reprint-request".</param>
 /// <param name="State">"waiting", "sent" or "refused".</param>
 /// <param name="Answer">Of a request for another card: how it stands.</param>
 /// <param name="AnswerJob">The job of the other card.</param>
@@ -181,12 +181,12 @@ internal sealed class StationDesk(
             Runs("job_id = @jobId", new { jobId }), job.District, job.PrintNow is { } since ? InOffice(since) : null)
         {
             Told = [.. facts.Of(jobId).Select(fact => new FactView(
-                fact.Kind, fact.RunId, InOffice(fact.WrittenAt), fact.State, fact.Refusal, fact.Answer, fact.AnswerJob))],
+                fact.Word, fact.RunId, InOffice(fact.WrittenAt), fact.State, fact.Refusal, fact.Answer, fact.AnswerJob))],
         };
     }
 
     public FactsView CardReports() => new(facts.Waiting(), [.. facts.Refused().Select(fact =>
-        new RefusedFact(fact.Kind, fact.RunId, fact.JobId, fact.Refusal ?? "", InOffice(fact.WrittenAt)))]);
+        new RefusedFact(fact.Word, fact.RunId, fact.JobId, fact.Refusal ?? "", InOffice(fact.WrittenAt)))]);
 
     public StationExport Export() => new(
         options.Station.Id, Runs("1 = 1", null),

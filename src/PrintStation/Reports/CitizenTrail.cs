@@ -79,13 +79,16 @@ internal sealed class CitizenTrail(
     /// <summary>A move was made by whom the books name for its movement; where none was booked, by the machine or unknown.</summary>
     private const string Steps =
         """
-        WITH mine AS (SELECT * FROM job WHERE nik_digest = @digest)
+        WITH mine AS (SELECT * FROM job WHERE nik_digest = @digest),
+        -- The books are looked through once: they know no order by run.
+        booked AS MATERIALIZED (
+            SELECT sequence, run_id, person, strftime('%Y-%m-%dT%H:%M:%fZ', happened_at) AS at
+            FROM ledger WHERE run_id IN (SELECT run_id FROM run JOIN mine USING (job_id)))
         SELECT claimed_at AS at, job_id, NULL AS attempt, 'claimed' AS state, NULL AS printer, NULL AS serial, 'station' AS person, NULL AS reason, 0 AS n
         FROM mine
         UNION ALL
         SELECT moved.at, job_id, attempt, moved.to_state, run.printer, run.printer_serial,
-               coalesce((SELECT person FROM ledger WHERE ledger.run_id = run.run_id
-                         AND strftime('%Y-%m-%dT%H:%M:%fZ', happened_at) = moved.at ORDER BY sequence DESC LIMIT 1), 'station'),
+               coalesce((SELECT person FROM booked WHERE booked.run_id = run.run_id AND booked.at = moved.at ORDER BY sequence DESC LIMIT 1), 'station'),
                moved.reason, moved.n
         FROM run_history AS moved JOIN run USING (run_id) JOIN mine USING (job_id)
         UNION ALL
@@ -94,14 +97,14 @@ internal sealed class CitizenTrail(
         UNION ALL
         SELECT print_now, job_id, NULL, 'print-now', NULL, NULL, NULL, NULL, 1 FROM mine WHERE print_now IS NOT NULL
         UNION ALL
-        SELECT batch.shipped_at, job_id, (SELECT attempt FROM run WHERE run.run_id = batch_card.run_id), 'shipped', NULL, NULL, batch.shipped_by, NULL, 1001
-        FROM batch_card JOIN batch USING (number) JOIN mine USING (job_id) WHERE batch.shipped_at IS NOT NULL
+        SELECT batch.shipped_at, run.job_id, attempt, 'shipped', NULL, NULL, batch.shipped_by, NULL, 1001
+        FROM mine JOIN run USING (job_id) JOIN batch_card USING (run_id) JOIN batch USING (number) WHERE batch.shipped_at IS NOT NULL
         UNION ALL
-        SELECT hand_over.at, job_id, (SELECT attempt FROM run WHERE run.run_id = hand_over.run_id), 'handed-over', NULL, NULL, person, NULL, 1002
-        FROM hand_over JOIN mine USING (job_id)
+        SELECT hand_over.at, run.job_id, attempt, 'handed-over', NULL, NULL, person, NULL, 1002
+        FROM mine JOIN run USING (job_id) JOIN hand_over USING (run_id)
         UNION ALL
         SELECT written_at, job_id, (SELECT attempt FROM run WHERE run.run_id = card_fact.run_id), 'report-' || card_fact.state, NULL, NULL, 'station',
-               card_fact.kind, 1003
+               CASE WHEN card_fact.kind LIKE 'old-card/%' THEN 'old-card' ELSE card_fact.kind END, 1003
         FROM card_fact JOIN mine USING (job_id)
         UNION ALL
         SELECT strftime('%Y-%m-%dT%H:%M:%fZ', happened_at), job_id, attempt,

@@ -97,19 +97,25 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
     /// <exception cref="LedgerRefusal">No such batch.</exception>
     public Report ForDestruction(string? document)
     {
-        var (batch, cards) = database.Read(connection =>
+        var (batch, cards, papers) = database.Read(connection =>
         {
             var found = connection.QuerySingleOrDefault<Inventory.Destruction>("SELECT * FROM destruction WHERE document = @document", new { document })
                 ?? throw new LedgerRefusal("unknown-destruction", document ?? "");
-            return (found, Destructions.CardsOf(connection, found.DestructionId));
+            return (found, Destructions.CardsOf(connection, found.DestructionId), connection.Query<(long Movement, string? Document)>(
+                "SELECT sequence, document FROM ledger WHERE sequence IN (SELECT spoiled_by FROM destruction_card WHERE destruction_id = @DestructionId)", found)
+                .ToDictionary(row => row.Movement, row => row.Document));
         });
         var day = DateOnly.FromDateTime(calendar.InOffice(batch.At).Date);
         var sum = cards.Sum(card => card.Quantity);
         var areOld = batch.Place == Places.OldCards;
         return new Report(areOld ? OldCards : Destruction, options.Station.Office, day, day,
-            ["row", "uid", "identified", "run", "reason", areOld ? "taken-on" : "spoiled-on", "quantity"],
+            // An old card is known by the paper on which it came; no run of this station's need have made it.
+            ["row", "uid", "identified", areOld ? "document" : "run", "reason", areOld ? "taken-on" : "spoiled-on", "quantity"],
             [.. cards.Select((card, i) => (IReadOnlyList<object?>)
-                [$"{i + 1}", card.ChipUid, card.Identified, card.RunId, card.Reason, OfficeCalendar.DayOf(card.HappenedAt), card.Quantity])],
+                [
+                    $"{i + 1}", card.ChipUid, card.Identified, areOld ? papers[card.SpoiledBy] : card.RunId, card.Reason,
+                    OfficeCalendar.DayOf(card.HappenedAt), card.Quantity,
+                ])],
             ["Σ", null, null, null, null, null, sum])
         {
             Made = day,

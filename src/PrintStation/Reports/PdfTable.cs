@@ -22,7 +22,8 @@ internal sealed class PdfTable
     private readonly float leastHeight;
 
     /// <param name="sum">The last line; empty where there is none.</param>
-    /// <param name="leastHeight">Of a row under the heading, in points.</param>
+    /// <param name="leastHeight">Of a row under the heading, in points. Where there is one, somebody writes into the last column by hand: it gets all
+    /// the room that is left.</param>
     public PdfTable(PdfPaper paper, SKFont font, SKFont bold, IReadOnlyList<PdfColumn> columns, IReadOnlyList<IReadOnlyList<string>> rows,
         IReadOnlyList<string> sum, float leastHeight = 0)
     {
@@ -98,6 +99,8 @@ internal sealed class PdfTable
         var width = paper.Right - paper.Left;
         if (least.Sum() > width)
             return [.. least.Select(needed => needed * width / least.Sum())];
+        if (most.Sum() <= width && leastHeight > 0)
+            return [.. most[..^1], width - most[..^1].Sum()];
         if (most.Sum() <= width)
             return [.. most.Select(wish => wish + (width - most.Sum()) / columns.Count)];
         var share = (width - least.Sum()) / (most.Sum() - least.Sum());

@@ -122,6 +122,7 @@ internal static class ReportPdf
             Minutes.Batch =>
             [
                 new(words.Texts["report.sign.giver"].Split('\n'), person), new(words.Texts["report.sign.taker"].Split('\n'), null),
+                nobody, headOfOffice with { Caption = [words.Texts["report.sign.known"], .. headOfOffice.Caption] },
             ],
             Minutes.Destruction or Minutes.OldCards =>
             [

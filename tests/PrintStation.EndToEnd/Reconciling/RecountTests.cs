@@ -34,6 +34,17 @@ internal sealed class RecountTests
             world => world.Reports["balance"]["balances"]!["Store"] = 4);
         yield return Case("a blank less in the hopper", "balance: hopper(printer-1) is 0, and the plastic says 1",
             world => world.Reports["balance"]["balances"]!["Hopper(printer-1)"] = 0);
+        yield return Case("a card more given out", "balance: issued is 4, and the plastic says 3", world => world.Book("Issued", 4));
+        yield return Case("a spoiled one less in the books", "balance: spoiled and destroyed is 4, and the plastic says 5", world => world.Book("Spoiled", 4));
+        yield return Case("more burnt than spoiled", "balance: spoiled and destroyed is 6, and the plastic says 5", world => world.Book("Destroyed", 1));
+        yield return Case("one lost that lies there", "balance: lost is 1, and the plastic says 0", world => world.Book("Lost", 1));
+        yield return Case("a held one that there is not", "together is 9, and the plastic says 8", world => world.Book("Held", 1));
+        yield return Case("a held one for one that is gone", "balance: issued is 1, and the plastic says 3", world =>
+        {
+            world.Book("Held", 1);
+            world.Book("Issued", 1);
+        });
+        yield return Case("an old card that was never given out", "balance: issued is 4, and the plastic says 3", world => world.Book("OldCards", 1));
         yield return Case("a card that never came out", "daily 2026-11-02: cards is 2, and the plastic says 1",
             world => world.Events.Remove(world.Event("ejected", 2)));
         yield return Case("a card that was printed all the same", "spoilage 2026-11-02: failed-encode is 1, and the plastic says 0", world =>
@@ -52,8 +63,38 @@ internal sealed class RecountTests
 
         Assert.That(finished.ExitCode, Is.Zero, finished.ToString());
         Assert.That(finished.Output, Does.EndWith("figures of the reports are what the plastic says\n").And.Contain("2026-11-03"));
-        Assert.That(answer["differences"]!.AsArray(), Is.Empty);
+        Assert.That(answer["differences"]!.AsArray().Concat(answer["leftOpen"]!.AsArray()), Is.Empty);
         Assert.That(answer["days"]!.AsArray().Select(day => (int)day!["cards"]!), Is.EqualTo(new[] { 2, 0, 1 }));
+    }
+
+    private static IEnumerable<TestCaseData> Unsayable()
+    {
+        yield return Case("burnt ones", "Destroyed is 2; the plastic does not say whether a rejected card was burnt", world =>
+        {
+            world.Book("Spoiled", 3);
+            world.Book("Destroyed", 2);
+        });
+        yield return Case("old cards, one of them another's", "OldCards is 2; the plastic does not say which", world =>
+        {
+            world.Book("Issued", 2);
+            world.Book("OldCards", 2);
+            world.Book("Citizens", -1);
+        });
+        yield return Case("a held one among the rejected", "Held is 1; the plastic does not say which", world =>
+        {
+            world.Book("Spoiled", 4);
+            world.Book("Held", 1);
+        });
+    }
+
+    [TestCaseSource(nameof(Unsayable))]
+    public async Task WhatThePlasticDoesNotSayIsLeftOpenInWords(Action<SmallWorld> tamper, string named)
+    {
+        var (finished, answer) = await RecountAsync(tamper);
+
+        Assert.That(finished.ExitCode, Is.Zero, finished.ToString());
+        Assert.That(finished.Output, Does.Contain($"left open: balance: {named}"));
+        Assert.That(answer["leftOpen"]!.AsArray().Select(open => (string)open!), Has.Exactly(1).Contains(named));
     }
 
     [TestCaseSource(nameof(Tamperings))]

@@ -59,6 +59,9 @@ internal sealed class SmallWorld
         cells[i] = (int)cells[i]! + amount;
     }
 
+    /// <summary>What the books have in a place.</summary>
+    public void Book(string place, int quantity) => Reports["balance"]["balances"]![place] = quantity;
+
     public void Write(string directory)
     {
         Directory.CreateDirectory(Path.Combine(directory, "instance"));

@@ -116,6 +116,21 @@ public sealed class CentralCommandTests
     }
 
     [Test]
+    public async Task A_trail_is_of_one_citizen()
+    {
+        await InitAsync();
+        Assert.That(await RunAsync("seed", "--data", Data, "--cards", "1", "--seed", "7"), Is.Zero, error.ToString());
+        Assert.That(await RunAsync("export", "--data", Data), Is.Zero, error.ToString());
+        var export = output.ToString();
+        using var document = JsonDocument.Parse(export[export.IndexOf('{', StringComparison.Ordinal)..]);
+        var job = document.RootElement.GetProperty("jobs")[0];
+        Assert.That(await RunAsync("trail", "--data", Data, "--nik", job.GetProperty("nik").GetString()!), Is.Zero, error.ToString());
+        Assert.That(output.ToString(), Does.Contain($"{job.GetProperty("jobId").GetString()}  recorded"));
+        Assert.That(await RunAsync("trail", "--data", Data, "--nik", "5371010101900009"), Is.Zero, error.ToString());
+        Assert.That(output.ToString(), Does.Contain("nothing is known under this number"));
+    }
+
+    [Test]
     public async Task A_new_epoch_is_another_one()
     {
         await InitAsync();

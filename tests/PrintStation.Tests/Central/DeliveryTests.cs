@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PrintStation.Central.Blanks;
 using PrintStation.Contracts;
 
@@ -54,6 +55,32 @@ public sealed class DeliveryTests(Engine engine) : CentralContractTests(engine)
         (await ConfirmAsync(1, "one missing")).Expect200();
     }
 
+    [Test]
+    public async Task Who_counted_beside_the_receiver_is_kept_and_shown()
+    {
+        (await ConfirmAsync(1, "one missing", "budi")).Expect200();
+        (await ConfirmAsync(1, "one missing", "budi")).Expect200();
+        Assert.That((await ConfirmAsync(1, "one missing")).Code, Is.EqualTo("confirmation-differs"));
+        using var export = JsonDocument.Parse(await Central.Books.ReadAsync(PrintStation.Central.Cli.CentralExport.WriteAsync, CancellationToken.None));
+        var shown = export.RootElement.GetProperty("deliveries").EnumerateArray().Single(one => one.GetProperty("deliveryId").GetString() == deliveryId);
+        Assert.That(new[] { "receivedBy", "second", "reason" }.Select(name => shown.GetProperty(name).GetString()),
+            Is.EqualTo(new[] { "petugas-1", "budi", "one missing" }));
+    }
+
+    /// <summary>The words of a station that knows nothing of a second person: what it sent once it sends again.</summary>
+    [Test]
+    public async Task A_confirmation_without_a_second_person_is_kept_to_the_letter()
+    {
+        (await ConfirmAsync(2, null)).Expect200();
+        Assert.That(await Central.ValueAsync<string>("SELECT confirmation FROM delivery WHERE delivery_id = @deliveryId", new { deliveryId }),
+            Is.EqualTo("""{"counted":2,"reason":null,"receivedBy":"petugas-1","receivedAt":"1970-01-01T00:00:00+00:00"}"""));
+    }
+
+    [TestCase("petugas-1")]
+    [TestCase("")]
+    public async Task A_second_person_is_another_one(string second) =>
+        Assert.That((await ConfirmAsync(1, "one missing", second)).Code, Is.EqualTo("request-invalid"));
+
     [TestCase(-1)]
     [TestCase(100_001)]
     public async Task A_count_outside_its_limits_is_refused(int counted) =>
@@ -86,6 +113,6 @@ public sealed class DeliveryTests(Engine engine) : CentralContractTests(engine)
         Assert.That((reply.Status, reply.Code), Is.EqualTo((409, "chip-of-another-office")));
     }
 
-    private Task<Reply<Acknowledgement>> ConfirmAsync(int counted, string? reason) => Station.PostAsync<Acknowledgement>(
-        $"/v1/deliveries/{deliveryId}/confirmation", new DeliveryConfirmation(counted, reason, "petugas-1", DateTimeOffset.UnixEpoch));
+    private Task<Reply<Acknowledgement>> ConfirmAsync(int counted, string? reason, string? second = null) => Station.PostAsync<Acknowledgement>(
+        $"/v1/deliveries/{deliveryId}/confirmation", new DeliveryConfirmation(counted, reason, "petugas-1", DateTimeOffset.UnixEpoch, second));
 }

@@ -17,12 +17,12 @@ internal sealed class CardBatchTests : IDisposable
         Issued("J3", "ALAK");
         Issued("J4", null);
         _station.Fetched("J5", district: "OEBOBO");
-        Assert.That(_station.Batches.Waiting(), Is.EqualTo(new[] { new DistrictCards("ALAK", 1), new DistrictCards("OEBOBO", 2) }));
+        Assert.That(_station.Batches.Waiting(), Is.EqualTo(new[] { new DistrictCards("ALAK", 1), new DistrictCards("OEBOBO", 2), new DistrictCards(null, 1) }));
 
         var batch = _station.Batches.Make("oebobo", "siti");
         Assert.That((batch.Number, batch.District, batch.Cards, batch.MadeBy), Is.EqualTo((1L, "OEBOBO", 2L, "siti")));
         Assert.That(Jobs(1), Is.EqualTo(new[] { "J1", "J2" }));
-        Assert.That(_station.Batches.Waiting(), Is.EqualTo(new[] { new DistrictCards("ALAK", 1) }));
+        Assert.That(_station.Batches.Waiting(), Is.EqualTo(new[] { new DistrictCards("ALAK", 1), new DistrictCards(null, 1) }));
         Refused(() => _station.Batches.Make("OEBOBO", "siti"), "batch.nothing");
         Refused(() => _station.Batches.Make(" ", "siti"), "batch.district");
     }
@@ -64,11 +64,35 @@ internal sealed class CardBatchTests : IDisposable
             Issued(job, "OEBOBO");
         _station.Batches.Make("OEBOBO", "siti");
         _station.Batches.Ship(1, "BAST/9", "Pos", "siti");
+        _station.Clock.Advance(TimeSpan.FromDays(1));
         Recall("J1");
         _station.HandOvers.Enter("04J2", fingerprintChecked: true, null, "siti");
         Assert.That(_station.Batches.Show(1).Cards.Select(card => (card.JobId, card.Standing)),
-            Is.EqualTo(new[] { ("J1", "recalled"), ("J2", "handed-over"), ("J3", "there") }));
+            Is.EqualTo(new[] { ("J1", "recalled"), ("J2", "handed-over"), ("J3", "there") }), "under the numbers of the paper that left");
         Assert.That(_station.Batches.List().Single().Cards, Is.EqualTo(3), "so many left");
+    }
+
+    [Test]
+    public void Of_a_card_that_came_back_the_batch_says_what_became_of_it()
+    {
+        foreach (var job in new[] { "J1", "J2", "J3", "J4", "J5" })
+            Issued(job, "OEBOBO");
+        _station.Batches.Make("OEBOBO", "siti");
+        _station.Batches.Ship(1, "BAST/9", "Pos", "siti");
+        _station.HandOvers.Enter("04J2", fingerprintChecked: true, null, "siti");
+        var (bad, gone) = (Recall("J1"), Recall("J5"));
+        Book("J2", Places.Issued, Places.OldCards);
+        Book("J3", Places.Issued, Places.Hopper("printer-1"));
+        Book("J4", Places.Issued, Places.OldCards);
+        Book("J4", Places.OldCards, Places.OldCardsDestroyed);
+        _station.Book.Move(bad, CardTrigger.OperatorRejects, new MoveDetails("misprint"));
+        _station.Book.Move(gone, CardTrigger.DeclareLost, new MoveDetails("lost"));
+        Assert.That(_station.Batches.Show(1).Cards.Select(card => (card.JobId, card.Standing)), Is.EquivalentTo(new[]
+        {
+            ("J1", "spoiled"), ("J2", "brought-back"), ("J3", "elsewhere"), ("J4", "destroyed"), ("J5", "lost"),
+        }));
+        Book("J1", Places.Spoiled, Places.Destroyed);
+        Assert.That(_station.Batches.Show(1).Cards.Single(card => card.JobId == "J1").Standing, Is.EqualTo("destroyed"));
     }
 
     [Test]
@@ -131,6 +155,9 @@ internal sealed class CardBatchTests : IDisposable
 
     private CardRun Issued(string job, string? district) =>
         _station.Until(_station.Fetched(job, district: district), CardState.Issued, $"04{job}");
+
+    private void Book(string job, string from, string to) => _station.Database.Write(transaction => _station.Ledger.Book(
+        transaction, new Movement(1, from, to, "test", "siti", _station.Clock.GetUtcNow(), ChipUid: $"04{job}")));
 
     private CardRun Recall(string job) =>
         _station.Book.Move(_station.Runs(job).Last(), CardTrigger.Recall, new MoveDetails("misprint", "siti"));

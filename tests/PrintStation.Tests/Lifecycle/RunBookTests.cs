@@ -37,6 +37,19 @@ internal sealed class RunBookTests
         Assert.That(_station.HeadFile.Read()!.Sequence, Is.EqualTo(_station.Database.Read(BlankLedger.Head)!.Sequence));
     }
 
+    [TestCase(null, "ALAK", "ALAK", TestName = "A_younger_lease_of_a_job_in_hand_tells_where_its_card_goes")]
+    [TestCase("OEBOBO", "ALAK", "ALAK", TestName = "A_younger_lease_of_a_job_in_hand_tells_where_its_card_goes_by_now")]
+    [TestCase("OEBOBO", null, "OEBOBO", TestName = "A_younger_lease_that_does_not_tell_where_the_card_goes_changes_nothing_of_it")]
+    public void The_kecamatan_comes_with_the_lease(string? known, string? told, string kept)
+    {
+        _station.Fetched("J1", district: known);
+        var header = new JobHeader("J1", "lease-2", 2, JobKind.IdentityCard, 3, "2019", "ktp-el", _station.Clock.GetUtcNow(), told);
+        Assert.That(_station.Database.Write(transaction => _station.Book.Enter(transaction, header, "E1")), Is.False, "it is in hand");
+        Assert.That((_station.Job("J1").LeaseId, _station.Job("J1").District), Is.EqualTo(("lease-2", kept)));
+        Assert.That(_station.Database.Write(transaction => _station.Book.Enter(transaction, header with { JobId = "J2" }, "E1")), Is.True);
+        Assert.That(_station.Job("J2").District, Is.EqualTo(told));
+    }
+
     [Test]
     public void A_run_with_two_owners_is_noticed()
     {

@@ -17,12 +17,12 @@ internal sealed class TestStation : IDisposable
     {
         Database = StationDatabase.Open(_directory.Path);
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Makassar");
-        Ledger = new BlankLedger(Clock, zone);
+        Outbox = new ReportOutbox(Database, Clock);
+        Facts = new CardFacts(Database, Outbox, Clock);
+        Ledger = new BlankLedger(Clock, zone) { Booked = new OldCardTeller(Facts).Tell };
         Queue = new QueueBook(Database, new OfficeCalendar(Clock, zone));
         HeadFile = new LedgerHeadFile(Path.Combine(_directory.Path, "ledger-head.json"));
         Stock = new BlankStock(Database, Ledger, HeadFile, Clock, NullLogger<BlankStock>.Instance);
-        Outbox = new ReportOutbox(Database, Clock);
-        Facts = new CardFacts(Database, Outbox, Clock);
         Calendar = new OfficeCalendar(Clock, zone);
         Book = new RunBook(Database, Ledger, Stock, Outbox, Clock, NullLogger<RunBook>.Instance);
         Stock.Announce(new Delivery("D1", "BAST/1", "2019", 100, Clock.GetUtcNow()), []);

@@ -29,10 +29,12 @@ internal sealed class BatchPaperTests : IDisposable
         var (lines, text) = (Lines(paper).ToList(), string.Join(' ', Lines(paper)));
         Assert.That(text, Does.Contain("DAFTAR SERAH TERIMA KTP-EL").And.Contain("Kiriman 1, Kecamatan OEBOBO")
             .And.Contain("sejumlah 40 keping, diserahkan oleh Siti kepada Kecamatan OEBOBO (surat nomor 470/12/XI/2026, dibawa oleh Pos Indonesia)")
-            .And.Contain("tidak menyimpan data pribadi").And.Contain("PIHAK PERTAMA PIHAK KEDUA").And.Contain("Kupang, 2 November 2026"));
+            .And.Contain("tidak menyimpan data pribadi").And.Contain("PIHAK PERTAMA PIHAK KEDUA").And.Contain("Mengetahui,").And.Contain("Kepala Dinas Kependudukan").And.Contain("Kupang, 2 November 2026"));
         Assert.That(lines, Has.Some.EqualTo("1 J01 04A1B2C3D4E501").And.Some.EqualTo("7 J07 04A1B2C3D4E507 ditarik: harus kembali"));
+        var heading = paper.Split('\n').First(line => line.Contains("nama penerima", StringComparison.Ordinal));
+        Assert.That(heading.IndexOf("nama penerima", StringComparison.Ordinal), Is.LessThan(50), "more than half of the paper is his who signs");
         var pages = paper.Split('\f', StringSplitOptions.RemoveEmptyEntries);
-        Assert.That(pages, Has.Length.EqualTo(2), "rows in which one can sign");
+        Assert.That(pages, Has.Length.EqualTo(3), "rows in which one can sign, and the head of office");
         Assert.That(pages[^1], Does.Contain("PIHAK KEDUA").And.Contain("J40"), "no signature alone on a page");
         Assert.That(text, Does.Not.Contain("report."));
     }
@@ -54,13 +56,13 @@ internal sealed class BatchPaperTests : IDisposable
         string[] keys =
         [
             .. new[] { "open", "shipped", "arrived", "dissolved" }.Select(state => $"batch.state.{state}"),
-            .. new[] { "recalled", "voided", "handed-over" }.SelectMany(standing => new[] { $"batch.card.{standing}", $"report.signature.{standing}" }),
-            .. Enum.GetNames<ReprintStatus>().Select(status => $"reprint.{status}"), .. new[] { "shipment", "hand-over", "reprint-request" }.Select(kind => $"told.{kind}"),
+            .. CardBatches.Standings.Where(standing => standing != CardBatches.There).SelectMany(standing => new[] { $"batch.card.{standing}", $"report.signature.{standing}" }),
+            .. Enum.GetNames<ReprintStatus>().Select(status => $"reprint.{status}"), .. new[] { "shipment", "hand-over", "old-card", "reprint-request" }.Select(kind => $"told.{kind}"),
             .. new[] { "waiting", "sent", "refused" }.Select(state => $"told.state.{state}"),
             .. JobClaims.OfNamed.Concat(["refused", "centre-silent", "no-claims"]).Select(code => $"error.print-now.{code}"),
             .. new[] { "job", "uid", "row", "signature", "title.batch", "fact.batch", "fact.district", "fact.carrier", "fact.document", "fact.quantity", "fact.by" }
                 .Select(key => $"report.{key}"),
-            "error.reader.unknown", "error.hand-over.uid-or-reader", "label.district", "label.batch", "label.told", "label.job", "label.remark", "cli.report.batch",
+            "batch.no-district", "batch.no-district.next", "error.reader.unknown", "error.hand-over.uid-or-reader", "label.district", "label.batch", "label.told", "label.job", "label.remark", "cli.report.batch",
         ];
         Assert.That(keys.Where(key => new StationTexts(language).Find(key) is null), Is.Empty);
     }

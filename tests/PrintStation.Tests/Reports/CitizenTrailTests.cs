@@ -72,7 +72,7 @@ internal sealed class CitizenTrailTests
         var rows = Trail("J1").Rows.Select(row => ($"{row[3]}", $"{row[5]}", row[6])).ToList();
         Assert.That(rows, Is.SupersetOf(new (string, string, object?)[]
         {
-            ("print-now", "", null), ("shipped", "budi", null), ("handed-over", "rosa", null), ("report-waiting", "station", "hand-over"), ("brought-back", "ani", null),
+            ("print-now", "", null), ("shipped", "budi", null), ("handed-over", "rosa", null), ("report-waiting", "station", "hand-over"), ("brought-back", "ani", null), ("report-waiting", "station", "old-card"),
         }));
         var paper = string.Join(' ', ReportFileTests.Lines(ReportFileTests.ReadPdf(ReportPdf.Render(Trail("J1"), new StationTexts("id")), "trail-counter")));
         foreach (var word in (string[])["diminta di loket", "dikirim ke kecamatan", "diserahkan", "penyerahan", "dikembalikan sebagai"])

@@ -1,4 +1,4 @@
-using PrintStation.Contracts;
+using Dapper;
 using PrintStation.Inventory;
 using PrintStation.Jobs;
 using PrintStation.Reports;
@@ -19,9 +19,19 @@ internal sealed class MinutesTests : BooksFixture
     [SetUp]
     public void TellTheCentre()
     {
-        var outbox = new ReportOutbox(Database, Clock);
-        Stock.Confirmed = (transaction, delivery, counted, reason, person) =>
-            outbox.AddConfirmation(transaction, delivery.DeliveryId, new DeliveryConfirmation(counted, reason, person, Clock.GetUtcNow()));
+        Stock.Confirmed = StationHost.ConfirmationTo(new ReportOutbox(Database, Clock), Clock);
+    }
+
+    [Test]
+    public void The_centre_is_told_who_counted_a_delivery_beside_the_receiver_where_somebody_did()
+    {
+        Announce("D1", "BAST/7", 500);
+        Announce("D2", "BAST/8", 500);
+        Stock.Receive("D1", 499, "satu keping kurang", "siti", "Budi Nalle");
+        Stock.Receive("D2", 500, null, "siti");
+        var told = Database.Read(connection => connection.Query<string>("SELECT body FROM outbox WHERE kind = 'delivery' ORDER BY sequence").AsList());
+        Assert.That(told[^2], Does.Contain("\"receivedBy\":\"siti\"").And.Contain("\"second\":\"Budi Nalle\""));
+        Assert.That(told[^1], Does.Not.Contain("second"), "to the letter what a centre knows that never heard of it");
     }
 
     [Test]
@@ -85,7 +95,7 @@ internal sealed class MinutesTests : BooksFixture
         Assert.That(ReportWords.Plain(report.Sum[^1]), Is.EqualTo(73));
         var paper = ReadPdf(ReportPdf.Render(report, Indonesian), "destruction");
         var (lines, text) = (Lines(paper).ToList(), string.Join(' ', Lines(paper)));
-        Assert.That(text, Does.Contain("pemusnahan blanko KTP-el rusak sejumlah 73 keping dengan cara dibakar, oleh Budi Nalle")
+        Assert.That(text, Does.Contain("bertempat di …………………………, telah").And.Contain("pemusnahan blanko KTP-el rusak sejumlah 73 keping dengan cara dibakar, oleh Budi Nalle")
             .And.Contain("Ani Lado").And.Contain("Polres Kupang Kota").And.Contain("Saksi 3,").And.Contain("Yang memusnahkan,").And.Contain("Nomor: BAP/1/XI/2026"));
         Assert.That(paper.Split('\f', StringSplitOptions.RemoveEmptyEntries)[^1], Does.Contain("Saksi 3,").And.Contain("cacat pabrik"), "no signature alone on a page");
         for (var card = 0; card < 70; card++)
@@ -103,10 +113,10 @@ internal sealed class MinutesTests : BooksFixture
         var paperText = ReadPdf(ReportPdf.Render(AsJson(Minutes.ForDestruction("BAP/2/XI/2026")), Indonesian), "destruction-old-cards");
         var lines = Lines(paperText).ToList();
         Assert.That(string.Join(' ', lines), Does.Contain("BERITA ACARA PEMUSNAHAN KTP-EL LAMA").And.Contain("Nomor: BAP/2/XI/2026")
-            .And.Contain("pemusnahan KTP-el lama yang dikembalikan warga sejumlah 3 keping dengan cara dibakar, oleh Budi Nalle").And.Contain("Saksi 2,"));
-        Assert.That(lines, Has.Some.EqualTo("1 04A1B2C3D4E5F6 chip terbaca kartu lama: perubahan data 2 Nov 2026 1")
-            .And.Some.EqualTo("2 04A1B2C3D4E5F7 menurut buku kartu lama: perubahan data 2 Nov 2026 1")
-            .And.Some.EqualTo("3 chip bisu kartu lama: perubahan data 2 Nov 2026 1").And.Some.EqualTo("jumlah 3"));
+            .And.Contain("bertempat di …………………………, telah").And.Contain("pemusnahan KTP-el lama yang dikembalikan warga sejumlah 3 keping dengan cara dibakar, oleh Budi Nalle").And.Contain("Saksi 2,"));
+        Assert.That(lines, Has.Some.EqualTo("1 04A1B2C3D4E5F6 chip terbaca TT/1 kartu lama: perubahan data 2 Nov 2026 1")
+            .And.Some.EqualTo("2 04A1B2C3D4E5F7 menurut buku TT/2 kartu lama: perubahan data 2 Nov 2026 1")
+            .And.Some.EqualTo("3 chip bisu TT/3 kartu lama: perubahan data 2 Nov 2026 1").And.Some.EqualTo("jumlah 3"));
     }
 
     [TestCase(0, "nol")]

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PrintStation.Contracts;
+using PrintStation.Inventory;
+using PrintStation.Jobs;
+using PrintStation.Reports;
+using PrintStation.Storage;
+
+namespace PrintStation.Benchmarks;
+
+/// <summary>What a year leaves in the books beside the machines' movements: each card told to the centre, one of three handed over at the office, the
+/// others gone to their kecamatan, spoiled ones burnt; and the papers and lists that come of it.</summary>
+internal sealed class YearAtTheCounter
+{
+    private const int HandedOverOf = 3;
+    private const int BatchEveryDays = 12;
+    private const int BurnEveryDays = 25;
+
+    private static readonly string[] Districts = ["ALAK", "KELAPA LIMA", "KOTA LAMA", "KOTA RAJA", "MAULAFA", "OEBOBO"];
+
+    /// <summary>He got a card in the middle of the year.</summary>
+    private const string Citizen = "120-7";
+
+    private readonly StationDatabase _database;
+    private readonly ReportOutbox _outbox;
+    private readonly CardFacts _facts;
+    private readonly CardBatches _batches;
+    private readonly Destructions _destructions;
+    private readonly Minutes _minutes;
+    private readonly CitizenTrail _trail;
+
+    public YearAtTheCounter(StationDatabase database, BlankLedger ledger, BlankStock stock, OfficeCalendar calendar, StationOptions options, TimeProvider clock)
+    {
+        _database = database;
+        _outbox = new ReportOutbox(database, clock);
+        _facts = new CardFacts(database, _outbox, clock);
+        _batches = StationHost.BatchesOf(database, calendar, _facts);
+        _destructions = new Destructions(database, ledger, stock, new DestructionBox(database, calendar), calendar);
+        _minutes = new Minutes(database, calendar, options);
+        _trail = new CitizenTrail(database, calendar, options, _ => Citizen, NullLogger<CitizenTrail>.Instance);
+        stock.Confirmed = StationHost.ConfirmationTo(_outbox, clock);
+    }
+
+    public static string DistrictOf(int card) => Districts[card % Districts.Length];
+
+    /// <summary>A card came out: the centre is told, and some citizens wait for theirs.</summary>
+    public void Made(StationTransaction transaction, string id, string uid, int card, bool isSpoiled, DateTimeOffset at)
+    {
+        _outbox.AddOutcome(transaction, id, 1, new OutcomeReport(
+            id, id, "E1", 1, 1, isSpoiled ? OutcomeStatus.Spoiled : OutcomeStatus.Issued, uid, null, null, "printer-1", null, at));
+        if (isSpoiled || card % HandedOverOf != 0)
+            return;
+        transaction.Execute("INSERT INTO hand_over (run_id, job_id, uid, at, person, written_at) VALUES (@id, @id, @uid, @at, 'siti', @at)", new { id, uid, at });
+        _facts.Tell(transaction, id, uid, new HandOverReport(id, FingerprintChecked: true, "siti", at));
+    }
+
+    /// <summary>What is done when a day ends.</summary>
+    /// <param name="day">From 0.</param>
+    public void Ends(int day)
+    {
+        if (day % BatchEveryDays == BatchEveryDays - 1)
+        {
+            foreach (var batch in _batches.List().Where(batch => batch.ShippedAt is null))
+                _batches.Arrive(_batches.Ship(batch.Number, $"BAST-K/{batch.Number}", "Pos Indonesia", "siti").Number, "Camat");
+            foreach (var waiting in _batches.Waiting())
+                _batches.Make(waiting.District, "siti");
+        }
+
+        if (day % BurnEveryDays == BurnEveryDays - 1)
+            _destructions.Destroy($"BAP/{day / BurnEveryDays}", (int)_database.Read(BlankLedger.Balances)[Places.Spoiled],
+                ["Budi Nalle, Satpol PP", "Ani Lay, Inspektorat"], null, "siti");
+    }
+
+    /// <summary>The centre has it all.</summary>
+    public void Told() => _database.Write(transaction =>
+    {
+        transaction.Execute("UPDATE outbox SET state = 'sent'");
+        transaction.Execute("UPDATE card_fact SET state = 'sent'");
+    });
+
+    public IEnumerable<(string Name, Func<object> Make)> Papers()
+    {
+        var biggest = _batches.List().MaxBy(batch => batch.Cards)!;
+        yield return ("receipt minutes", () => _minutes.ForDelivery("D0", null));
+        yield return ("destruction minutes", () => _minutes.ForDestruction("BAP/0"));
+        yield return ("batch list", () => (_batches.List(), _batches.Waiting()));
+        yield return ("batch, hand-over list", () => _minutes.ForBatch(biggest.Number));
+        yield return (CitizenTrail.Name, () => _trail.Of("5371014107900003", "siti"));
+    }
+}
