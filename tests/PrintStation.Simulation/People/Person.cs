@@ -252,7 +252,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
             case 2 when !printer.IsMoving:
                 ClearPath(printer);
                 break;
-            case 3 when Used() is { } used:
+            case 3 when _wrong.UsedCard() is { } used:
                 PutBackIntoHopper(used, printer);
                 break;
             case 4:
@@ -285,16 +285,6 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
         // From a load that is not booked the books can only take it as a difference.
         HoppersDiffer |= Unbooked > 0;
         await printer.PressButtonAsync(ejects);
-    }
-
-    /// <summary>Of the rejected cards one, or any that lies about: issued ones, and such as wait for their answer.</summary>
-    private Blank? Used()
-    {
-        // One that nothing was done to yet is a blank, wherever it lies.
-        var used = world.Blanks.Where(blank => blank.Chip.BytesWritten > 0 || blank.Front.IsPrinted).ToList();
-        return used.FirstOrDefault(blank => blank.Place.Kind is PlaceKind.RejectBox or PlaceKind.RejectTray) is { } rejected && chance.Happens(0.6)
-            ? rejected
-            : used.LastOrDefault(blank => blank.Place.Kind is PlaceKind.Output or PlaceKind.Hand);
     }
 
     private void PutBackIntoHopper(Blank used, PrinterBody printer)

@@ -26,6 +26,16 @@ internal sealed class WrongAnswers(PhysicalWorld world, Chance chance, Diary dia
             world.PutInOutput(blank);
     }
 
+    /// <summary>Of the rejected cards one, or any that lies about: issued ones, and such as wait for their answer.</summary>
+    public Blank? UsedCard()
+    {
+        // One that nothing was done to yet is a blank, wherever it lies.
+        var used = world.Blanks.Where(blank => blank.Chip.BytesWritten > 0 || blank.Front.IsPrinted).ToList();
+        return used.FirstOrDefault(blank => blank.Place.Kind is PlaceKind.RejectBox or PlaceKind.RejectTray) is { } rejected && chance.Happens(0.6)
+            ? rejected
+            : used.LastOrDefault(blank => blank.Place.Kind is PlaceKind.Output or PlaceKind.Hand);
+    }
+
     /// <summary>Two persons say that its chip does not answer, without having tried.</summary>
     private async Task CallUnreadableAsync(StationProcess station, Person person, WaitingCard card, Blank blank)
     {
