@@ -88,14 +88,8 @@ internal sealed class CentralActions(TextWriter output, TextWriter error, TimePr
 
     public Task<int> OverdueAsync(string data, bool json, CancellationToken token) => WithBooksAsync(data, async (_, books) =>
     {
-        var leases = await books.ReadAsync(OverdueList.ReadAsync, token);
-        if (json)
-            await output.WriteLineAsync(JsonSerializer.Serialize(leases, WireJson.Options));
-        else if (leases.Count == 0)
-            await output.WriteLineAsync("no lease is overdue");
-        else
-            foreach (var lease in leases)
-                await output.WriteLineAsync($"{lease.JobId}  {lease.StationId}  served {lease.ServedAt}  overdue since {lease.EndedAt}");
+        await ListAsync(await books.ReadAsync(OverdueList.ReadAsync, token), json, "no lease is overdue",
+            lease => $"{lease.JobId}  {lease.StationId}  served {lease.ServedAt}  overdue since {lease.EndedAt}");
         return Good;
     });
 
@@ -112,30 +106,29 @@ internal sealed class CentralActions(TextWriter output, TextWriter error, TimePr
     /// <param name="nik">Whose data; he, or who answers to him, gave it.</param>
     public Task<int> TrailAsync(string data, string nik, bool json, CancellationToken token) => WithBooksAsync(data, async (_, books) =>
     {
-        var steps = await books.ReadAsync(session => CitizenTrail.OfAsync(session, nik), token);
-        if (json)
-            await output.WriteLineAsync(JsonSerializer.Serialize(steps, WireJson.Options));
-        else if (steps.Count == 0)
-            await output.WriteLineAsync("nothing is known under this number");
-        else
-            foreach (var step in steps)
-                await output.WriteLineAsync($"{step.At}  {step.JobId}  {step.What}  {step.StationId}  {step.Detail}".TrimEnd());
+        await ListAsync(await books.ReadAsync(session => CitizenTrail.OfAsync(session, nik), token), json, "nothing is known under this number",
+            step => $"{step.At}  {step.JobId}  {step.What}  {step.StationId}  {step.Detail}");
         return Good;
     });
 
     public Task<int> ReprintRequestsAsync(string data, bool json, CancellationToken token) => WithBooksAsync(data, async (_, books) =>
     {
-        var lines = await books.ReadAsync(CardLists.ReprintRequestsAsync, token);
-        if (json)
-            await output.WriteLineAsync(JsonSerializer.Serialize(lines, WireJson.Options));
-        else if (lines.Count == 0)
-            await output.WriteLineAsync("no station asks for another card");
-        else
-            foreach (var line in lines)
-                await output.WriteLineAsync(
-                    $"{line.JobId}  {line.Uid}  {line.Reason}  {line.StationId}, {line.By}, {line.At}  {line.Status}  {line.NewJobId}".TrimEnd());
+        await ListAsync(await books.ReadAsync(CardLists.ReprintRequestsAsync, token), json, "no station asks for another card",
+            line => $"{line.JobId}  {line.Uid}  {line.Reason}  {line.StationId}, {line.By}, {line.At}  {line.Status}  {line.NewJobId}");
         return Good;
     });
+
+    /// <param name="none">What is said where nothing is listed.</param>
+    private async Task ListAsync<T>(IReadOnlyList<T> items, bool json, string none, Func<T, string> lineOf)
+    {
+        if (json)
+            await output.WriteLineAsync(JsonSerializer.Serialize(items, WireJson.Options));
+        else if (items.Count == 0)
+            await output.WriteLineAsync(none);
+        else
+            foreach (var item in items)
+                await output.WriteLineAsync(lineOf(item).TrimEnd());
+    }
 
     public Task<int> DeclareLostAsync(string data, string stationId, string[] by, string reason, CancellationToken token) =>
         WithBooksAsync(data, async (_, books) => await TellAsync(

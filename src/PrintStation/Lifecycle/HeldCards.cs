@@ -73,17 +73,10 @@ internal sealed class HeldCards(
         DeskReader.RequireSeen(check.Reason, run.BlankUid);
         if (check.Verdict != ChipVerdict.Good)
             throw new AnswerRefused("held.content-differs", check.Reason ?? runId);
-        var moved = database.Write(transaction =>
+        return book.Move(run, CardTrigger.OperatorAccepts, new MoveDetails(null, person, With: r => r with
         {
-            if (SeenElsewhere(transaction, run) is { } place)
-                throw new AnswerRefused("held.used-since", place);
-            return book.Move(transaction, run, CardTrigger.OperatorAccepts, new MoveDetails(null, person, With: r => r with
-            {
-                Binding = check.Binding ?? r.Binding,
-            }));
-        });
-        book.Announce(run, moved, CardTrigger.OperatorAccepts, null);
-        return moved;
+            Binding = check.Binding ?? r.Binding,
+        }, Also: transaction => RequireBooked(transaction, run, Places.Issued, "held.used-since")));
     }
 
     /// <summary>The card is in hand and goes to the reject box: its UID was read, or it is unreadable and two persons say so.</summary>
@@ -126,19 +119,13 @@ internal sealed class HeldCards(
         if (!CardLifecycle.Permits(run.State, CardTrigger.DeclareLost))
             throw new AnswerRefused("held.not-held", $"{run.State}");
         RequireNoStray(run);
-        var moved = database.Write(transaction =>
-        {
-            if (SeenElsewhere(transaction, run) is { } place && place != Places.Lost)
-                throw new AnswerRefused("held.not-lost", place);
-            return book.Move(transaction, run, CardTrigger.DeclareLost, new MoveDetails(LostReason, Persons.Both(person, witness),
-                Also: t =>
-                {
-                    outbox.AddRevocation(t, Revocation(run.RunId, run.JobId, run.BlankUid, LostReason, person, witness!));
-                    AskReprint(t, run, person);
-                }));
-        });
-        book.Announce(run, moved, CardTrigger.DeclareLost, LostReason);
-        return View(moved);
+        return View(book.Move(run, CardTrigger.DeclareLost, new MoveDetails(LostReason, Persons.Both(person, witness),
+            Also: transaction =>
+            {
+                RequireBooked(transaction, run, Places.Lost, "held.not-lost");
+                outbox.AddRevocation(transaction, Revocation(run.RunId, run.JobId, run.BlankUid, LostReason, person, witness!));
+                AskReprint(transaction, run, person);
+            })));
     }
 
     /// <summary>No blank was taken after all: a person has seen the path empty, and counted more cards in the hopper than the books have, at most as many
@@ -266,9 +253,12 @@ internal sealed class HeldCards(
             throw new AnswerRefused("held.stray-first", run.Printer ?? "");
     }
 
-    /// <summary>Where the books have the run's card since another run, or a person, had it in hand; null while it is thought to lie outside.</summary>
-    private static string? SeenElsewhere(StationTransaction transaction, CardRun run) =>
-        run.BlankUid is { } uid && BlankLedger.PlaceOf(transaction, uid) is { } place && place != Places.Held ? place : null;
+    /// <summary>The answer has moved the run's card there. Where another run, or a person, had it in hand since, it moved nothing.</summary>
+    private static void RequireBooked(StationTransaction transaction, CardRun run, string expected, string refusal)
+    {
+        if (run.BlankUid is { } uid && BlankLedger.PlaceOf(transaction, uid) is { } place && place != expected)
+            throw new AnswerRefused(refusal, place);
+    }
 
     private WaitingCard View(CardRun run) => new(run.RunId, run.JobId, run.Attempt, run.Printer, $"{run.State}", run.BlankUid,
         run.Reason, InOffice(run.ChangedAt));

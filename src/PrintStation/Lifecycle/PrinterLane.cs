@@ -1,3 +1,4 @@
+using Dapper;
 using PrintStation.Chips;
 using PrintStation.Inventory;
 using PrintStation.Printers;
@@ -196,7 +197,7 @@ internal sealed class PrinterLane(
     /// <summary>Nothing inside, nothing standing, supplies there, hopper booked. Each lack is a reason at the gate that goes by itself.</summary>
     private async Task<bool> IsReadyForCardAsync(CancellationToken token)
     {
-        var answered = database.Write(AnsweredStrays);
+        var answered = database.Read(connection => connection.ExecuteScalar<long>(AnsweredStrays, new { Name }));
         var seen = await machine.ObserveAsync(token);
         if (seen.Standing is { } standing)
         {
@@ -217,8 +218,7 @@ internal sealed class PrinterLane(
         return await _supplies.SufficeAsync() && HopperIsBooked();
     }
 
-    private long AnsweredStrays(StationTransaction transaction) =>
-        transaction.Find<long>("SELECT count(*) FROM stray WHERE printer = @Name AND settled_at IS NOT NULL", new { Name });
+    private const string AnsweredStrays = "SELECT count(*) FROM stray WHERE printer = @Name AND settled_at IS NOT NULL";
 
     /// <summary>Null where the reader had to be waited for, or a person has answered for a stray since the machine was looked at: the card that was seen
     /// may be the one that is in that hand now.</summary>
@@ -228,7 +228,7 @@ internal sealed class PrinterLane(
             return null;
         return database.Write<bool?>(transaction =>
         {
-            if (AnsweredStrays(transaction) != answered)
+            if (transaction.Find<long>(AnsweredStrays, new { Name }) != answered)
                 return null;
             var before = Strays(transaction);
             machine.NoteCounter(transaction, seen, 0, before == 0 ? [.. reading.Uids.Select(uid => uid.Hex)] : []);
