@@ -22,7 +22,11 @@ internal static class BooksBenchmark
     private static readonly DateOnly First = new(2025, 1, 1);
     private static readonly DateOnly Last = new(2025, 12, 31);
 
-    private static readonly StationOptions Options = new() { Station = new IdentityOptions { Id = "station-1", Office = "5371" } };
+    private static readonly StationOptions Options = new()
+    {
+        Station = new IdentityOptions { Id = "station-1", Office = "5371" },
+        Printers = [.. Enumerable.Range(1, Printers).Select(printer => new PrinterOptions { Name = $"printer-{printer}" })],
+    };
 
     private sealed class Calendar : TimeProvider
     {
@@ -94,6 +98,7 @@ internal static class BooksBenchmark
                 Receive(stock, clock, day);
             for (var printer = 1; printer <= Printers; printer++)
                 stock.Load($"printer-{printer}", CardsADay / Printers, "siti");
+            counter.Begins(day);
             database.Write(transaction =>
             {
                 for (var i = 0; i < CardsADay; i++)
@@ -107,7 +112,7 @@ internal static class BooksBenchmark
                     new { day = Text(DateOnly.FromDateTime(open.From.Date)), at = open.To });
             });
             clock.Now = open.To;
-            counter.Ends(day++);
+            counter.Ends(day++, CardsADay / Printers);
         }
 
         counter.Told();

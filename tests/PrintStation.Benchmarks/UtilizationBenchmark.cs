@@ -8,8 +8,8 @@ namespace PrintStation.Benchmarks;
 /// thinks of nothing.</summary>
 internal static class UtilizationBenchmark
 {
-    private const double Speed = 2;
-    private const int CardsEach = 5;
+    private const double Speed = 1;
+    private const int CardsEach = 4;
 
     /// <summary>Feed, to the head, five panels, back to the chip, out; on a real printer's clock.</summary>
     private const double CardSeconds = 29;
@@ -41,7 +41,7 @@ internal static class UtilizationBenchmark
         return new Report(figures, goals,
         [
             string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"{CardsEach} cards a printer, {Speed} times as fast as a real one: {CardSeconds / Speed:0.00} s of movement a card. ")
+                $"{CardsEach} cards a printer, on its own clock: {CardSeconds / Speed:0} s of movement a card. ")
                 + "The station's own time does not shrink with that. The driver writes no chip and keeps the pauses that the printer asks for.",
             $"Where it goes, {Printers[^1]} printers, median ms a card, station (no station): encoding {Compare(one => one.Encode)}, downloads "
                 + $"{Compare(one => one.Print)}, before the way back {Compare(one => one.Back)}, verifying and ejecting {Compare(one => one.Verify)}, "

@@ -8,12 +8,15 @@ using PrintStation.Storage;
 namespace PrintStation.Benchmarks;
 
 /// <summary>What a year leaves in the books beside the machines' movements: each card told to the centre, one of three handed over at the office, the
-/// others gone to their kecamatan, spoiled ones burnt; and the papers and lists that come of it.</summary>
+/// others gone to their kecamatan, spoiled ones burnt; each day opened and closed by a count, ribbons put in; and the papers and lists that come of it.</summary>
 internal sealed class YearAtTheCounter
 {
     private const int HandedOverOf = 3;
     private const int BatchEveryDays = 12;
     private const int BurnEveryDays = 25;
+    private const int RibbonsEach = 60;
+    private const int PrintsOfARibbon = 300;
+    private const int PrintersOfTheOffice = 2;
 
     private static readonly string[] Districts = ["ALAK", "KELAPA LIMA", "KOTA LAMA", "KOTA RAJA", "MAULAFA", "OEBOBO"];
 
@@ -27,6 +30,9 @@ internal sealed class YearAtTheCounter
     private readonly Destructions _destructions;
     private readonly Minutes _minutes;
     private readonly CitizenTrail _trail;
+    private readonly DayBook _days;
+    private readonly SupplyBook _supplies;
+    private readonly int[] _printed = new int[PrintersOfTheOffice];
 
     public YearAtTheCounter(StationDatabase database, BlankLedger ledger, BlankStock stock, OfficeCalendar calendar, StationOptions options, TimeProvider clock)
     {
@@ -37,10 +43,24 @@ internal sealed class YearAtTheCounter
         _destructions = new Destructions(database, ledger, stock, new DestructionBox(database, calendar), calendar);
         _minutes = new Minutes(database, calendar, options);
         _trail = new CitizenTrail(database, calendar, options, _ => Citizen, NullLogger<CitizenTrail>.Instance);
+        _days = new DayBook(database, ledger, stock, calendar, options);
+        _supplies = new SupplyBook(database, calendar);
         stock.Confirmed = StationHost.ConfirmationTo(_outbox, clock);
     }
 
     public static string DistrictOf(int card) => Districts[card % Districts.Length];
+
+    /// <summary>What is done before the first card of a day.</summary>
+    /// <param name="day">From 0.</param>
+    public void Begins(int day)
+    {
+        _days.Open(Counts(miscounted: day % BatchEveryDays == 0 ? 1 : 0), "siti");
+        if (day % BurnEveryDays == 0)
+            _supplies.Receive(SupplyBook.Ribbon, RibbonsEach, PrintsOfARibbon, $"SJ/{day}", null, "siti");
+        for (var printer = 1; printer <= PrintersOfTheOffice; printer++)
+            _supplies.RecordRibbon(
+                new RibbonReading($"printer-{printer}", $"S{printer}", _printed[printer - 1], _printed[printer - 1] * RibbonReading.PanelsPerPrint, PrintsOfARibbon), day == 0 ? null : 0);
+    }
 
     /// <summary>A card came out: the centre is told, and some citizens wait for theirs.</summary>
     public void Made(StationTransaction transaction, string id, string uid, int card, bool isSpoiled, DateTimeOffset at)
@@ -55,8 +75,12 @@ internal sealed class YearAtTheCounter
 
     /// <summary>What is done when a day ends.</summary>
     /// <param name="day">From 0.</param>
-    public void Ends(int day)
+    /// <param name="cards">That each printer made.</param>
+    public void Ends(int day, int cards)
     {
+        for (var printer = 0; printer < PrintersOfTheOffice; printer++)
+            _printed[printer] += cards;
+        _days.Close(Counts(), unload: true, "siti");
         if (day % BatchEveryDays == BatchEveryDays - 1)
         {
             foreach (var batch in _batches.List().Where(batch => batch.ShippedAt is null))
@@ -68,6 +92,18 @@ internal sealed class YearAtTheCounter
         if (day % BurnEveryDays == BurnEveryDays - 1)
             _destructions.Destroy($"BAP/{day / BurnEveryDays}", (int)_database.Read(BlankLedger.Balances)[Places.Spoiled],
                 ["Budi Nalle, Satpol PP", "Ani Lay, Inspektorat"], null, "siti");
+    }
+
+    /// <summary>Store and hoppers as they are, one count of them wrong by so many.</summary>
+    private IReadOnlyList<string> Counts(int miscounted = 0)
+    {
+        var books = _database.Read(BlankLedger.Balances);
+        return
+        [
+            $"store={books.GetValueOrDefault(Places.Store) + miscounted}",
+            .. Enumerable.Range(1, PrintersOfTheOffice).Select(printer => Places.Hopper($"printer-{printer}"))
+                .Select(hopper => $"{Places.NameOf(hopper)}={books.GetValueOrDefault(hopper)}"),
+        ];
     }
 
     /// <summary>The centre has it all.</summary>

@@ -50,7 +50,7 @@ internal static class CardCommands
         command.SetAction((result, token) =>
         {
             var client = common.Client(result);
-            return client.GetAsync<FactsView>("/cards/reports", view => Print(view, client.Texts), token);
+            return client.GetAsync<ReportsView>("/cards/reports", view => Print(view, client.Texts), token);
         });
         return command;
     }
@@ -59,16 +59,16 @@ internal static class CardCommands
     public static string NextStep(string refusal, StationTexts texts) =>
         texts.Find($"told.next.{refusal}") ?? texts.Format("told.next", texts.Reason(refusal));
 
-    private static void Print(FactsView view, StationTexts texts)
+    private static void Print(ReportsView view, StationTexts texts)
     {
         Console.WriteLine($"{texts["label.reports"]}: {view.Waiting}");
         if (view.Refused.Count == 0)
             return;
         var table = Tables.New(texts, "run", "told", "at", "reason");
-        foreach (var fact in view.Refused)
-            table.AddRow(Tables.Cells(fact.RunId, texts[$"told.{fact.Kind}"], Tables.Time(fact.WrittenAt), texts.Reason(fact.Refusal)));
+        foreach (var report in view.Refused)
+            table.AddRow(Tables.Cells(report.About, texts[$"told.{report.Kind}"], Tables.Time(report.WrittenAt), texts.Reason(report.Refusal)));
         AnsiConsole.Write(table);
-        foreach (var refusal in view.Refused.Select(fact => fact.Refusal).Distinct())
+        foreach (var refusal in view.Refused.Select(report => report.Refusal).Distinct())
             Console.WriteLine($"{texts.Reason(refusal)}: {NextStep(refusal, texts)}");
     }
 }

@@ -34,6 +34,8 @@ internal static class HeldShowCommand
 
         if (shown.Evidence is { } evidence)
             AnsiConsole.Write(Seen(evidence, shown.LastSeen, texts));
+        else if (shown.LastSeen is { } position)
+            Console.WriteLine($"{texts["label.last-seen"]}: {texts[$"position.{position}"]}");
         foreach (var sentence in shown.Why)
             Console.WriteLine(sentence);
         Console.WriteLine();
@@ -54,6 +56,8 @@ internal static class HeldShowCommand
         seen.AddRow(Tables.Cells(texts["label.chip"], "", evidence.ReadUids.Count == 0
             ? texts[$"chip.{evidence.Chip}"]
             : $"{texts[$"chip.{evidence.Chip}"]}: {string.Join(", ", evidence.ReadUids)}"));
+        if (evidence.Chip == "own")
+            seen.AddRow(Tables.Cells(texts["label.chip-content"], "", texts[evidence.ContentGood == true ? "chip.content-good" : "chip.content-unproven"]));
         seen.AddRow(Tables.Cells(texts["label.power-lost"], "", YesOrNo(evidence.PowerLost)));
         seen.AddRow(Tables.Cells(texts["label.path-disturbed"], "", YesOrNo(evidence.PathDisturbed)));
         seen.AddRow(Tables.Cells(texts["label.exit-seen"], "", YesOrNo(evidence.ExitSeen)));

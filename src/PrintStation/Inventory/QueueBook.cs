@@ -12,17 +12,17 @@ internal sealed class QueueBook(StationDatabase database, OfficeCalendar calenda
     /// <summary>Jobs that wait at the centre by the version of the blank they need, as it was told last; empty until then.</summary>
     public IReadOnlyDictionary<string, int> ByVersion { get; private set; } = new Dictionary<string, int>();
 
-    /// <summary>People who wait: at the centre, as it was told last, and those whose jobs are here.</summary>
-    public static long Waiting(SqliteConnection connection) => connection.ExecuteScalar<long>(
+    /// <summary>People who wait: at the centre, as it told last, and those whose jobs are here. Null while it has told nothing.</summary>
+    public static long? Waiting(SqliteConnection connection) => connection.ExecuteScalar<long?>(
         """
-        SELECT coalesce((SELECT last_count FROM queue_day ORDER BY day DESC LIMIT 1), 0) + (SELECT count(*) FROM job WHERE status = 'open')
+        SELECT (SELECT last_count FROM queue_day ORDER BY day DESC LIMIT 1) + (SELECT count(*) FROM job WHERE status = 'open')
         """);
 
-    /// <summary>People who waited at the end of a day.</summary>
+    /// <summary>People who waited at the end of a day; null where the centre had told nothing by then.</summary>
     /// <param name="end">Its midnight.</param>
-    public static long WaitingAt(SqliteConnection connection, DateOnly day, DateTimeOffset end) => connection.ExecuteScalar<long>(
+    public static long? WaitingAt(SqliteConnection connection, DateOnly day, DateTimeOffset end) => connection.ExecuteScalar<long?>(
         """
-        SELECT coalesce((SELECT last_count FROM queue_day WHERE day <= @day ORDER BY day DESC LIMIT 1), 0)
+        SELECT (SELECT last_count FROM queue_day WHERE day <= @day ORDER BY day DESC LIMIT 1)
              + (SELECT count(*) FROM job WHERE claimed_at < @end
                 AND (status = 'open' OR (SELECT max(changed_at) FROM run WHERE run.job_id = job.job_id) >= @end))
         """, new { day = OfficeCalendar.Text(day), end });

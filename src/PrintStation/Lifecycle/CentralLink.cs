@@ -161,10 +161,12 @@ internal sealed class CentralLink(
     private static readonly string[] Fences =
         ["fenced", "not-your-lease", "job-ended", "chip-voided", "chip-already-issued", "chip-of-another-office"];
 
+    public static bool IsFence(string refusal) => Fences.Contains(refusal);
+
     /// <summary>Nothing more is made for a fenced job, and a card of it that was issued is called back.</summary>
     private static void Refused(StationTransaction transaction, Report report, string refusal)
     {
-        if (Fences.Contains(refusal) && !IsOfOlderLease(transaction, report))
+        if (IsFence(refusal) && !IsOfOlderLease(transaction, report))
             transaction.Execute("UPDATE job SET stop_reason = 'fenced' WHERE job_id = @JobId AND coalesce(stop_reason, '') <> 'revoked'", report);
         ReportOutbox.EraseAnswered(transaction, report);
     }
@@ -276,7 +278,7 @@ internal sealed class CentralLink(
     /// <summary>Taken before the restore: of a fence that comes now nobody else tells.</summary>
     private void TakeBack(IReadOnlyList<RefusedOutcome> refused) => database.Write(transaction =>
     {
-        foreach (var outcome in refused.Where(outcome => Fences.Contains(outcome.Code)))
+        foreach (var outcome in refused.Where(outcome => IsFence(outcome.Code)))
             if (ReportOutbox.TakeBack(transaction, outcome) is { } report)
                 Refused(transaction, report, outcome.Code);
     });

@@ -61,10 +61,12 @@ internal sealed record JobView(
 /// <param name="AnswerJob">The job of the other card.</param>
 internal sealed record FactView(string Kind, string RunId, DateTimeOffset At, string State, string? Refusal, string? Answer, string? AnswerJob);
 
-/// <summary>What the centre was not told yet of printed cards, and what it does not take.</summary>
-internal sealed record FactsView(int Waiting, IReadOnlyList<RefusedFact> Refused);
+/// <summary>What the centre was not told yet, and what it does not take.</summary>
+internal sealed record ReportsView(int Waiting, IReadOnlyList<RefusedByCentre> Refused);
 
-internal sealed record RefusedFact(string Kind, string RunId, string JobId, string Refusal, DateTimeOffset WrittenAt);
+/// <param name="Kind">Of a <see cref="CardFact"/> or a <see cref="Report"/>.</param>
+/// <param name="About">The run; of a lease the job, of a delivery the path at the centre.</param>
+internal sealed record RefusedByCentre(string Kind, string About, string Refusal, DateTimeOffset WrittenAt);
 
 internal sealed record MoveExport(DateTimeOffset At, string From, string To, string Trigger, string? Reason);
 
@@ -132,7 +134,8 @@ internal sealed class StationDesk(
     {
         foreach (var left in _room.Left(waiting.ByVersion))
             yield return (left.Code, left.Version, left.Jobs);
-        if (facts.Refused().Count is > 0 and var refused)
+        // Of a fence the station itself calls the card back: nobody has to see to it.
+        if (facts.Refused().Count + outbox.Refused().Count(report => !CentralLink.IsFence(report.Refusal!)) is > 0 and var refused)
             yield return ("card-reports-refused", "", refused);
     }
 
@@ -185,8 +188,12 @@ internal sealed class StationDesk(
         };
     }
 
-    public FactsView CardReports() => new(facts.Waiting(), [.. facts.Refused().Select(fact =>
-        new RefusedFact(fact.Word, fact.RunId, fact.JobId, fact.Refusal ?? "", InOffice(fact.WrittenAt)))]);
+    public ReportsView CardReports() => new(outbox.Waiting() + facts.Waiting(),
+    [
+        .. outbox.Refused().Select(report =>
+            new RefusedByCentre(report.Kind, report.RunId ?? report.JobId ?? report.Target, report.Refusal!, InOffice(report.WrittenAt))),
+        .. facts.Refused().Select(fact => new RefusedByCentre(fact.Word, fact.RunId, fact.Refusal!, InOffice(fact.WrittenAt))),
+    ]);
 
     public StationExport Export() => new(
         options.Station.Id, Runs("1 = 1", null),

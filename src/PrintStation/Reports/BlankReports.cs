@@ -151,7 +151,7 @@ internal sealed class BlankReports(
             new object?[] { "cards-of-period", Cards(Text(from)) },
             new object?[] { "blanks-in-hand", inHand },
         };
-        rows.Add(["waiting", told is null ? "not-known" : waiting]);
+        rows.Add(["waiting", waiting is { } known ? known : ReportWords.NotKnown]);
         if (told is { } day && day < to)
             rows.Add(["waiting-as-of", Text(day)]);
         return new Report(name, options.Station.Office, from, to, ["item", "count"], rows, []);

@@ -33,21 +33,19 @@ internal sealed class Forecast(
             past is { } end ? InHandAt(connection, end) : InHand(connection), DeliveryDays(connection), OtherStations(connection)));
         if (!pace.Tells)
             throw new LedgerRefusal("forecast-days", $"{WorkPace.FewestDays}");
-        var (printed, recorded, waste) = (pace.Printed, pace.Recorded, pace.Waste);
-        // Quick printing is quick for the queue and for the blanks; many records a day are slow for the queue.
-        var queueEmpty = (Slow: QueueEmpty(today, waiting, printed.Slow, recorded.Quick), Usual: QueueEmpty(today, waiting, printed.Usual, recorded.Usual),
-            Quick: QueueEmpty(today, waiting, printed.Quick, recorded.Slow));
+        var (printed, waste) = (pace.Printed, pace.Waste);
         var (blanksOut, ribbonsOut) = (pace.LastDays(hours, today, blanks), past is null ? Ribbons(pace, today) : []);
-        var wanted = Math.Max(0, (long)Math.Ceiling(((waiting + (recorded.Usual * DaysAskedFor)) * waste) - blanks));
+        (long People, PaceBand Recorded)? queue = waiting is { } people && pace.Recorded is { } recorded ? (people, recorded) : null;
         IReadOnlyList<IReadOnlyList<object?>> rows =
         [
             ["cards-a-day", Whole(printed.Slow), Whole(printed.Usual), Whole(printed.Quick)],
-            ["records-a-day", Whole(recorded.Quick), Whole(recorded.Usual), Whole(recorded.Slow)],
-            ["waiting", waiting, waiting, waiting],
+            // Many records a day are slow for the queue; quick printing is quick for queue and blanks.
+            ["records-a-day", Told(pace.Recorded, each => Whole(each.Quick)), Told(pace.Recorded, each => Whole(each.Usual)), Told(pace.Recorded, each => Whole(each.Slow))],
+            ["waiting", .. Enumerable.Repeat(Told(waiting, all => all), 3)],
             ["blanks-in-hand", blanks, blanks, blanks],
-            ["queue-empty", Day(queueEmpty.Slow), Day(queueEmpty.Usual), Day(queueEmpty.Quick)],
+            ["queue-empty", EmptyOn(printed.Slow, each => each.Quick), EmptyOn(printed.Usual, each => each.Usual), EmptyOn(printed.Quick, each => each.Slow)],
             ["blanks-out", Day(blanksOut.Slow), Day(blanksOut.Usual), Day(blanksOut.Quick)],
-            ["ask-for", null, wanted, null],
+            ["ask-for", null, Told(queue, all => Wanted(all.People + (all.Recorded.Usual * DaysAskedFor))), null],
             ["ask-by", null, AskBy(today, blanksOut.Quick, delivery), null],
             .. ribbonsOut,
         ];
@@ -60,6 +58,10 @@ internal sealed class Forecast(
                 ["other-stations"] = others.Count == 0 ? "none-known" : string.Join(", ", others),
             },
         };
+
+        object EmptyOn(double each, Func<PaceBand, double> records) => Told(queue, all => Day(QueueEmpty(today, all.People, each, records(all.Recorded))));
+
+        object Wanted(double cards) => Math.Max(0, (long)Math.Ceiling((cards * waste) - blanks));
     }
 
     /// <summary>Nothing is said where nobody knows how long a ribbon lasts, nor of a past day: what machines said then is not kept.</summary>
@@ -85,10 +87,10 @@ internal sealed class Forecast(
     }
 
     /// <summary>So many working days before the blanks may be gone as a delivery takes; today when that is past.</summary>
-    private string? AskBy(DateOnly today, DateOnly? blanksOut, int deliveryDays)
+    private string AskBy(DateOnly today, DateOnly? blanksOut, int deliveryDays)
     {
         if (blanksOut is not { } gone)
-            return null;
+            return ReportWords.NotInSight;
         for (var day = gone; day > today; day = day.AddDays(-1))
             if (hours.IsOpen(day) && deliveryDays-- == 0)
                 return Day(day);
@@ -115,9 +117,13 @@ internal sealed class Forecast(
         return taken.Count == 0 ? UsualDeliveryDays : (int)Math.Ceiling(PaceBand.Of(taken).Usual);
     }
 
+    /// <summary>A figure that rests on what the centre told.</summary>
+    private static object Told<T>(T? told, Func<T, object> figure)
+        where T : struct => told is { } known ? figure(known) : ReportWords.NotKnown;
+
     private static long Whole(double number) => (long)Math.Round(number);
 
     private static string Day(DateOnly day) => OfficeCalendar.Text(day);
 
-    private static string? Day(DateOnly? day) => day is { } known ? Day(known) : null;
+    private static string Day(DateOnly? day) => ReportWords.DayCell(day);
 }

@@ -7,6 +7,12 @@ namespace PrintStation.Reports;
 /// <summary>A report's cells, for people and for programs.</summary>
 internal sealed class ReportWords(StationTexts texts)
 {
+    /// <summary>A cell whose figure nobody told.</summary>
+    public const string NotKnown = "not-known";
+
+    /// <summary>A cell whose day is too far away to be named: see <see cref="WorkPace.FurthestDays"/>.</summary>
+    public const string NotInSight = "not-in-sight";
+
     private static readonly string[] Digits =
         ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"];
 
@@ -33,7 +39,7 @@ internal sealed class ReportWords(StationTexts texts)
         null => "",
         long number => number.ToString("N0", texts.Culture),
         "Σ" => texts["report.total"],
-        string text => texts.Find($"report.{column}.{text}") ?? Named(column, text) ?? Moment(text) ?? Place(text) ?? text,
+        string text => texts.Find($"report.{column}.{text}") ?? texts.Find($"report.cell.{text}") ?? Named(column, text) ?? Moment(text) ?? Place(text) ?? text,
         var other => $"{other}",
     };
 
@@ -64,6 +70,8 @@ internal sealed class ReportWords(StationTexts texts)
         int number => (long)number,
         _ => cell,
     };
+
+    public static string DayCell(DateOnly? day) => day is { } known ? OfficeCalendar.Text(known) : NotInSight;
 
     public static bool IsNumber(object? cell) => Plain(cell) is long;
 

@@ -35,13 +35,15 @@ internal sealed class SupplyReports(
             var period = all.Where(movement => DayOf(movement) >= from).ToList();
             var opening = all.Except(period).Sum(movement => Effect(movement));
             var reach = outlook.Of(connection, kind);
-            var lasts = to == today && pace.Tells && reach.CardsLeft is { } cards ? pace.LastDays(hours, today, cards) : default;
+            (string? Least, string? Usual) lasts = to == today && pace.Tells && reach.CardsLeft is { } cards && pace.LastDays(hours, today, cards) is var days
+                ? (ReportWords.DayCell(days.Quick), ReportWords.DayCell(days.Usual))
+                : default;
             return (IReadOnlyList<object?>)
             [
                 kind, opening, Sum(period, movement => Touches(movement, place => place == SupplyMovement.Supplier)),
                 -Sum(period, movement => Touches(movement, place => Places.MachineOf(place) is not null)),
                 Sum(period, movement => Touches(movement, place => place == Places.Difference)),
-                opening + period.Sum(Effect), reach.Each, Text(lasts.Quick), Text(lasts.Usual),
+                opening + period.Sum(Effect), reach.Each, lasts.Least, lasts.Usual,
             ];
         }).ToList();
         return new Report(Supplies, options.Station.Office, from, to,
@@ -92,6 +94,4 @@ internal sealed class SupplyReports(
     private static DateOnly DayOf(SupplyMovement movement) => OfficeCalendar.Day(OfficeCalendar.DayOf(movement.HappenedAt));
 
     private static string Minute(SupplyMovement movement) => OfficeCalendar.Minute(movement.HappenedAt);
-
-    private static string? Text(DateOnly? day) => day is { } known ? OfficeCalendar.Text(known) : null;
 }

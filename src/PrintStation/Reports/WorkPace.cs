@@ -44,7 +44,10 @@ internal sealed record WorkPace(IReadOnlyList<WorkedDay> Days)
     /// <summary>Cards.</summary>
     public PaceBand Printed { get; } = PaceBand.Of(Days.Select(day => day.Printed));
 
-    public PaceBand Recorded { get; } = PaceBand.Of(Days.Where(day => day.Recorded is not null).Select(day => day.Recorded!.Value));
+    /// <summary>Records; null while no two days in a row are known.</summary>
+    public PaceBand? Recorded { get; } = Days.Where(day => day.Recorded is not null).Select(day => day.Recorded!.Value).ToList() is { Count: > 0 } known
+        ? PaceBand.Of(known)
+        : null;
 
     /// <summary>Blanks for each card. Cards that were called back do not make the others cheaper: each costs a blank at least.</summary>
     public double Waste => Math.Max(1, (double)Days.Sum(day => day.Used) / Days.Sum(day => day.Printed));

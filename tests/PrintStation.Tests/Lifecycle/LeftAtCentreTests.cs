@@ -112,13 +112,30 @@ internal sealed class LeftAtCentreTests : IDisposable
             Assert.That(notice.Action, Does.Contain("printstation card reports").And.Contain("1 "));
         }
 
-        Assert.That(Desk().CardReports().Refused.Single().RunId, Is.EqualTo(run.RunId));
+        var refused = Desk().CardReports().Refused.Single();
+        Assert.That((refused.Kind, refused.About), Is.EqualTo(("hand-over", run.RunId)));
+    }
+
+    /// <summary>What follows a fence needs nobody; any other refusal of an outcome does.</summary>
+    [TestCase("fenced", 0)]
+    [TestCase("request-invalid", 1)]
+    public void Outcomes_that_the_centre_refused_stand_there_too(string refusal, int noticed)
+    {
+        var run = _station.Until(_station.Fetched("J1"), CardState.Issued, "04A1B2C3D4E5F6");
+        Assert.That(Desk().CardReports().Waiting, Is.EqualTo(1));
+        _station.Outbox.MarkRefused(_station.Outbox.Next()!, refusal, _ => { });
+        Assert.That(Desk().Status(new StationTexts("en")).Notices.Sum(notice => notice.Jobs), Is.EqualTo(noticed));
+        var view = Desk().CardReports();
+        Assert.That(view.Waiting, Is.Zero);
+        Assert.That(view.Refused.Select(report => (report.Kind, report.About, report.Refusal)), Is.EqualTo(new[] { ("outcome", run.RunId, refusal) }));
     }
 
     [TestCase("fact-differs")]
     [TestCase("chip-voided")]
     [TestCase("unknown-card")]
     [TestCase("unknown-job")]
+    [TestCase("fenced")]
+    [TestCase("chip-already-issued")]
     [TestCase("station-lost", Description = "one without a step of its own")]
     public void Each_refusal_has_a_next_step(string refusal)
     {

@@ -147,7 +147,48 @@ internal sealed class DelayReportTests : BooksFixture
         }
 
         Clock.SetUtcNow(new DateTimeOffset(2026, 11, 9, 1, 0, 0, TimeSpan.Zero));
-        Assert.That(Forecast.Make().Rows.Single(row => row[0] is "queue-empty").Skip(1), Is.All.Null);
+        Assert.That(Forecast.Make().Rows.Single(row => row[0] is "queue-empty").Skip(1), Is.All.EqualTo("not-in-sight"));
+    }
+
+    [Test]
+    public void What_the_centre_has_not_told_is_not_known_and_no_empty_queue()
+    {
+        for (var day = 0; day < 3; day++)
+        {
+            Clock.SetUtcNow(new DateTimeOffset(2026, 11, 2 + day, 4, 0, 0, TimeSpan.Zero));
+            Use(Places.Issued, 10, day);
+        }
+
+        Job("in hand", "2026-11-04 09:00", null);
+        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 5, 1, 0, 0, TimeSpan.Zero));
+        AssertNotKnown("records-a-day", "waiting", "queue-empty", "ask-for");
+        new QueueBook(Database, Calendar).Note(400);
+        AssertNotKnown("records-a-day", "queue-empty", "ask-for");
+        Assert.That(Forecast.Make().Rows.Single(row => row[0] is "waiting").Skip(1), Is.All.EqualTo(401L));
+        Assert.That(Forecast.Make("2026-11-04").Rows.Single(row => row[0] is "waiting").Skip(1), Is.All.EqualTo("not-known"));
+
+        void AssertNotKnown(params string[] items) => Assert.That(
+            Forecast.Make().Rows.Where(row => row.Skip(1).Any(cell => cell is "not-known")).Select(row => row[0]), Is.EqualTo(items));
+    }
+
+    [Test]
+    public void Blanks_that_last_longer_than_anybody_plans_have_no_day()
+    {
+        for (var day = 0; day < 3; day++)
+        {
+            Clock.SetUtcNow(new DateTimeOffset(2026, 11, 2 + day, 4, 0, 0, TimeSpan.Zero));
+            Use(Places.Issued, 1, day);
+        }
+
+        Stock.Announce(new Delivery("D2", "BAST/2", "2019", 5000, Clock.GetUtcNow()), []);
+        Stock.Receive("D2", 5000, null, "siti");
+        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 5, 1, 0, 0, TimeSpan.Zero));
+        var rows = Forecast.Make().Rows.ToDictionary(row => (string)row[0]!, row => row.Skip(1).ToArray());
+        Assert.That(rows["blanks-out"], Is.All.EqualTo("not-in-sight"));
+        Assert.That(rows["ask-by"][1], Is.EqualTo("not-in-sight"));
+        foreach (var language in (string[])["id", "en"])
+            Assert.That(new[] { "slow", "usual", "quick" }.Select(column => new ReportWords(new StationTexts(language)).Cell(column, "not-in-sight")),
+                Has.None.Contains("-"), language);
     }
 
     [TestCase(null, "none-known")]
