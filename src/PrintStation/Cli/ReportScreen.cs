@@ -15,7 +15,7 @@ internal static class ReportScreen
 
     public static Table TableOf(Report report, StationTexts texts)
     {
-        var words = new ReportWords(texts);
+        var words = new ReportWords(texts, report.To);
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape($"{words.Title(report)}, {report.Office}. {words.Subtitle(report)}")) };
         var lines = report.Sum.Count == 0 ? report.Rows : [.. report.Rows, report.Sum];
         var shown = Enumerable.Range(0, report.Columns.Count).Where(i => lines.Count == 0 || lines.Any(row => ReportWords.Plain(row[i]) is not (0L or null)));

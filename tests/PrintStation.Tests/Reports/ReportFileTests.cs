@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Reports;
@@ -11,7 +9,7 @@ using PrintStation.Tests.Inventory;
 
 namespace PrintStation.Tests.Reports;
 
-/// <summary>Papers and spreadsheets, read back by programs that are not ours.</summary>
+/// <summary>Papers, read back by programs that are not ours.</summary>
 internal sealed class ReportFileTests : BooksFixture
 {
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(60);
@@ -34,7 +32,7 @@ internal sealed class ReportFileTests : BooksFixture
         var pages = text.Split('\f', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(pages, Has.Length.GreaterThan(1));
         foreach (var (page, i) in pages.Select((page, i) => (page, i)))
-            Assert.That(page, Does.Contain($"Halaman {i + 1} dari {pages.Length}").And.Contain("menjadi kartu"), "number and heading");
+            Assert.That(page, Does.Contain($"Halaman {i + 1} dari {pages.Length}").And.Contain("tercetak"), "number and heading");
         foreach (var row in report.Rows.Append(report.Sum))
             Assert.That(Lines(text), Has.Some.EqualTo(string.Join(' ', row.Select((cell, i) => new ReportWords(Indonesian).Cell(report.Columns[i], cell)))));
         Assert.That(text, Does.Contain("12.500"), "numbers as the country writes them");
@@ -104,32 +102,25 @@ internal sealed class ReportFileTests : BooksFixture
     }
 
     [Test]
-    public void A_spreadsheet_has_the_figures_of_the_JSON_as_numbers()
+    public void What_the_office_has_told_of_itself_stands_on_its_papers_and_else_a_line_for_the_pen()
     {
-        Fill();
-        var report = AsJson(Reports.Make("daily", "2026-11-01", "2026-11-04"));
-        var rows = ReadXlsx(ReportSheet.Xlsx(report, Indonesian));
-        Assert.That(rows[0].Select(cell => cell.Text), Is.EqualTo(report.Columns.Select(column => Indonesian[$"report.{column}"])));
-        Assert.That(rows.Skip(1).Select(row => row.Select(cell => cell.Text)), Is.EqualTo(report.Rows.Append(report.Sum).Select(row => row.Select(cell => $"{cell}"))));
-        Assert.That(rows.Skip(1).SelectMany(row => row.Skip(1)), Is.All.Matches<(string Text, bool IsNumber, bool IsFormula)>(cell => cell.IsNumber));
+        var report = AsJson(Reports.Make("bulletin", null, null));
+        Assert.That(Read(report, "letterhead-none"), Does.Match("Alamat …+ Telepon …+").And.Contain("NIP. …").And.Match(@"Kepala Dinas Kependudukan\ndan Pencatatan Sipil\nKota Kupang,"));
+        var told = new LetterheadOptions
+        {
+            Address = "Jalan Contoh Nomor 1, Kupang 85111, Telepon (0380) 123456", Seat = "Kupang Barat", Head = "Dra. Maria Seran, M.Si.", Nip = "197001311995032001",
+        };
+        var text = Read(AsJson(ReportsOf(Options with { Letterhead = told }).Make("bulletin", null, null)), "letterhead-told");
+        Assert.That(text, Does.Contain(told.Address).And.Contain("Kupang Barat, 2 November 2026").And.Contain(told.Head).And.Contain("NIP. 19700131 199503 2 001")
+            .And.Not.Contain("………"));
+
+        static string Read(Report report, string name) => string.Join('\n', Lines(ReadPdf(ReportPdf.Render(report, Indonesian), name)));
     }
 
-    [TestCase("=HYPERLINK(\"http://x\")")]
-    [TestCase("+1+1")]
-    [TestCase("-2+3")]
-    [TestCase("@SUM(A1)")]
-    [TestCase("\t=1")]
-    public void Text_that_starts_a_formula_is_harmless_in_a_spreadsheet_of_Excels(string text)
-    {
-        var report = new Report("spoilage", "5371", default, default, ["cause", "spoiled"], [[text, -5L]], ["Σ", -5L]);
-        var cells = ReadXlsx(ReportSheet.Xlsx(report, new StationTexts("en")))[1];
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(cells[0].Text, Is.EqualTo("'" + text));
-            Assert.That(cells[0].IsFormula || cells[0].IsNumber, Is.False);
-            Assert.That(cells[1], Is.EqualTo(("-5", true, false)));
-        }
-    }
+    [TestCase("en", "Cards printed on 2 November 2026")]
+    [TestCase("id", "KTP-el tercetak pada tanggal 2 November 2026")]
+    public void The_bulletin_names_the_day_of_its_figure(string language, string words) =>
+        Assert.That(ReadPdf(ReportPdf.Render(AsJson(Reports.Make("bulletin", null, null)), new StationTexts(language)), $"bulletin-{language}"), Does.Contain(words).IgnoreCase);
 
     /// <summary>As the command line gets it.</summary>
     internal static Report AsJson(Report report) =>
@@ -157,27 +148,6 @@ internal sealed class ReportFileTests : BooksFixture
                     new Movement(1, "Hopper(printer-1)", "Issued", "printed", "station", Clock.GetUtcNow(), RunId: $"run-{day}-{card}")));
             Spoil($"0400A{day}", $"run-{day}");
             Clock.Advance(TimeSpan.FromDays(1));
-        }
-    }
-
-    private static List<List<(string Text, bool IsNumber, bool IsFormula)>> ReadXlsx(byte[] file)
-    {
-        using var archive = new ZipArchive(new MemoryStream(file));
-        var shared = archive.GetEntry("xl/sharedStrings.xml") is { } strings ? Read(strings).Root!.Elements().Select(item => item.Value).ToList() : [];
-        var sheet = Read(archive.Entries.Single(entry => entry.FullName.StartsWith("xl/worksheets/sheet", StringComparison.Ordinal)));
-        XNamespace main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-        return [.. sheet.Descendants(main + "row").Select(row => row.Elements(main + "c").Select(Cell).ToList())];
-
-        (string, bool, bool) Cell(XElement cell)
-        {
-            var (type, value) = ((string?)cell.Attribute("t"), cell.Element(main + "v")?.Value ?? cell.Value);
-            return (type == "s" ? shared[int.Parse(value, CultureInfo.InvariantCulture)] : value, type is null or "n", cell.Element(main + "f") is not null);
-        }
-
-        static XDocument Read(ZipArchiveEntry entry)
-        {
-            using var stream = entry.Open();
-            return XDocument.Load(stream, LoadOptions.PreserveWhitespace);
         }
     }
 
