@@ -153,7 +153,7 @@ internal static class ReportPdf
         Signatory Official(string caption, string? name) => new(texts[caption].Split('\n'), name, texts["report.sign.number"]);
     }
 
-    private static float BlockHeight(List<Signatory> signatories, SKFont body) => PdfPaper.LineHeight(body)
+    private static float BlockHeight(List<Signatory> signatories, SKFont body) => Gap + PdfPaper.LineHeight(body)
         + signatories.Chunk(2).Sum(pair => PairHeight(pair, body));
 
     private static float PairHeight(Signatory[] pair, SKFont body) =>
@@ -163,6 +163,7 @@ internal static class ReportPdf
     private static void WriteSignatures(PdfPaper paper, Report report, ReportWords words, List<Signatory> signatories, SKFont body, SKFont strong)
     {
         var middle = (paper.Left + paper.Right) / 2;
+        paper.Y += Gap;
         paper.Need(PdfPaper.LineHeight(body) + PairHeight([.. signatories.Take(2)], body));
         paper.Write($"{Seat(report)}, {words.Day(report.Made)}", middle, paper.Right, body, SKTextAlign.Center);
         paper.Y += PdfPaper.LineHeight(body);

@@ -120,7 +120,8 @@ internal sealed class ReportWords(StationTexts texts, DateOnly last = default)
 
     /// <summary>The day in words, the day in figures, then the facts in their order.</summary>
     private object?[] Facts(Report report) =>
-        [DayInWords(report.To), Day(report.To), .. report.Facts.Select(fact => new Told(Cell(fact.Key, fact.Value), Plain(fact.Value)))];
+        [DayInWords(report.To), Day(report.To), .. report.Facts.Select(fact =>
+            new Told(Plain(fact.Value) is string text && Counted(text) is DateOnly day ? Day(day) : Cell(fact.Key, fact.Value), Plain(fact.Value)))];
 
     /// <summary>What a sentence says of a fact. With the format "w" a number stands in figures and in words, as on what is signed: "73 (tujuh puluh tiga)".</summary>
     private sealed record Told(string Text, object? Value) : IFormattable

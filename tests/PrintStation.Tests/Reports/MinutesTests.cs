@@ -48,7 +48,7 @@ internal sealed class MinutesTests : BooksFixture
             .And.Contain("Pada hari ini Minggu tanggal dua puluh sembilan bulan November tahun dua ribu dua puluh enam (29-11-2026)")
             .And.Contain("1. Yang menyerahkan, selanjutnya disebut PIHAK PERTAMA: Nama : …").And.Contain("2. Yang menerima, selanjutnya disebut PIHAK KEDUA: Nama : siti NIP : …")
             .And.Contain("Kantor : Dinas Kependudukan dan Pencatatan Sipil Kota Kupang")
-            .And.Contain("sejumlah 2.500 (dua ribu lima ratus) keping menurut dokumen nomor BAST/7/XI, yang diberitahukan pusat pada tanggal 2 Nov 2026")
+            .And.Contain("sejumlah 2.500 (dua ribu lima ratus) keping menurut dokumen nomor BAST/7/XI, yang diberitahukan pusat pada tanggal 2 November 2026")
             .And.Contain("menghitungnya sejumlah 2.498 (dua ribu empat ratus sembilan puluh delapan) keping")
             .And.Contain("2.500 2.498 -2 dua keping terlipat").And.Contain("PIHAK PERTAMA PIHAK KEDUA").And.Contain("Kupang, 29 November 2026").And.Not.Contain("D1"),
             "numbers in words too; the delivery's name among programs stands on no paper");
