@@ -131,9 +131,15 @@ internal sealed class ReportFileTests : BooksFixture
     internal static string ReadPdf(byte[] pdf, string name)
     {
         Require("pdftotext");
-        var path = Path.Combine(System.IO.Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "papers")).FullName, $"{name}.pdf");
-        File.WriteAllBytes(path, pdf);
-        return Run("pdftotext", "-layout", path, "-");
+        return Run("pdftotext", "-layout", Keep(pdf, $"{name}.pdf"), "-");
+    }
+
+    /// <returns>Where the file stays beside the tests.</returns>
+    internal static string Keep(byte[] file, string name)
+    {
+        var path = Path.Combine(System.IO.Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "papers")).FullName, name);
+        File.WriteAllBytes(path, file);
+        return path;
     }
 
     internal static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => Regex.Replace(line, @"\s+", " ").Trim());

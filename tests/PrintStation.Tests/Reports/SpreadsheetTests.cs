@@ -138,6 +138,10 @@ internal sealed class SpreadsheetTests : BooksFixture
         : null;
 
     /// <summary>What stands between the title and the table.</summary>
-    private static Dictionary<string, string> FactsOf(Report report) => Read(ReportSheet.Xlsx(AsJson(report), Indonesian)).Skip(3).TakeWhile(row => row.Count > 0)
-        .ToDictionary(row => row[0].Text, row => DayOf(row[1]) ?? row[1].Text);
+    private static Dictionary<string, string> FactsOf(Report report)
+    {
+        var file = ReportSheet.Xlsx(AsJson(report), Indonesian);
+        Keep(file, $"{report.Name}.xlsx");
+        return Read(file).Skip(3).TakeWhile(row => row.Count > 0).ToDictionary(row => row[0].Text, row => DayOf(row[1]) ?? row[1].Text);
+    }
 }
