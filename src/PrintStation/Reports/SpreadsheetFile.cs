@@ -125,7 +125,7 @@ internal static class SpreadsheetFile
         xml.WriteEndElement();
     }
 
-    /// <summary>In characters, as Excel counts them: of the longest cell of the table, of the longest word of its heading.</summary>
+    /// <summary>In characters, as Excel counts them: of the longest cell, of the longest word of a heading.</summary>
     private static IEnumerable<int> Widths(IReadOnlyList<SheetRow> rows)
     {
         for (var i = 0; i < rows.Max(row => row.Cells.Count); i++)
@@ -135,7 +135,8 @@ internal static class SpreadsheetFile
             {
                 RowLook.Title => 0,
                 RowLook.Heading => $"{row.Cells[column]}".Split(' ').Max(word => word.Length),
-                RowLook.Plain when row.Cells.Count < 2 || column > 0 => 0,
+                // Words run over the empty cells beside them; a number that is wider than its column is not shown at all.
+                RowLook.Plain when row.Cells.Count < 2 || (column > 0 && row.Cells[column] is string or null) => 0,
                 _ => Shown(row.Cells[column]),
             }).Max(), Narrowest, Widest);
         }
@@ -179,7 +180,8 @@ internal static class SpreadsheetFile
             <fill><patternFill patternType="solid"><fgColor rgb="FFE8E8E8"/></patternFill></fill></fills>
             <borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border>{line}<diagonal/></border></borders>
             <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
-            <cellXfs count="{Enum.GetValues<RowLook>().Length * formats.Length}">{xfs}</cellXfs></styleSheet>
+            <cellXfs count="{Enum.GetValues<RowLook>().Length * formats.Length}">{xfs}</cellXfs>
+            <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>
             """;
 
         static string Font(int size, string bold) => $"""<font>{bold}<sz val="{size}"/><name val="Calibri"/></font>""";

@@ -137,6 +137,15 @@ internal sealed class SpreadsheetTests : BooksFixture
         ? DateTime.FromOADate(double.Parse(cell.Text, CultureInfo.InvariantCulture)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
         : null;
 
+    [Test]
+    public void No_day_beside_the_table_is_wider_than_its_column()
+    {
+        var report = new Report("spoilage", "5371", default, default, ["cause", "spoiled"], [["damaged", 1L]], []) { Facts = new Dictionary<string, object?> { ["at"] = "2026-11-02 09:30:15" } };
+        using var archive = new ZipArchive(new MemoryStream(ReportSheet.Xlsx(report, Indonesian)));
+        using var sheet = archive.GetEntry("xl/worksheets/sheet1.xml")!.Open();
+        Assert.That(XDocument.Load(sheet).Descendants(Main + "col").Select(column => (int)column.Attribute("width")!).Last(), Is.GreaterThan("2 Nov 2026 09.30.15".Length));
+    }
+
     /// <summary>What stands between the title and the table.</summary>
     private static Dictionary<string, string> FactsOf(Report report)
     {
