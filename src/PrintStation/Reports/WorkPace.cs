@@ -81,6 +81,7 @@ internal sealed record WorkPace(IReadOnlyList<WorkedDay> Days)
     private static readonly string[] UsedUp =
     [
         Places.Issued, Places.Spoiled, Places.Destroyed, Places.Lost, Places.Citizens, Places.OldCards, Places.OldCardsDestroyed,
+        Places.SpoiledLost, Places.OldCardsLost,
     ];
 
     private static List<WorkedDay> WorkedDays(SqliteConnection connection, DateOnly today, OfficeHours hours, TimeZoneInfo officeTime)

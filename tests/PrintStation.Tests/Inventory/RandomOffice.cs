@@ -36,7 +36,7 @@ internal abstract class RandomOffice : BooksFixture
     /// <exception cref="LedgerRefusal">It did not happen.</exception>
     protected void Act(Random random, int step)
     {
-        switch (random.Next(19))
+        switch (random.Next(20))
         {
             case 0: Load(random.Next(0, 120)); break;
             case 1: Unload(random.Next(0, 60)); break;
@@ -55,6 +55,7 @@ internal abstract class RandomOffice : BooksFixture
             case 14: StrayComesIn(random, step); break;
             case 15: SettleStray(random); break;
             case 16: FeedAgain(random); break;
+            case 17: Lose(random); break;
             default: DoByHand(random); break;
         }
     }
@@ -149,19 +150,30 @@ internal abstract class RandomOffice : BooksFixture
     private List<(long Id, string? Uid)> OpenStrays() => Database.Read(connection =>
         connection.Query<(long, string?)>("SELECT stray_id, uid FROM stray WHERE settled_at IS NULL ORDER BY stray_id").AsList());
 
-    /// <summary>Somebody puts a card of a box into a hopper, and the machine rejects it; now and then it is still inside.</summary>
+    /// <summary>Somebody puts a card of a box, or one that was lost from it, into a hopper, and the machine rejects it; now and then it is still inside.</summary>
     private void FeedAgain(Random random)
     {
         foreach (var uid in _fedAgain)
             Record(new Movement(1, Machine, "Spoiled", "uid-seen-before", "station", Clock.GetUtcNow(), ChipUid: uid));
         _fedAgain.Clear();
-        var place = OneOf(random);
+        var box = OneOf(random);
+        var place = random.Next(3) == 0 ? Places.LostFrom(box) : box;
         var lying = World.CardsAt(place);
         if (lying.Count == 0)
             return;
         var again = lying[random.Next(lying.Count)];
         Record(new Movement(1, place, Machine, "fed-again", "station", Clock.GetUtcNow(), ChipUid: again));
         _fedAgain.Add(again);
+    }
+
+    /// <summary>A card of a box, or one that is not there; now and then more than there are.</summary>
+    private void Lose(Random random)
+    {
+        var (place, quantity) = (OneOf(random), random.Next(4) == 0 ? random.Next(0, 90) : 1);
+        var lying = Box.CardsIn(OneOf(random));
+        var card = lying.Count > 0 ? lying[random.Next(lying.Count)] : null;
+        Losses.Declare(place, card?.ChipUid ?? $"{card?.SpoiledBy}", quantity, "not in the box", "budi", random.Next(8) == 0 ? "budi" : "siti");
+        Moved(place, Places.LostFrom(place), quantity, card?.ChipUid);
     }
 
     /// <summary>As a machine or the centre does it: of a card that was issued, at the citizen's or in the box of old ones by now.</summary>
@@ -185,7 +197,7 @@ internal abstract class RandomOffice : BooksFixture
         var uid = random.Next(3) == 0 ? null : UidNear(random, step);
         OldCards.Take(new OldCardRequest(uid, OldCards.Reasons[random.Next(4)], $"TT/{random.Next(60)}", "siti", random.Next(5) == 0 ? "2026-11-15" : null, Refers(random)));
         var from = World.Cards.GetValueOrDefault(uid ?? "", "Citizens");
-        Moved(from, from == "Lost" ? "Spoiled" : "OldCards", uid: uid);
+        Moved(from, from is "Lost" or Places.SpoiledLost ? "Spoiled" : "OldCards", uid: uid);
     }
 
     private void Destroy(Random random, int step)
