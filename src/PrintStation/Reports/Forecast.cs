@@ -54,6 +54,7 @@ internal sealed class Forecast(
         return new Report(Name, options.Station.Office, pace.Days[0].Day, today, ["item", "slow", "usual", "quick"], rows, [])
         {
             Made = made,
+            Letterhead = options.Letterhead,
             Facts = new Dictionary<string, object?>
             {
                 ["queue-of"] = options.Station.Office, ["blanks-of"] = options.Station.Id,

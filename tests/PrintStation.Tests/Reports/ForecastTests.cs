@@ -147,8 +147,8 @@ internal sealed class ForecastTests : DelayFixture
             ["days-counted"] = 3L, ["days-without-blanks"] = 0L,
         }));
         var text = string.Join(' ', ReportFileTests.Lines(ReportFileTests.ReadPdf(ReportPdf.Render(report, new StationTexts("id")), $"forecast-{others}")));
-        Assert.That(text, Does.Contain("Antrean adalah milik seluruh kantor 5371").And.Contain("hanya milik stasiun station-1.")
-            .And.Contain($"Stasiun lain di kantor ini: {(others == "none-known" ? "tidak ada yang diketahui" : others)}.")
+        Assert.That(text, Does.Contain("Antrean mencakup seluruh kantor 5371").And.Contain("hanya mencakup stasiun station-1.")
+            .And.Contain($"Stasiun lain pada kantor ini: {(others == "none-known" ? "tidak ada yang diketahui" : others)}.")
             .And.Contain("Jumlah kartu per hari didasarkan pada 3 hari kerja."));
     }
 

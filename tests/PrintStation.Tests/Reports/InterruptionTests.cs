@@ -55,6 +55,21 @@ internal sealed class InterruptionTests : DelayFixture
         Assert.That(Rows("2026-11-03", "2026-11-03"), Is.EqualTo(new object?[][] { ["person", "station", "siti", 1L, 20L, 0L] }));
     }
 
+    /// <summary>"350" says nothing to who waited nearly six hours; programs count on in minutes.</summary>
+    [TestCase("08:15", "08:50", "35 menit", "35 min")]
+    [TestCase("09:00", "11:00", "2 jam", "2 h")]
+    [TestCase("09:00", "14:50", "5 jam 50 menit", "5 h 50 min")]
+    public void People_read_how_long_it_was_in_hours_and_minutes(string from, string to, string indonesian, string english)
+    {
+        Pause("printer-1", "media-jam", $"2026-11-03 {from}", $"2026-11-03 {to}");
+        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 10, 1, 0, 0, TimeSpan.Zero));
+        var report = ReportFileTests.AsJson(Interruptions.Make(new DateOnly(2026, 11, 3), new DateOnly(2026, 11, 3)));
+        foreach (var (language, expected) in new[] { ("id", indonesian), ("en", english) })
+            Assert.That(ReportFileTests.ReadPdf(ReportPdf.Render(report, new StationTexts(language)), $"interruptions-{to[..2]}-{language}").Replace(" ", "", StringComparison.Ordinal),
+                Does.Contain(expected.Replace(" ", "", StringComparison.Ordinal)));
+        Assert.That(ReportSheet.Csv(report, new StationTexts("en")), Does.StartWith("cause,where,by,times,minutes,").And.Contain($",{report.Rows[0][4]},"));
+    }
+
     [Test]
     public void Cards_in_hand_meanwhile_are_those_leased_before_its_end_and_not_ended_before_its_begin()
     {
