@@ -153,7 +153,7 @@ internal static class ReportCommand
         var bytes = format switch
         {
             "pdf" => ReportPdf.Render(report, texts),
-            "xlsx" => ReportSheet.Xlsx(report, texts),
+            "xlsx" => await ReportSheet.XlsxAsync(report, texts),
             "csv" => ReportSheet.CsvFile(report, texts),
             _ => Encoding.UTF8.GetBytes(body + "\n"),
         };
