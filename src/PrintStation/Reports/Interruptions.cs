@@ -118,8 +118,8 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
 
     private static long Minutes(IReadOnlyList<TimeSpanOf> spans) => (long)Math.Round(spans.Sum(span => span.Length.TotalMinutes));
 
-    /// <summary>Jobs in hand meanwhile. Of those at the centre, where that is what people waited for, it had told before: the most of them where they
-    /// waited several times.</summary>
+    /// <summary>Jobs in hand meanwhile. Where people waited for jobs of the centre: how many it had told before, by the last count that is kept of each
+    /// day; the most of them where they waited several times.</summary>
     private static object CardsWaiting(IReadOnlyList<Waited> waited, Known known)
     {
         var here = Spans(waited.Where(one => !one.OfCentre));

@@ -148,7 +148,7 @@ internal sealed class InterruptionTests : DelayFixture
     }
 
     [Test]
-    public void The_centre_s_count_is_the_one_that_it_told_last_before_the_wait_began()
+    public void The_centre_s_count_is_the_last_of_a_day_that_it_told_before_the_wait_began()
     {
         Tell(900, "2026-11-02 15:00");
         Tell(700, "2026-11-03 11:00");
@@ -159,8 +159,8 @@ internal sealed class InterruptionTests : DelayFixture
         AssertRows(["network", "station", null, 2L, 60L, 900L]);
     }
 
-    [TestCase("id", "Satu menit yang sama dapat tercatat pada beberapa penyebab", "kabar pusat yang terakhir diterima sebelum itu")]
-    [TestCase("en", "for the same minutes several causes may stand here", "as it had told last before")]
+    [TestCase("id", "Satu menit yang sama dapat tercatat pada beberapa penyebab", "hitungan harian terakhir yang disampaikan pusat sebelum itu")]
+    [TestCase("en", "for the same minutes several causes may stand here", "by the last daily count that it had told before")]
     public void The_paper_says_that_causes_overlap_and_who_is_counted(string language, string overlap, string counted)
     {
         Pause("station", "central-unreachable", "2026-11-03 10:00", "2026-11-03 10:30");
