@@ -4,7 +4,7 @@ internal sealed class Demo(Options options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
-    private const string Person = "petugas-1";
+    private const string Person = "Siti Rahmawati";
     private static readonly TimeSpan StockLimit = TimeSpan.FromSeconds(90);
     private readonly Place _place = new(options);
     private readonly List<Child> _children = [];

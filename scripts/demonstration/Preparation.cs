@@ -175,6 +175,7 @@ internal sealed class Preparation(Options options, Place place, bool networkOuts
         File.WriteAllText(Path.Combine(place.Instance, "station.json"), Place.Json(new
         {
             Station = new { Id = "station-5371-1", Office = "5371", TimeZone = "Asia/Makassar", Language = "id" },
+            Letterhead = new { Address = "Jalan Contoh Nomor 1, Kupang 85111", Head = "Dra. Maria Seran, M.Si.", Nip = "197001311995032001" },
             Central = new
             {
                 Url = $"https://127.0.0.1:{NetworkPort}", CertificateAuthority = "tls/ca.pem", ClientCertificate = "tls/station.pem",

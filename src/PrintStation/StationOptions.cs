@@ -25,6 +25,9 @@ internal sealed record StationOptions
     /// <summary>When somebody is there.</summary>
     public OfficeHoursOptions Hours { get; init; } = new();
 
+    /// <summary>What papers say of the office beside its name.</summary>
+    public LetterheadOptions Letterhead { get; init; } = new();
+
     /// <summary>The directory that holds station.json, data and socket. Not in the file.</summary>
     [JsonIgnore]
     public string Directory { get; init; } = "";
@@ -79,6 +82,22 @@ internal sealed record OfficeHoursOptions
 
     /// <summary>Days on which it stays closed, "2026-12-25".</summary>
     public IReadOnlyList<string> Holidays { get; init; } = [];
+}
+
+/// <summary>Whatever is empty (default) stays a line on the paper, to be filled in by pen.</summary>
+internal sealed record LetterheadOptions
+{
+    /// <summary>Street, telephone, post code, as under the name on the office's letters; at most 200 characters.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>Where papers are signed: "Soe". Of a city it is known; a kabupaten's seat has a name of its own.</summary>
+    public string Seat { get; init; } = "";
+
+    /// <summary>Name of the head of the office, with titles.</summary>
+    public string Head { get; init; } = "";
+
+    /// <summary>His number as a civil servant: 18 digits, with or without blanks between.</summary>
+    public string Nip { get; init; } = "";
 }
 
 internal sealed record CentralAccessOptions

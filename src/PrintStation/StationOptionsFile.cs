@@ -13,6 +13,8 @@ internal static partial class StationOptionsFile
 {
     public const string Name = "station.json";
 
+    private const int MostCharacters = 200;
+
     private static readonly JsonSerializerOptions Json = new()
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -73,6 +75,7 @@ internal static partial class StationOptionsFile
             "Asia/Jakarta, Asia/Makassar, Asia/Jayapura, or another IANA name");
         Require(options.Station.Language is "id" or "en", "Station.Language", options.Station.Language, "id, en");
         CheckHours(options.Hours);
+        CheckLetterhead(options.Letterhead);
         CheckCentral(options);
         RequireFile(options, "Chips.Profile", options.Chips.Profile);
         if (options.Chips.Sam.Length > 0)
@@ -95,6 +98,15 @@ internal static partial class StationOptionsFile
         foreach (var day in hours.Holidays)
             Require(OfficeCalendar.IsDay(day), "Hours.Holidays", day,
                 "days such as 2026-12-25");
+    }
+
+    private static void CheckLetterhead(LetterheadOptions letterhead)
+    {
+        RequireLine("Letterhead.Address", letterhead.Address);
+        RequireLine("Letterhead.Seat", letterhead.Seat);
+        RequireLine("Letterhead.Head", letterhead.Head);
+        Require(letterhead.Nip.Length == 0 || letterhead.Nip.Replace(" ", "", StringComparison.Ordinal) is { Length: 18 } digits && digits.All(char.IsAsciiDigit),
+            "Letterhead.Nip", letterhead.Nip, "18 digits, such as \"19700131 199503 1 001\", or nothing");
     }
 
     private static void CheckCentral(StationOptions options)
@@ -165,6 +177,9 @@ internal static partial class StationOptionsFile
         var twice = values.GroupBy(value => value).FirstOrDefault(group => group.Count() > 1);
         Require(twice is null, key, twice?.Key ?? "", "each once");
     }
+
+    private static void RequireLine(string key, string value) =>
+        Require(value.Length <= MostCharacters && !value.Any(char.IsControl), key, value, $"one line of at most {MostCharacters} characters, or nothing");
 
     private static void RequireRange(string key, int value, int least, int most) =>
         Require(value >= least && value <= most, key, $"{value}", $"{least} to {most}");

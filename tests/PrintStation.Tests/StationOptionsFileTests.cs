@@ -73,6 +73,23 @@ internal sealed class StationOptionsFileTests
         Assert.That(refusal!.Message, Does.Contain($"Hours.{key}").And.Contain(allowed));
     }
 
+    [TestCase("Address", "Jalan Contoh 1\nKupang", "one line")]
+    [TestCase("Head", "Dra. Maria\tSeran", "one line")]
+    [TestCase("Nip", "19700131", "18 digits")]
+    [TestCase("Nip", "19700131 199503 2 00A", "18 digits")]
+    public void A_mistake_in_the_letterhead_is_named(string key, string value, string allowed)
+    {
+        var refusal = Assert.Throws<ConfigurationException>(() => Load(file => file["Letterhead"] = new JsonObject { [key] = value }));
+        Assert.That(refusal!.Message, Does.Contain($"Letterhead.{key}").And.Contain(allowed));
+    }
+
+    [Test]
+    public void A_letterhead_is_taken_as_far_as_it_is_told()
+    {
+        var letterhead = Load(file => file["Letterhead"] = new JsonObject { ["Head"] = "Dra. Maria Seran, M.Si.", ["Nip"] = "19700131 199503 2 001" }).Letterhead;
+        Assert.That((letterhead.Head, letterhead.Nip, letterhead.Address, letterhead.Seat), Is.EqualTo(("Dra. Maria Seran, M.Si.", "19700131 199503 2 001", "", "")));
+    }
+
     [TestCase("Days", "[\"Someday\"]")]
     [TestCase("Days", "[1]")]
     [TestCase("Holidays", "[20261225]")]

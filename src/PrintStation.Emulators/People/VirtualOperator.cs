@@ -6,8 +6,8 @@ namespace PrintStation.Emulators.People;
 /// with hands in the physical world and with the station's own commands. Never takes a card out of a machine that works.</summary>
 internal sealed class VirtualOperator
 {
-    public const string Person = "petugas-1";
-    public const string Witness = "petugas-2";
+    public const string Person = "Siti Rahmawati";
+    public const string Witness = "Yohanes Bria";
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 

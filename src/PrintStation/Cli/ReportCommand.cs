@@ -154,7 +154,7 @@ internal static class ReportCommand
         {
             "pdf" => ReportPdf.Render(report, texts),
             "xlsx" => ReportSheet.Xlsx(report, texts),
-            "csv" => Encoding.UTF8.GetBytes(ReportSheet.Csv(report, texts)),
+            "csv" => ReportSheet.CsvFile(report, texts),
             _ => Encoding.UTF8.GetBytes(body + "\n"),
         };
         try
@@ -178,10 +178,13 @@ internal static class ReportCommand
 
     private static void Print(Report report, StationTexts texts)
     {
-        var words = new ReportWords(texts);
+        var words = new ReportWords(texts, report.To);
         AnsiConsole.Write(ReportScreen.TableOf(report, texts));
         foreach (var (key, fact) in report.Facts)
             AnsiConsole.MarkupLineInterpolated($"{words.Texts[$"report.fact.{key}"]}: {words.Cell(key, fact)}");
+        // Facts say on the screen what the words under the table say on paper.
+        foreach (var paragraph in report.Facts.Count == 0 ? words.Paragraphs(report, "closing") : [])
+            AnsiConsole.WriteLine(paragraph);
         if (report.Witnesses.Count > 0)
             AnsiConsole.MarkupLineInterpolated($"{texts["report.fact.witnesses"]}: {string.Join("; ", report.Witnesses)}");
     }

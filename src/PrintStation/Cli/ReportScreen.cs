@@ -25,7 +25,7 @@ internal static class ReportScreen
 
     public static Table TableOf(Report report, StationTexts texts)
     {
-        var words = new ReportWords(texts);
+        var words = new ReportWords(texts, report.To);
         report = Folded(report, words);
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape($"{words.Title(report)}, {report.Office}. {words.Subtitle(report)}")) };
         var lines = Lines(report);

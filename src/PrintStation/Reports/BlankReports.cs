@@ -69,7 +69,7 @@ internal sealed class BlankReports(
             OldCardReport.Name => oldCards.Make(first, last),
             _ => throw new LedgerRefusal("report", string.Join(", ", Names)),
         };
-        return report with { Made = today };
+        return report with { Made = today, Letterhead = options.Letterhead };
     }
 
     private Report Flow(string name, DateOnly from, DateOnly to, int characters)

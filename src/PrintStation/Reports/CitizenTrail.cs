@@ -68,6 +68,7 @@ internal sealed class CitizenTrail(
             ])], [])
         {
             Made = today,
+            Letterhead = options.Letterhead,
             Facts = new Dictionary<string, object?>
             {
                 // The region and two digits tell whose paper it is to whoever has the number; birth date and serial number stay unsaid.

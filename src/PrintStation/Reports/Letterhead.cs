@@ -24,12 +24,31 @@ internal sealed record Letterhead(string? Above, IReadOnlyList<string> Lines, st
         if (regency.Contains(Administration, StringComparison.Ordinal))
             return new Letterhead($"PEMERINTAH PROVINSI {province}", [$"SUKU {Department}", regency], isCity ? Jakarta : null, IsPartOfProvince: true);
         return new Letterhead($"PROVINSI {province}", [$"PEMERINTAH {regency}", Department],
-            isCity ? CultureInfo.InvariantCulture.TextInfo.ToTitleCase(regency[City.Length..].ToLowerInvariant()) : null);
+            isCity ? Titled(regency[City.Length..]) : null);
     }
+
+    /// <summary>The department in a sentence: "Dinas Kependudukan dan Pencatatan Sipil Kota Kupang".</summary>
+    /// <param name="office">Four digits.</param>
+    public static string InWords(string office) =>
+        $"{(Of(office).IsPartOfProvince ? "Suku Dinas" : "Dinas")} Kependudukan dan Pencatatan Sipil {RegionInWords(office)}";
+
+    /// <summary>"Kota Kupang"; "Kabupaten/Kota 9999" for a code that is not in the list.</summary>
+    /// <param name="office">Four digits.</param>
+    public static string RegionInWords(string office) => RegionOf(office) is { } region ? Titled(region) : $"Kabupaten/Kota {office}";
 
     /// <summary>"KABUPATEN TIMOR TENGAH SELATAN"; null for a code that is not in the list.</summary>
     /// <param name="office">Four digits.</param>
     public static string? RegionOf(string office) => office.Length == 4 ? NameOf("regencies", $"{office[..2]}.{office[2..]}") : null;
+
+    /// <summary>A civil servant's number as letters write it: birth, appointment, sex, sequence.</summary>
+    /// <param name="nip">18 digits, with or without blanks.</param>
+    public static string Grouped(string nip)
+    {
+        var digits = nip.Replace(" ", "", StringComparison.Ordinal);
+        return $"{digits[..8]} {digits[8..14]} {digits[14]} {digits[15..]}";
+    }
+
+    private static string Titled(string name) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(name.ToLowerInvariant());
 
     private static string? NameOf(string file, string code)
     {

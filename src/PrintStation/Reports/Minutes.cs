@@ -21,6 +21,9 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
     /// <summary>Who counted a delivery beside the one who received it.</summary>
     public const string Second = "second";
 
+    /// <summary>A delivery's name among programs; people know it by the number of its paper.</summary>
+    public const string DeliveryId = "delivery";
+
     /// <summary>What was confirmed to the centre when a delivery was counted: the only place that has it also where nothing had arrived.</summary>
     private sealed record Confirmation
     {
@@ -55,6 +58,7 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
             [[delivery.BlankVersion, delivery.Quantity, counted, counted - delivery.Quantity, confirmation.Reason]], [])
         {
             Made = day,
+            Letterhead = options.Letterhead,
             Facts = Facts(delivery, counted, confirmation.ReceivedBy),
         };
     }
@@ -64,8 +68,9 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
     {
         var facts = new Dictionary<string, object?>
         {
-            ["document"] = delivery.DocumentNumber, ["delivery"] = delivery.DeliveryId, ["by"] = person, ["counted"] = counted,
-            ["announced-on"] = OfficeCalendar.DayOf(calendar.InOffice(delivery.AnnouncedAt)),
+            ["document"] = delivery.DocumentNumber, [DeliveryId] = delivery.DeliveryId, ["by"] = person, ["counted"] = counted,
+            ["announced-on"] = OfficeCalendar.DayOf(calendar.InOffice(delivery.AnnouncedAt)), ["announced"] = delivery.Quantity,
+            ["office"] = options.Station.Office,
         };
         if (delivery.Second is { } second)
             facts.Add(Second, second);
@@ -84,6 +89,7 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
                 [$"{i + 1}", card.JobId, card.Uid, card.Standing == CardBatches.There ? null : card.Standing])], [])
         {
             Made = day,
+            Letterhead = options.Letterhead,
             Facts = new Dictionary<string, object?>
             {
                 ["batch"] = batch.Number, ["district"] = batch.District, ["quantity"] = cards.Count, ["by"] = batch.ShippedBy ?? batch.MadeBy,
@@ -119,9 +125,10 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
             ["Σ", null, null, null, null, null, sum])
         {
             Made = day,
+            Letterhead = options.Letterhead,
             Facts = new Dictionary<string, object?>
             {
-                ["document"] = batch.Document, ["by"] = batch.Person, ["at"] = calendar.Second(batch.At), ["quantity"] = sum,
+                ["document"] = batch.Document, ["by"] = batch.Person, ["at"] = calendar.Second(batch.At), ["quantity"] = sum, ["office"] = options.Station.Office,
             },
             Witnesses = JsonSerializer.Deserialize<List<string>>(batch.Witnesses)!,
         };

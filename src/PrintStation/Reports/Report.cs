@@ -13,6 +13,9 @@ internal sealed record Report(
     /// <summary>The day that stands over the signatures.</summary>
     public DateOnly Made { get; init; }
 
+    /// <summary>What the office's papers say beside its name.</summary>
+    public LetterheadOptions Letterhead { get; init; } = new();
+
     /// <summary>What the words around the table say, by key ("report.fact.&lt;key&gt;"); empty for figures.</summary>
     public IReadOnlyDictionary<string, object?> Facts { get; init; } = new Dictionary<string, object?>();
 

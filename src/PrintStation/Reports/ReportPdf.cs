@@ -11,18 +11,24 @@ internal static class ReportPdf
     private const float SignatureRoom = 46;
     private const float Gap = 10;
 
+    /// <summary>From the left edge to the names of a form, and to what is written there.</summary>
+    private const float FormName = 14;
+    private const float FormValue = 100;
+    private const float FormSpace = 2;
+
     /// <summary>Of a row in which somebody signs: 9 mm.</summary>
     private const float SigningRow = 26;
 
     /// <summary>Who signs.</summary>
     /// <param name="Caption">In which part, over the place for the signature; empty leaves this half of the line blank.</param>
     /// <param name="Name">Null where only the paper will know.</param>
-    private sealed record Signatory(IReadOnlyList<string> Caption, string? Name, bool HasNumber = true);
+    /// <param name="Number">By which his office knows him; a line for it where the station does not.</param>
+    private sealed record Signatory(IReadOnlyList<string> Caption, string? Name, string Number);
 
     public static byte[] Render(Report report, StationTexts texts)
     {
         using var fonts = new PdfFonts();
-        var words = new ReportWords(texts);
+        var words = new ReportWords(texts, report.To);
         // How many pages there are is known after they were written: once for nothing, once for the reader.
         var pages = Write(Stream.Null, report, words, fonts, 0);
         using var file = new MemoryStream();
@@ -42,10 +48,10 @@ internal static class ReportPdf
             sheet.Write($"{words.Title(report)} · {words.Subtitle(report)}", sheet.Left, sheet.Right, small);
             sheet.Write(words.Texts.Format("report.page", sheet.Pages, pages), sheet.Left, sheet.Right, small, SKTextAlign.Right);
         });
-        WriteLetterhead(paper, report, fonts);
+        WriteLetterhead(paper, report, words, fonts);
         WriteTitle(paper, report, words, fonts);
         foreach (var paragraph in words.Paragraphs(report, "prose"))
-            WriteParagraph(paper, paragraph, body);
+            Write(paper, paragraph, body);
         paper.Y += Gap / 2;
         var closing = words.Paragraphs(report, "closing");
         var signatories = Signatories(report, words);
@@ -53,7 +59,7 @@ internal static class ReportPdf
         Table(paper, report, words, cell, head).Draw(after);
         paper.Y += Gap;
         foreach (var paragraph in closing)
-            WriteParagraph(paper, paragraph, body);
+            Write(paper, paragraph, body);
         WriteSignatures(paper, report, words, signatories, body, strong);
         paper.Close();
         return paper.Pages;
@@ -63,15 +69,17 @@ internal static class ReportPdf
     private static bool IsUpright(Report report) =>
         report.Columns.Count <= MostUpright || report.Name is Minutes.Destruction or Minutes.OldCards or BlankReports.SpoilageName;
 
-    private static void WriteLetterhead(PdfPaper paper, Report report, PdfFonts fonts)
+    private static void WriteLetterhead(PdfPaper paper, Report report, ReportWords words, PdfFonts fonts)
     {
         using var upper = fonts.Regular(11);
         using var lower = fonts.Bold(13);
+        using var address = fonts.Regular(9);
         var letterhead = Letterhead.Of(report.Office);
         if (letterhead.Above is { } above)
             paper.Paragraph(above, paper.Left, paper.Right, upper, SKTextAlign.Center);
         foreach (var line in letterhead.Lines)
             paper.Paragraph(line, paper.Left, paper.Right, lower, SKTextAlign.Center);
+        paper.Paragraph(report.Letterhead.Address is { Length: > 0 } known ? known : words.Texts["report.address"], paper.Left, paper.Right, address, SKTextAlign.Center);
         paper.Y += 5;
         paper.Rule(paper.Left, paper.Right, 1.6f);
         paper.Y += 2.8f;
@@ -88,10 +96,20 @@ internal static class ReportPdf
         paper.Y += Gap;
     }
 
-    private static void WriteParagraph(PdfPaper paper, string text, SKFont body)
+    /// <summary>A paragraph; with a tab inside, a line of a form: what stands there, and what is to be said of it.</summary>
+    private static void Write(PdfPaper paper, string text, SKFont body)
     {
+        if (text.Split('\t') is [var name, var value])
+        {
+            paper.Write(name, paper.Left + FormName, paper.Right, body);
+            paper.Write(":", paper.Left + FormValue - Gap, paper.Right, body);
+            paper.Paragraph(value, paper.Left + FormValue, paper.Right, body);
+            return;
+        }
+
+        paper.Y += FormSpace;
         paper.Paragraph(text, paper.Left, paper.Right, body);
-        paper.Y += 4;
+        paper.Y += FormSpace;
     }
 
     private static PdfTable Table(PdfPaper paper, Report report, ReportWords words, SKFont cell, SKFont head)
@@ -109,35 +127,35 @@ internal static class ReportPdf
 
     private static List<Signatory> Signatories(Report report, ReportWords words)
     {
-        var headOfOffice = new Signatory(words.Texts[Letterhead.Of(report.Office).IsPartOfProvince ? "report.sign.head-of-part" : "report.sign.head"].Split('\n'), null);
-        var nobody = new Signatory([], null);
+        var texts = words.Texts;
+        var headOfOffice = new Signatory(
+            texts.Format(Letterhead.Of(report.Office).IsPartOfProvince ? "report.sign.head-of-part" : "report.sign.head", Letterhead.RegionInWords(report.Office)).Split('\n'),
+            report.Letterhead.Head is { Length: > 0 } head ? head : null, report.Letterhead.Nip is { Length: > 0 } nip ? $"NIP. {Letterhead.Grouped(nip)}" : texts["report.sign.number"]);
+        var seen = headOfOffice with { Caption = [texts["report.sign.known"], .. headOfOffice.Caption] };
+        var nobody = new Signatory([], null, "");
         var person = report.Facts.GetValueOrDefault("by") is { } by ? words.Cell("by", by) : null;
         return report.Name switch
         {
             Minutes.Receipt =>
             [
-                new(words.Texts["report.sign.giver"].Split('\n'), null), new(words.Texts["report.sign.taker"].Split('\n'), person),
-                report.Facts.GetValueOrDefault(Minutes.Second) is { } second
-                    ? new([words.Texts["report.sign.second"]], words.Cell(Minutes.Second, second)) : nobody,
-                headOfOffice with { Caption = [words.Texts["report.sign.known"], .. headOfOffice.Caption] },
+                Official("report.sign.giver", null), Official("report.sign.taker", person),
+                report.Facts.GetValueOrDefault(Minutes.Second) is { } second ? Official("report.sign.second", words.Cell(Minutes.Second, second)) : nobody, seen,
             ],
-            Minutes.Batch =>
-            [
-                new(words.Texts["report.sign.giver"].Split('\n'), person), new(words.Texts["report.sign.taker"].Split('\n'), null),
-                nobody, headOfOffice with { Caption = [words.Texts["report.sign.known"], .. headOfOffice.Caption] },
-            ],
+            Minutes.Batch => [Official("report.sign.giver", person), Official("report.sign.taker", null), nobody, seen],
             Minutes.Destruction or Minutes.OldCards =>
             [
-                new([words.Texts["report.sign.destroyer"]], person), headOfOffice with { Caption = [words.Texts["report.sign.known"], .. headOfOffice.Caption] },
+                Official("report.sign.destroyer", person), seen,
                 .. report.Witnesses.Select((witness, i) => new Signatory(
-                    [words.Texts.Format("report.sign.witness", i + 1), .. witness.Split(',', 2).Skip(1).Select(office => office.Trim())],
-                    witness.Split(',', 2)[0].Trim(), HasNumber: false)),
+                    [texts.Format("report.sign.witness", i + 1), .. witness.Split(',', 2).Skip(1).Select(office => office.Trim())],
+                    witness.Split(',', 2)[0].Trim(), texts["report.sign.witness-number"])),
             ],
             _ => [nobody, headOfOffice],
         };
+
+        Signatory Official(string caption, string? name) => new(texts[caption].Split('\n'), name, texts["report.sign.number"]);
     }
 
-    private static float BlockHeight(List<Signatory> signatories, SKFont body) => PdfPaper.LineHeight(body)
+    private static float BlockHeight(List<Signatory> signatories, SKFont body) => Gap + PdfPaper.LineHeight(body)
         + signatories.Chunk(2).Sum(pair => PairHeight(pair, body));
 
     private static float PairHeight(Signatory[] pair, SKFont body) =>
@@ -147,8 +165,9 @@ internal static class ReportPdf
     private static void WriteSignatures(PdfPaper paper, Report report, ReportWords words, List<Signatory> signatories, SKFont body, SKFont strong)
     {
         var middle = (paper.Left + paper.Right) / 2;
+        paper.Y += Gap;
         paper.Need(PdfPaper.LineHeight(body) + PairHeight([.. signatories.Take(2)], body));
-        paper.Write($"{Letterhead.Of(report.Office).Seat ?? "…………………………"}, {words.Day(report.Made)}", middle, paper.Right, body, SKTextAlign.Center);
+        paper.Write($"{Seat(report)}, {words.Day(report.Made)}", middle, paper.Right, body, SKTextAlign.Center);
         paper.Y += PdfPaper.LineHeight(body);
         foreach (var pair in signatories.Chunk(2))
         {
@@ -165,6 +184,9 @@ internal static class ReportPdf
         }
     }
 
+    private static string Seat(Report report) =>
+        report.Letterhead.Seat is { Length: > 0 } told ? told : Letterhead.Of(report.Office).Seat ?? "…………………………";
+
     private static void WriteSignature(PdfPaper paper, Signatory one, float left, float right, int captionLines, SKFont body, SKFont strong)
     {
         if (one.Caption.Count == 0)
@@ -179,7 +201,6 @@ internal static class ReportPdf
         paper.Y = top + captionLines * PdfPaper.LineHeight(body) + SignatureRoom;
         paper.Write(one.Name ?? "(…………………………………………)", left, right, strong, SKTextAlign.Center);
         paper.Y += PdfPaper.LineHeight(body);
-        if (one.HasNumber)
-            paper.Write("NIP. ………………………………", left, right, body, SKTextAlign.Center);
+        paper.Write(one.Number, left, right, body, SKTextAlign.Center);
     }
 }

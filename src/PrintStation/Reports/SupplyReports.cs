@@ -21,7 +21,7 @@ internal sealed class SupplyReports(
         var today = database.Read(calendar.LatestDay);
         var (first, last) = ReportPeriod.Of(from, to, today);
         var report = database.Read(connection => name == Ribbons ? UsedUp(connection, first, last) : Stock(connection, first, last, today));
-        return report with { Made = today };
+        return report with { Made = today, Letterhead = options.Letterhead };
     }
 
     /// <summary>Opening + received − used + difference = closing, for each kind. How long it lasts is known for today only.</summary>

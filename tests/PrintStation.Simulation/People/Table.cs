@@ -5,7 +5,8 @@ using PrintStation.Lifecycle;
 namespace PrintStation.Simulation.People;
 
 /// <summary>The person at the desk reader: finds each card that the station waits for, looks at it, and answers.</summary>
-internal sealed class Table(PhysicalWorld world, Diary diary)
+/// <param name="name">Under which he answers.</param>
+internal sealed class Table(PhysicalWorld world, Diary diary, string name = Person.Name)
 {
     private const int MostLooks = 4;
 
@@ -78,7 +79,7 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
     {
         try
         {
-            var run = await station.Lost.FindAsync(Person.Name, CancellationToken.None);
+            var run = await station.Lost.FindAsync(name, CancellationToken.None);
             diary.Note("person", $"has found {blank.Uid} of {run.RunId}");
             return true;
         }
@@ -86,7 +87,7 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         {
             diary.Note("person", $"rejects {e.Subject} with {blank.Uid}");
             person.Answered.Add(blank.Uid);
-            await station.Held.RejectAsync(e.Subject, unreadable: false, Person.Name, null, CancellationToken.None);
+            await station.Held.RejectAsync(e.Subject, unreadable: false, name, null, CancellationToken.None);
             return false;
         }
         catch (AnswerRefused e) when (e.Code == "found.not-readable" && !blank.Chip.IsMute && Look("show/" + blank.Uid) < MostLooks)
@@ -142,9 +143,9 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         try
         {
             if (isGood)
-                await station.Held.AcceptAsync(card.RunId, faceIsGood: true, Person.Name, CancellationToken.None);
+                await station.Held.AcceptAsync(card.RunId, faceIsGood: true, name, CancellationToken.None);
             else
-                await station.Held.RejectAsync(card.RunId, blank.Chip.IsMute || asked >= MostLooks, Person.Name, Person.Witness,
+                await station.Held.RejectAsync(card.RunId, blank.Chip.IsMute || asked >= MostLooks, name, Person.Witness,
                     CancellationToken.None);
         }
         catch (Exception e) when (e is AnswerRefused or LedgerRefusal)
@@ -195,7 +196,7 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
             if (printer.HopperCount == counted)
             {
                 diary.Note("person", $"counts {card.RunId}");
-                station.Held.Count(card.RunId, pathIsEmpty: true, counted, Person.Name);
+                station.Held.Count(card.RunId, pathIsEmpty: true, counted, name);
                 return;
             }
         }
@@ -206,7 +207,7 @@ internal sealed class Table(PhysicalWorld world, Diary diary)
         // A used card that came back unread in a pair does not look like the bare one that is looked for: the books lose a blank for it.
         else if (_lastFed[card.RunId].Any(blank => person.Lies.Contains(blank.Uid) && Reachable.Contains(blank.Place.Kind)))
             person.Mistakes++;
-        station.Held.DeclareLost(card.RunId, Person.Name, Person.Witness);
+        station.Held.DeclareLost(card.RunId, name, Person.Witness);
     }
 
     /// <summary>A card for which nobody asks any more goes where the answer said; one that nobody ever asked for, to the rejects in the

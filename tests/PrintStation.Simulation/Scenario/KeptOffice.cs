@@ -43,6 +43,10 @@ internal sealed class KeptOffice
                 ClientKey = Inside(options.Central.ClientKey), EnvelopeKey = Inside(options.Central.EnvelopeKey),
                 IssuingKey = Inside(options.Central.IssuingKey), ChipSigningCertificate = Inside(options.Central.ChipSigningCertificate),
             },
+            Letterhead = new LetterheadOptions
+            {
+                Address = "Jalan Contoh Nomor 1, Kupang 85111", Head = "Dra. Maria Seran, M.Si.", Nip = "197001311995032001",
+            },
             Chips = options.Chips with { Sam = Nowhere(options.Chips.Sam), Desk = Nowhere(options.Chips.Desk) },
             Printers = [.. options.Printers.Select(printer => printer with
             {

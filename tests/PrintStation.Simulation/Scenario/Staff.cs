@@ -16,7 +16,10 @@ internal sealed class Staff(
     /// <summary>A hopper with so few cards is filled.</summary>
     private const int FewCards = 10;
 
-    private readonly Table _table = new(world, diary);
+    /// <summary>Signs the papers of these weeks.</summary>
+    private const string Officer = "Siti Rahmawati";
+
+    private readonly Table _table = new(world, diary, Officer);
     private readonly Person _person = new(world, chance, diary, new Findings(diary), time);
 
     /// <summary>Looks once at everything, and does what is to be done.</summary>
@@ -36,7 +39,7 @@ internal sealed class Staff(
     public void Pause(StationProcess station)
     {
         foreach (var printer in world.Printers)
-            station.Desk.Pause(printer.Name, Person.Name);
+            station.Desk.Pause(printer.Name, Officer);
     }
 
     private void Receive(StationProcess station)
@@ -46,7 +49,7 @@ internal sealed class Staff(
             if (now >= (delivery.DocumentNumber == Template.Delivery ? plan.FirstDelivery : plan.SecondDelivery))
             {
                 world.BoxArrived(delivery.DocumentNumber, boxes.Single(box => box.DocumentNumber == delivery.DocumentNumber).Uids);
-                station.Stock.Receive(delivery.DeliveryId, (int)delivery.Quantity, null, Person.Name);
+                station.Stock.Receive(delivery.DeliveryId, (int)delivery.Quantity, null, Officer);
             }
     }
 
@@ -58,7 +61,7 @@ internal sealed class Staff(
         var stored = (int)station.Stock.Balances().GetValueOrDefault(Places.Store);
         var filled = world.LoadHopper(printer, Math.Min(stored, printer.HopperCapacity - printer.HopperCount));
         if (filled > 0)
-            station.Stock.Load(printer.Name, filled, Person.Name);
+            station.Stock.Load(printer.Name, filled, Officer);
     }
 
     private async Task AttendAsync(StationProcess station, PrinterBody printer, IReadOnlyList<PauseView> reasons)
@@ -77,7 +80,7 @@ internal sealed class Staff(
         if (reasons.Any(pause => pause.Reason == "reject-area-full"))
             world.EmptyRejectBox(printer);
         if (reasons.Any(pause => !pause.ClearsItself))
-            station.Desk.Resume(printer.Name, new PersonsWord(PathIsEmpty: true), Person.Name);
+            station.Desk.Resume(printer.Name, new PersonsWord(PathIsEmpty: true), Officer);
     }
 
     private async Task ClearPathAsync(PrinterBody printer)

@@ -37,8 +37,8 @@ internal sealed class VirtualOperatorTests
         Answer(Working, Delivery(5, confirmed: false), "[]");
         await using var office = await StartAsync(hopper: 0);
 
-        await HearAsync("blank load --printer printer-1 --quantity 5 --by petugas-1");
-        Assert.That(Said()[0], Is.EqualTo("--instance here blank receive --delivery D1 --count 5 --by petugas-1 --json"));
+        await HearAsync("blank load --printer printer-1 --quantity 5 --by Siti Rahmawati");
+        Assert.That(Said()[0], Is.EqualTo("--instance here blank receive --delivery D1 --count 5 --by Siti Rahmawati --json"));
         Assert.That(office.Printer.HopperCount, Is.EqualTo(5));
     }
 
@@ -48,7 +48,7 @@ internal sealed class VirtualOperatorTests
         Answer(Working, Delivery(7, confirmed: false), "[]");
         await using var office = await StartAsync(hopper: 0);
 
-        await HearAsync("blank receive --delivery D1 --count 5 --reason counted --by petugas-1");
+        await HearAsync("blank receive --delivery D1 --count 5 --reason counted --by Siti Rahmawati");
     }
 
     [Test]
@@ -79,12 +79,12 @@ internal sealed class VirtualOperatorTests
         await line.PrintFaceAsync();
         Reason("media-jam");
 
-        await HearAsync("resume --printer printer-1 --path-empty --by petugas-1");
+        await HearAsync("resume --printer printer-1 --path-empty --by Siti Rahmawati");
         Assert.That(office.FirstFed().Place.Kind, Is.EqualTo(PlaceKind.Hand));
         Assert.That(await line.AskAsync("Scs"), Is.EqualTo("OK"));
         Answer(Working, NoDelivery, Held("Condemned", office.FirstFed().Uid));
 
-        await HearAsync("held reject run-1 --by petugas-1");
+        await HearAsync("held reject run-1 --by Siti Rahmawati");
         await office.SeeAsync("put-in-reject");
         Assert.That(office.Names(), Is.SupersetOf(new[] { "cover-opened", "removed", "cover-closed", "laid-on-reader" }));
     }
@@ -100,7 +100,7 @@ internal sealed class VirtualOperatorTests
         await line.EjectAsync();
         Answer(Working, NoDelivery, Held("Held", office.FirstFed().Uid));
 
-        await HearAsync("held accept run-1 --face-ok --by petugas-1");
+        await HearAsync("held accept run-1 --face-ok --by Siti Rahmawati");
         await office.SeeAsync("put-in-output");
     }
 
@@ -119,7 +119,7 @@ internal sealed class VirtualOperatorTests
         await office.SeeAsync("ejected");
         Answer(Working, NoDelivery, Held("Held", office.FirstFed().Uid));
 
-        await HearAsync("held reject run-1 --by petugas-1");
+        await HearAsync("held reject run-1 --by Siti Rahmawati");
         await office.SeeAsync("put-in-reject");
     }
 
@@ -133,7 +133,7 @@ internal sealed class VirtualOperatorTests
         await line.EjectAsync();
         Answer(Working, NoDelivery, Held("Missing", null));
 
-        await HearAsync("held reject run-1 --unreadable --witness petugas-2 --by petugas-1");
+        await HearAsync("held reject run-1 --unreadable --witness Yohanes Bria --by Siti Rahmawati");
         await office.SeeAsync("put-in-reject");
     }
 
@@ -171,8 +171,8 @@ internal sealed class VirtualOperatorTests
         Assert.That(office.FirstFed().Place.Kind, Is.EqualTo(PlaceKind.RejectBox));
     }
 
-    [TestCase(null, "held count run-1 --path-empty --hopper 5 --by petugas-1")]
-    [TestCase("04FFFFFFFFFFFF", "held lost run-1 --by petugas-1 --witness petugas-2")]
+    [TestCase(null, "held count run-1 --path-empty --hopper 5 --by Siti Rahmawati")]
+    [TestCase("04FFFFFFFFFFFF", "held lost run-1 --by Siti Rahmawati --witness Yohanes Bria")]
     public async Task A_card_that_nobody_finds_is_counted_or_declared_lost(string? uid, string answer)
     {
         Answer(Working, NoDelivery, Held("Missing", uid));
@@ -206,7 +206,7 @@ internal sealed class VirtualOperatorTests
         await line.PrintFaceAsync();
         Assert.That(await line.AskAsync("Ser"), Is.EqualTo("HOPPER FULL"));
         Reason("reject-area-full");
-        await HearAsync("resume --printer printer-1 --by petugas-1");
+        await HearAsync("resume --printer printer-1 --by Siti Rahmawati");
         Assert.That(await line.AskAsync("Ser"), Is.EqualTo("OK"));
 
         Reason("marker-supply-empty");

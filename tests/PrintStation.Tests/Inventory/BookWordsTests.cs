@@ -33,7 +33,7 @@ internal sealed class BookWordsTests : BooksFixture
     }
 
     [TestCase("en", "loaded", "damaged", "taken back: wrong printer", "received: two short")]
-    [TestCase("id", "diisikan", "rusak fisik", "dibatalkan: wrong printer", "diterima: two short")]
+    [TestCase("id", "diisikan ke wadah", "rusak fisik", "dibatalkan: wrong printer", "diterima: two short")]
     public void Each_reason_has_its_words_and_what_a_person_wrote_stays(string language, params string[] expected)
     {
         var texts = new StationTexts(language);

@@ -28,7 +28,7 @@ internal sealed class BatchPaperTests : IDisposable
         var paper = ReadPdf(ReportPdf.Render(report, Indonesian), "batch");
         var (lines, text) = (Lines(paper).ToList(), string.Join(' ', Lines(paper)));
         Assert.That(text, Does.Contain("DAFTAR SERAH TERIMA KTP-EL").And.Contain("Kiriman 1, Kecamatan OEBOBO")
-            .And.Contain("sejumlah 40 keping, diserahkan oleh Siti kepada Kecamatan OEBOBO (surat nomor 470/12/XI/2026, dibawa oleh Pos Indonesia)")
+            .And.Contain("sejumlah 40 (empat puluh) keping, diserahkan oleh Siti selaku PIHAK PERTAMA kepada Kecamatan OEBOBO selaku PIHAK KEDUA (surat nomor 470/12/XI/2026, dibawa oleh Pos Indonesia)")
             .And.Contain("tidak menyimpan data pribadi").And.Contain("PIHAK PERTAMA PIHAK KEDUA").And.Contain("Mengetahui,").And.Contain("Kepala Dinas Kependudukan").And.Contain("Kupang, 2 November 2026"));
         Assert.That(lines, Has.Some.EqualTo("1 J01 04A1B2C3D4E501").And.Some.EqualTo("7 J07 04A1B2C3D4E507 ditarik: harus kembali"));
         var heading = paper.Split('\n').First(line => line.Contains("nama penerima", StringComparison.Ordinal));

@@ -244,6 +244,14 @@ internal sealed class BlankReportTests : BooksFixture
         Assert.That(ReportSheet.Csv(report, new StationTexts("en")), Is.EqualTo($"cause,spoiled\r\n{cell},-5\r\n"));
     }
 
+    [Test]
+    public void A_file_of_programs_begins_with_the_mark_by_which_spreadsheets_know_its_letters()
+    {
+        var report = new Report("spoilage", "5371", default, default, ["cause", "spoiled"], [["kartu tercécér", 1L]], []);
+        Assert.That(ReportSheet.CsvFile(report, new StationTexts("en")),
+            Is.EqualTo(new byte[] { 0xEF, 0xBB, 0xBF }.Concat(System.Text.Encoding.UTF8.GetBytes("cause,spoiled\r\nkartu tercécér,1\r\n"))));
+    }
+
     private void FillTwoWeeks(Random random)
     {
         for (var step = 0; step < 120; step++)

@@ -75,7 +75,7 @@ internal sealed class CitizenTrailTests
             ("print-now", "", null), ("shipped", "budi", null), ("handed-over", "rosa", null), ("report-waiting", "station", "hand-over"), ("brought-back", "ani", null), ("report-waiting", "station", "old-card"),
         }));
         var paper = string.Join(' ', ReportFileTests.Lines(ReportFileTests.ReadPdf(ReportPdf.Render(Trail("J1"), new StationTexts("id")), "trail-counter")));
-        foreach (var word in (string[])["diminta di loket", "dikirim ke kecamatan", "diserahkan", "penyerahan", "dikembalikan sebagai"])
+        foreach (var word in (string[])["atas permintaan di loket", "dikirim ke kecamatan", "diserahkan", "penyerahan", "dikembalikan sebagai"])
             Assert.That(paper, Does.Contain(word));
         new BoxLosses(_station.Database, _station.Ledger, _station.Stock, new DestructionBox(_station.Database, calendar), calendar)
             .Declare(Places.OldCards, run.BlankUid!, 1, "not in the box", "ani", "budi");
@@ -106,7 +106,7 @@ internal sealed class CitizenTrailTests
     {
         Print("J1", "S1");
         var text = string.Join(' ', ReportFileTests.Lines(ReportFileTests.ReadPdf(ReportPdf.Render(Trail("J9"), new StationTexts("id")), "trail-none")));
-        Assert.That(text, Does.Contain("tercatat 0 pekerjaan").And.Contain("NIHIL").And.Contain("waktu setempat (WITA)"));
+        Assert.That(text, Does.Contain("tercatat 0 permintaan cetak").And.Contain("NIHIL").And.Contain("waktu setempat (WITA)"));
     }
 
     [Test]
@@ -116,7 +116,7 @@ internal sealed class CitizenTrailTests
         Print("J1", "04A1B2C3D4E5F6");
         var text = string.Join(' ', ReportFileTests.Lines(ReportFileTests.ReadPdf(ReportPdf.Render(Trail("J1"), new StationTexts("id")), "trail")));
         Assert.That(text, Does.Contain("NIK 537101••••••••03").And.Contain("mengisi chip").And.Contain("stasiun (otomatis)").And.Contain("2 Nov 2026 09.00.00")
-            .And.Contain("tercatat 1 pekerjaan").And.Not.Contain(Nik));
+            .And.Contain("tercatat 1 permintaan cetak").And.Not.Contain(Nik));
     }
 
     [Test]

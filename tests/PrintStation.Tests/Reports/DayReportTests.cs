@@ -73,7 +73,7 @@ internal sealed class DayReportTests : BooksFixture
             [-1L, "miscounted", null, "budi", "2026-12-02"], [-1L, "in-doubt", null, null, null], [null, null, null, null, null],
         }));
         Assert.That(report.Facts, Is.EqualTo(new Dictionary<string, object?> { ["differences"] = 1L, ["unexplained"] = 0L, ["in-doubt"] = 1L }));
-        Assert.That(new ReportWords(Indonesian).Cell("cause", "in-doubt"), Does.Contain("diragukan"));
+        Assert.That(new ReportWords(Indonesian).Cell("cause", "in-doubt"), Does.Contain("belum dapat dipastikan"));
     }
 
     [Test]

@@ -46,8 +46,12 @@ internal sealed class MinutesTests : BooksFixture
         var text = string.Join(' ', Lines(ReadPdf(ReportPdf.Render(report, Indonesian), "receipt")));
         Assert.That(text, Does.Contain("BERITA ACARA SERAH TERIMA BLANKO KTP-EL").And.Contain("Nomor: BAST/7/XI")
             .And.Contain("Pada hari ini Minggu tanggal dua puluh sembilan bulan November tahun dua ribu dua puluh enam (29-11-2026)")
-            .And.Contain("2. Nama siti, jabatan").And.Contain("2.500 2.498 -2 dua keping terlipat").And.Contain("PIHAK PERTAMA PIHAK KEDUA")
-            .And.Contain("Kupang, 29 November 2026"));
+            .And.Contain("1. Yang menyerahkan, selanjutnya disebut PIHAK PERTAMA: Nama : …").And.Contain("2. Yang menerima, selanjutnya disebut PIHAK KEDUA: Nama : siti NIP : …")
+            .And.Contain("Kantor : Dinas Kependudukan dan Pencatatan Sipil Kota Kupang")
+            .And.Contain("sejumlah 2.500 (dua ribu lima ratus) keping menurut dokumen nomor BAST/7/XI, yang diberitahukan pusat pada tanggal 2 November 2026")
+            .And.Contain("menghitungnya sejumlah 2.498 (dua ribu empat ratus sembilan puluh delapan) keping")
+            .And.Contain("2.500 2.498 -2 dua keping terlipat").And.Contain("PIHAK PERTAMA PIHAK KEDUA").And.Contain("Kupang, 29 November 2026").And.Not.Contain("D1"),
+            "numbers in words too; the delivery's name among programs stands on no paper");
     }
 
     [Test]
@@ -59,7 +63,8 @@ internal sealed class MinutesTests : BooksFixture
         Assert.That(report.Facts.Keys.Last(), Is.EqualTo("second"), "the paper's sentences count the others");
         Assert.That(ReportWords.Plain(report.Facts["second"]), Is.EqualTo("Budi Nalle"));
         var text = string.Join(' ', Lines(ReadPdf(ReportPdf.Render(report, Indonesian), "receipt-two")));
-        Assert.That(text, Does.Contain("Yang ikut menghitung,").And.Contain("Budi Nalle").And.Contain("2. Nama siti, jabatan").And.Contain("PIHAK PERTAMA PIHAK KEDUA"));
+        Assert.That(text, Does.Contain("Yang ikut menghitung,").And.Contain("Budi Nalle").And.Contain("Nama : siti").And.Contain("PIHAK PERTAMA PIHAK KEDUA"));
+        Assert.That(text.Split("NIP. …"), Has.Length.EqualTo(5), "both parties, who counted as well, and the head of office");
         foreach (var texts in (StationTexts[])[Indonesian, new StationTexts("en")])
             Assert.That(new[] { "report.fact.second", "report.sign.second" }.Where(key => texts.Find(key) is null), Is.Empty, texts.Culture.Name);
     }
@@ -95,11 +100,12 @@ internal sealed class MinutesTests : BooksFixture
         Assert.That(ReportWords.Plain(report.Sum[^1]), Is.EqualTo(73));
         var paper = ReadPdf(ReportPdf.Render(report, Indonesian), "destruction");
         var (lines, text) = (Lines(paper).ToList(), string.Join(' ', Lines(paper)));
-        Assert.That(text, Does.Contain("bertempat di …………………………, telah").And.Contain("pemusnahan blanko KTP-el rusak sejumlah 73 keping dengan cara dibakar, oleh Budi Nalle")
+        Assert.That(text, Does.Contain("bertempat di …………………………, saya").And.Contain("Nama : Budi Nalle NIP : …").And.Contain("pemusnahan blanko KTP-el rusak sejumlah 73 (tujuh puluh tiga) keping dengan cara dibakar")
             .And.Contain("Ani Lado").And.Contain("Polres Kupang Kota").And.Contain("Saksi 3,").And.Contain("Yang memusnahkan,").And.Contain("Nomor: BAP/1/XI/2026"));
         Assert.That(paper.Split('\f', StringSplitOptions.RemoveEmptyEntries)[^1], Does.Contain("Saksi 3,").And.Contain("cacat pabrik"), "no signature alone on a page");
+        Assert.That((text.Split("NIP. …").Length, text.Split("NIP/NRP. …").Length), Is.EqualTo((3, 4)), "two officials, three witnesses");
         for (var card = 0; card < 70; card++)
-            Assert.That(lines, Has.Some.Match($@"^{card + 1} {(card % 9 == 0 ? "" : $"04{card:X12} ")}menurut buku J-2026-{card:D4}-1 chip tidak menjawab 2 Nov 2026 1$"));
+            Assert.That(lines, Has.Some.Match($@"^{card + 1} {(card % 9 == 0 ? "" : $"04{card:X12} ")}menurut buku J-2026-{card:D4}-1 chip tidak merespons 2 Nov 2026 1$"));
         Assert.That(lines, Has.Some.EqualTo("71 menurut buku cacat pabrik 2 Nov 2026 3").And.Some.EqualTo("jumlah 73"));
     }
 
@@ -113,10 +119,10 @@ internal sealed class MinutesTests : BooksFixture
         var paperText = ReadPdf(ReportPdf.Render(AsJson(Minutes.ForDestruction("BAP/2/XI/2026")), Indonesian), "destruction-old-cards");
         var lines = Lines(paperText).ToList();
         Assert.That(string.Join(' ', lines), Does.Contain("BERITA ACARA PEMUSNAHAN KTP-EL LAMA").And.Contain("Nomor: BAP/2/XI/2026")
-            .And.Contain("bertempat di …………………………, telah").And.Contain("pemusnahan KTP-el lama yang dikembalikan warga sejumlah 3 keping dengan cara dibakar, oleh Budi Nalle").And.Contain("Saksi 2,"));
+            .And.Contain("bertempat di …………………………, saya").And.Contain("Nama : Budi Nalle").And.Contain("pemusnahan KTP-el lama yang dikembalikan warga sejumlah 3 (tiga) keping dengan cara dibakar").And.Contain("Saksi 2,"));
         Assert.That(lines, Has.Some.EqualTo("1 04A1B2C3D4E5F6 chip terbaca TT/1 kartu lama: perubahan data 2 Nov 2026 1")
             .And.Some.EqualTo("2 04A1B2C3D4E5F7 menurut buku TT/2 kartu lama: perubahan data 2 Nov 2026 1")
-            .And.Some.EqualTo("3 chip bisu TT/3 kartu lama: perubahan data 2 Nov 2026 1").And.Some.EqualTo("jumlah 3"));
+            .And.Some.EqualTo("3 chip tidak merespons TT/3 kartu lama: perubahan data 2 Nov 2026 1").And.Some.EqualTo("jumlah 3"));
     }
 
     [TestCase(0, "nol")]
@@ -129,6 +135,11 @@ internal sealed class MinutesTests : BooksFixture
     [TestCase(1_945, "seribu sembilan ratus empat puluh lima")]
     [TestCase(2_026, "dua ribu dua puluh enam")]
     [TestCase(9_999, "sembilan ribu sembilan ratus sembilan puluh sembilan")]
+    [TestCase(10_000, "sepuluh ribu")]
+    [TestCase(11_011, "sebelas ribu sebelas")]
+    [TestCase(100_000, "seratus ribu")]
+    [TestCase(201_500, "dua ratus satu ribu lima ratus")]
+    [TestCase(999_999, "sembilan ratus sembilan puluh sembilan ribu sembilan ratus sembilan puluh sembilan")]
     public void Numbers_are_written_out_as_the_country_does(int number, string words) => Assert.That(ReportWords.Spelled(number), Is.EqualTo(words));
 
     [Test]
@@ -145,7 +156,7 @@ internal sealed class MinutesTests : BooksFixture
         string[] keys =
         [
             .. reports.SelectMany(report => report.Columns.Append($"title.{report.Name}").Concat(report.Facts.Keys.Select(key => $"fact.{key}")))
-                .Concat(["page", "none", "period-line"]).Select(key => $"report.{key}"),
+                .Concat(["page", "none", "period-line", "address", "fact.day", "fact.witness", "sign.number", "sign.witness-number", "form.day", "form.moment", "form.span"]).Select(key => $"report.{key}"),
             .. reports.Select(report => $"cli.report.{report.Name}"), .. Interruptions.AllCauses.Select(cause => $"report.cause.{cause}"),
             .. ForecastWords.Select(word => $"report.{word}"), .. BlankActs.SpoilReasons.Concat(OldCards.Reasons).Select(reason => $"report.cause.{reason}"),
             "report.identified.read", "report.identified.booked", "report.identified.mute", "report.made-by.Issued", "report.made-by.Citizens",
@@ -157,7 +168,8 @@ internal sealed class MinutesTests : BooksFixture
     private static readonly string[] ForecastWords =
     [
         "title.forecast", "item", "slow", "usual", "quick", "item.cards-a-day", "item.records-a-day", "item.waiting", "item.blanks-in-hand",
-        "item.queue-empty", "item.blanks-out", "item.ask-for", "item.ask-by",
+        "item.blanks-announced", "fact.days-counted", "fact.days-without-blanks", "closing.interruptions", "item.queue-empty",
+        "item.blanks-out", "item.ask-for", "item.ask-by",
     ];
 
     private void Announce(string id, string document, int quantity) =>

@@ -42,6 +42,18 @@ internal sealed class PaperWordsTests : SupplyFixture
             Assert.That(text, Does.Not.Contain(code));
     }
 
+    [Test]
+    public void Nor_in_a_spreadsheet([ValueSource(nameof(Names))] string name)
+    {
+        WorkThreeDays();
+        var report = AsJson(name == Forecast.Name ? new Forecast(Database, Calendar, OfficeHours.Of(Options), Options, Outlook).Make()
+            : SupplyReports.Names.Contains(name) ? Reports.Make(name, null, null) : ReportsOf(Options).Make(name, null, null));
+        var cells = SpreadsheetTests.Read(ReportSheet.Xlsx(report, new StationTexts("id"))).SelectMany(row => row).Where(cell => !cell.IsNumber).ToList();
+        foreach (var code in Codes)
+            Assert.That(cells.Where(cell => cell.Text.Contains(code, StringComparison.Ordinal)), Is.Empty);
+        Assert.That(cells.Where(cell => cell.Text.StartsWith("2026-11-", StringComparison.Ordinal)), Is.Empty, "days are days");
+    }
+
     /// <summary>The minutes of a destruction name it for each card.</summary>
     [Test]
     public void Each_reason_for_which_a_card_is_spoiled_has_words_in_both_languages()

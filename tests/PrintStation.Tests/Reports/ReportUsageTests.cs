@@ -40,5 +40,10 @@ internal sealed class ReportUsageTests
     [TestCase("trail --nik", Description = "who is enrolled need not say who he is; of others the station asks it")]
     public void A_right_command_has_no_error(string line) => Assert.That(Errors(line), Is.Empty);
 
+    [TestCase("en", "byte order mark")]
+    [TestCase("id", "BOM")]
+    public void The_help_says_which_form_is_for_whom(string language, string mark) =>
+        Assert.That(new StationTexts(language)["cli.report"], Does.Contain("csv").And.Contain("xlsx").And.Contain(mark));
+
     private static List<string> Errors(string line) => CommandErrors.Of($"report {line}", ReportCommand.Create);
 }

@@ -199,7 +199,7 @@ internal sealed class SupplyReportTests : SupplyFixture
         Look(machine);
         var supplies = AsJson(Reports.Make("supplies", null, null));
         var text = string.Join('\n', Lines(ReadPdf(ReportPdf.Render(supplies, Indonesian), "supplies")));
-        Assert.That(text, Does.Contain("PERSEDIAAN BAHAN HABIS PAKAI").And.Contain("pita 0 1.200 1 0 1.199 1.000").And.Contain("alat pembersih 0 0 0 0 0")
+        Assert.That(text, Does.Contain("PERSEDIAAN BAHAN HABIS PAKAI").And.Contain("pita cetak 0 1.200 1 0 1.199 1.000").And.Contain("perangkat pembersih 0 0 0 0 0")
             .And.Contain("printer-1: 1500; printer-2: –").And.Contain("Kepala Dinas Kependudukan"));
         var ribbons = AsJson(Reports.Make("ribbons", null, null));
         text = string.Join('\n', Lines(ReadPdf(ReportPdf.Render(ribbons, Indonesian), "ribbons")));
