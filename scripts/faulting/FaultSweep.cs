@@ -67,7 +67,7 @@ internal sealed class FaultSweep(FaultsOptions options, TimeProvider time)
                 pairs.Add($"{first},{second}");
         }
 
-        return [.. each[FirstCard], .. pairs];
+        return options.PairsOnly ? [.. pairs] : [.. each[FirstCard], .. pairs];
 
         string Draw() => random.GetItems(each[random.Next(FirstCard, LastCard + 1)], 1)[0];
     }

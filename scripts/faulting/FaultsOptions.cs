@@ -6,6 +6,7 @@ internal sealed record FaultsOptions
         ended with, cards issued and spoiled, how long it took, why the station paused. What failed stays in DIR with its output.
           --seed S           which pairs (1)
           --pairs N          how many pairs; 0 for none (20)
+          --pairs-only       no fault alone
           --only NAME        only faults that begin so, such as jam or power-cut@2:print; no pairs. "A,B" is one pair
           --parallel N       how many demonstrations at once (1)
           --out DIR          where they are written (out/faults)
@@ -19,6 +20,8 @@ internal sealed record FaultsOptions
     public int Seed { get; private init; } = 1;
 
     public int Pairs { get; private init; } = 20;
+
+    public bool PairsOnly { get; private init; }
 
     public string? Only { get; private init; }
 
@@ -48,6 +51,7 @@ internal sealed record FaultsOptions
             {
                 "--seed" => options with { Seed = given.Number(0, int.MaxValue) },
                 "--pairs" => options with { Pairs = given.Number(0, 10_000) },
+                "--pairs-only" => options with { PairsOnly = true },
                 "--only" => options with { Only = given.Value() },
                 "--parallel" => options with { Parallel = given.Number(1, 16) },
                 "--out" => options with { Out = given.Value() },

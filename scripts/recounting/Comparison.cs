@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 internal sealed class Comparison
 {
     /// <summary>Acts of people that no event of the plastic stands for: a report that has one says what nobody saw.</summary>
-    private static readonly string[] Unseen = ["loans", "test", "difference"];
+    private static readonly string[] Unseen = ["returned", "borrowed", "lent", "test", "difference"];
 
     /// <summary>Causes between which the plastic does not always tell: see <see cref="PlasticCard.IsUndecided"/>.</summary>
     private static readonly string[] Open = ["failed-encode", "failed-print"];
@@ -156,17 +156,19 @@ internal sealed class Comparison
         (string Figure, int Plastic, int Books)[] figures =
         [
             // What citizens bring back was in the output once; theirs that others made stand against it, below zero.
-            ("issued", Lying("output"), Booked("Issued", "OldCards", "OldCardsDestroyed", "Citizens")),
-            ("spoiled and destroyed", Lying("reject"), Booked("Spoiled", "Destroyed")), ("lost", Lying("hand"), Booked("Lost")),
+            ("issued", Lying("output"), Booked("Issued", "OldCards", "OldCardsDestroyed", "OldCardsLost", "Citizens")),
+            ("spoiled and destroyed", Lying("reject"), Booked("Spoiled", "Destroyed", "SpoiledLost")), ("lost", Lying("hand"), Booked("Lost")),
         ];
         foreach (var (figure, lying, booked) in figures)
             Same("balance", figure, held > 0 && booked <= lying && lying - booked <= held ? booked : lying, booked);
         if (held > 0)
             Same("balance", "issued, spoiled, destroyed, lost and held together", figures.Sum(figure => figure.Plastic), held + figures.Sum(figure => figure.Books));
         LeaveOpen("Destroyed", "whether a rejected card was burnt, and which");
+        LeaveOpen("SpoiledLost", "which rejected cards were not in their box any more");
         LeaveOpen("Held", "which cards nobody has answered for yet");
         LeaveOpen("OldCards", "which cards their citizens brought back");
         LeaveOpen("OldCardsDestroyed", "which of these were burnt");
+        LeaveOpen("OldCardsLost", "which of these were not in their box any more");
 
         void LeaveOpen(string place, string what)
         {

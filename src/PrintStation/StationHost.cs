@@ -96,7 +96,7 @@ internal static class StationHost
             Reader(provider, options.Chips.Sam),
             new FailedAuthentications(Path.Combine(options.DataDirectory, "sam-failures.json")), clock));
         services.AddSingleton(new OfficeCalendar(clock, options.OfficeTime)).AddSingleton<BlankActs>().AddSingleton<Reversals>()
-            .AddSingleton<StockTakes>().AddSingleton<DestructionBox>().AddSingleton<Destructions>().AddSingleton<OldCards>().AddSingleton<CardBoxes>()
+            .AddSingleton<StockTakes>().AddSingleton<DestructionBox>().AddSingleton<Destructions>().AddSingleton<BoxLosses>().AddSingleton<OldCards>().AddSingleton<CardBoxes>()
             .AddSingleton<MonthBook>().AddSingleton<LedgerProof>().AddSingleton<AuditProof>().AddSingleton<BlankReports>().AddSingleton<OldCardReport>()
             .AddSingleton<QueueBook>().AddSingleton(OfficeHours.Of(options)).AddSingleton<Interruptions>().AddSingleton<Forecast>()
             .AddSingleton<Minutes>().AddSingleton(MakeTrail).AddSingleton<DayBook>().AddSingleton<DiscrepancyCheck>().AddSingleton<DayReport>();

@@ -164,7 +164,7 @@ internal static class BooksBenchmark
         for (var n = 1; n <= 10; n++)
             transaction.Execute(
                 "INSERT INTO run_history (run_id, n, at, from_state, to_state, cause) VALUES (@id, @n, @now, 'Fed', @state, 'step')",
-                new { id, n, now = clock.Now, state = n < 10 ? "Encoding" : state });
+                new { id, n, now = clock.Now, state = n == 1 ? "Fetched" : n < 10 ? "Encoding" : state });
         counter.Made(transaction, id, uid, card, isSpoiled, clock.Now);
     }
 

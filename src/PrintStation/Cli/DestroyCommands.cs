@@ -15,7 +15,7 @@ internal static class DestroyCommands
 
     public static Command Create(CommonOptions common) => new("destroy", common.Texts["cli.destroy"])
     {
-        List(common), Read(common), Batch(common),
+        List(common), Read(common), Lost(common), Batch(common),
     };
 
     private static Command List(CommonOptions common)
@@ -66,6 +66,32 @@ internal static class DestroyCommands
         else if (JsonSerializer.Deserialize<CardRead>(body, WireJson.Options) is { } read)
             Console.WriteLine(client.Texts.Format("destroy.card-read", read.Uid, read.Read, read.Lying));
         return 0;
+    }
+
+    private static Command Lost(CommonOptions common)
+    {
+        var texts = common.Texts;
+        var card = new Argument<string>("card") { Description = texts["cli.argument.box-card"] };
+        var quantity = new Option<int>("--quantity")
+        {
+            Description = texts["cli.option.box-lost-quantity"], DefaultValueFactory = _ => 1, CustomParser = Inputs.Whole<int>(texts),
+        };
+        var (reason, oldCards, by) = (Inputs.Needed(texts, "reason"), OldCards(texts), Inputs.By(texts));
+        var witness = Inputs.Witness(texts, required: true);
+        var command = new Command("lost", texts["cli.destroy.lost"]) { card, quantity, reason, oldCards, by, witness };
+        command.SetAction((result, token) =>
+        {
+            var client = common.Client(result);
+            return client.PostAsync<MovementView>($"/destroy/{Uri.EscapeDataString(result.GetValue(card)!)}/lost", new DeskRequest
+            {
+                Quantity = result.GetValue(quantity),
+                Reason = result.GetValue(reason),
+                OldCards = result.GetValue(oldCards),
+                By = result.GetValue(by)!,
+                Witness = result.GetValue(witness),
+            }, movement => LedgerCommands.Print([movement], client.Texts), token);
+        });
+        return command;
     }
 
     private static Command Batch(CommonOptions common)

@@ -18,6 +18,17 @@ internal static class LedgerCommands
 
     public static void Print(IReadOnlyList<MovementView> movements, StationTexts texts) => AnsiConsole.Write(TableOf(movements, texts));
 
+    private static void Print(LedgerView list, StationTexts texts)
+    {
+        Print(list.Movements, texts);
+        if (LeftOut(list, texts) is { } sentence)
+            Console.Error.WriteLine(sentence);
+    }
+
+    /// <summary>What is to be said of movements that do not stand in the list; null where all do.</summary>
+    public static string? LeftOut(LedgerView list, StationTexts texts) =>
+        list.LeftOut == 0 ? null : texts.Format("ledger.left-out", list.LeftOut, list.Movements[0].HappenedAt[..10]);
+
     /// <summary>Two lines a movement, so that a screen of 80 columns shows each word in one piece.</summary>
     public static Table TableOf(IReadOnlyList<MovementView> movements, StationTexts texts)
     {
@@ -46,7 +57,7 @@ internal static class LedgerCommands
         {
             var client = common.Client(result);
             string?[] parts = [Part("from", result.GetValue(from)), Part("to", result.GetValue(to))];
-            return client.GetAsync<List<MovementView>>($"/ledger?{string.Join('&', parts.OfType<string>())}", list => Print(list, client.Texts), token);
+            return client.GetAsync<LedgerView>($"/ledger?{string.Join('&', parts.OfType<string>())}", list => Print(list, client.Texts), token);
         });
         return command;
 

@@ -153,7 +153,7 @@ internal static class ReportCommand
         var bytes = format switch
         {
             "pdf" => ReportPdf.Render(report, texts),
-            "xlsx" => ReportSheet.Xlsx(report, texts),
+            "xlsx" => await ReportSheet.XlsxAsync(report, texts),
             "csv" => ReportSheet.CsvFile(report, texts),
             _ => Encoding.UTF8.GetBytes(body + "\n"),
         };
@@ -182,6 +182,9 @@ internal static class ReportCommand
         AnsiConsole.Write(ReportScreen.TableOf(report, texts));
         foreach (var (key, fact) in report.Facts)
             AnsiConsole.MarkupLineInterpolated($"{words.Texts[$"report.fact.{key}"]}: {words.Cell(key, fact)}");
+        // Facts say on the screen what the words under the table say on paper.
+        foreach (var paragraph in report.Facts.Count == 0 ? words.Paragraphs(report, "closing") : [])
+            AnsiConsole.WriteLine(paragraph);
         if (report.Witnesses.Count > 0)
             AnsiConsole.MarkupLineInterpolated($"{texts["report.fact.witnesses"]}: {string.Join("; ", report.Witnesses)}");
     }

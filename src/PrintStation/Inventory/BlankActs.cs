@@ -94,8 +94,11 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
             throw new LedgerRefusal("loan", $"{loan}: {before}");
     }
 
+    /// <summary>Reasons of the acts that are about what this office lent; the others with another office are about what it borrowed.</summary>
+    public static readonly IReadOnlyList<string> OfWhatWeLent = ["lent", "taken-back"];
+
     /// <summary>1 where the act is about what we lent, -1 where it is about what we borrowed: the side on which its loan may stand.</summary>
-    private static int SideOf(string reason) => reason is "lent" or "taken-back" ? 1 : -1;
+    private static int SideOf(string reason) => OfWhatWeLent.Contains(reason) ? 1 : -1;
 
     private static void Require(BlankAct act, ActRequest request)
     {

@@ -92,10 +92,17 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
         return confirmed;
     });
 
-    /// <summary>Movements by the day on which they happened, in the order of the books.</summary>
+    /// <summary>Movements by the day on which they happened, in the order of the books; of very many the youngest.</summary>
     public IReadOnlyList<LedgerEntry> Movements(DateOnly from, DateOnly to, int most) => database.Read(connection => connection.Query<LedgerEntry>(
-        "SELECT * FROM ledger WHERE substr(happened_at, 1, 10) BETWEEN @first AND @last ORDER BY sequence LIMIT @most",
-        new { first = OfficeCalendar.Text(from), last = OfficeCalendar.Text(to), most }).AsList());
+        """
+        SELECT * FROM (SELECT * FROM ledger WHERE substr(happened_at, 1, 10) BETWEEN @first AND @last ORDER BY sequence DESC LIMIT @most)
+        ORDER BY sequence
+        """, new { first = OfficeCalendar.Text(from), last = OfficeCalendar.Text(to), most }).AsList());
+
+    /// <summary>How many movements happened in these days.</summary>
+    public long CountMovements(DateOnly from, DateOnly to) => database.Read(connection => connection.ExecuteScalar<long>(
+        "SELECT count(*) FROM ledger WHERE substr(happened_at, 1, 10) BETWEEN @first AND @last",
+        new { first = OfficeCalendar.Text(from), last = OfficeCalendar.Text(to) }));
 
     /// <exception cref="LedgerRefusal">The place does not hold that many.</exception>
     public void Load(string printer, int quantity, string person) => Move(Places.Store, Places.Hopper(printer), quantity, "loaded", person);
@@ -103,8 +110,8 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
     /// <exception cref="LedgerRefusal">The place does not hold that many.</exception>
     public void Unload(string printer, int quantity, string person) => Move(Places.Hopper(printer), Places.Store, quantity, "unloaded", person);
 
-    /// <summary>Why a chip must not be encoded, or null when it is fit: unknown to the deliveries that came with lists, of another version than
-    /// the job needs, recorded before, voided, or a random number.</summary>
+    /// <summary>Why a chip must not be encoded, or null when it is fit: unknown to the deliveries that came with lists while no blank is left that came
+    /// without, of another version than the job needs, recorded before, voided, or a random number.</summary>
     public static string? WhyUnfit(StationTransaction transaction, string uid, bool isRandom, string blankVersion)
     {
         if (isRandom)
@@ -117,7 +124,7 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
         if (transaction.Find<string>("SELECT blank_version FROM delivered_uid JOIN delivery USING (delivery_id) WHERE uid = @uid", new { uid })
             is { } delivered)
             return delivered == blankVersion ? null : "uid-of-other-version";
-        return transaction.Find<long>("SELECT count(*) FROM delivered_uid") > 0 ? "uid-not-delivered" : null;
+        return transaction.Find<long>("SELECT count(*) FROM delivered_uid") == 0 || UnlistedBlanks.Left(transaction) > 0 ? null : "uid-not-delivered";
     }
 
     /// <summary>The centre has told that no card with these chips is good.</summary>

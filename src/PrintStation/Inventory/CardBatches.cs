@@ -93,7 +93,7 @@ internal sealed class CardBatches(
             WHEN place IN ('{Places.Destroyed}', '{Places.OldCardsDestroyed}') THEN 'destroyed'
             WHEN place = '{Places.Spoiled}' THEN 'spoiled'
             WHEN place = '{Places.OldCards}' THEN 'brought-back'
-            WHEN place = '{Places.Lost}' THEN 'lost'
+            WHEN place IN ('{Places.Lost}', '{Places.SpoiledLost}', '{Places.OldCardsLost}') THEN 'lost'
             WHEN state <> 'Issued' THEN 'recalled'
             WHEN EXISTS (SELECT 1 FROM voided_uid WHERE voided_uid.uid = card.uid) THEN 'voided'
             WHEN place <> '{Places.Issued}' THEN 'elsewhere'

@@ -1,9 +1,24 @@
 namespace PrintStation.Inventory;
 
-/// <summary>A movement that put one card, or several blanks at once, into a box that waits for destruction.</summary>
-/// <param name="SpoiledBy">Its sequence in the ledger.</param>
-/// <param name="ChipUid">Null for a mute chip, and for blanks that were spoiled in the store.</param>
-internal sealed record SpoiledCard(long SpoiledBy, long Quantity, string? ChipUid, string? RunId, string Reason, string HappenedAt);
+/// <summary>A movement that put one card, or several blanks at once, into a box that waits for destruction. Properties, not parameters: where no row
+/// comes SQLite tells no type of a quantity that is reckoned.</summary>
+internal sealed record SpoiledCard
+{
+    /// <summary>The movement's sequence in the ledger.</summary>
+    public long SpoiledBy { get; init; }
+
+    /// <summary>So many of them lie there.</summary>
+    public long Quantity { get; init; }
+
+    /// <summary>Null for a mute chip, and for blanks that were spoiled in the store.</summary>
+    public string? ChipUid { get; init; }
+
+    public string? RunId { get; init; }
+
+    public string Reason { get; init; } = "";
+
+    public string HappenedAt { get; init; } = "";
+}
 
 /// <summary>A card of a batch, or several of which nothing tells them apart.</summary>
 /// <param name="SpoiledBy">The movement that put it into the box.</param>

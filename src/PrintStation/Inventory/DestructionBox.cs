@@ -7,31 +7,42 @@ namespace PrintStation.Inventory;
 /// <summary>What lies in a box that waits for destruction, and which of its cards were laid on the desk reader for the batch that is being made.</summary>
 internal sealed class DestructionBox(StationDatabase database, OfficeCalendar calendar)
 {
-    /// <summary>Of a query with @place: the cards that were put into that box, as card (first, last, quantity, is_destroyed, is_lying); of blanks without
-    /// a UID, one movement each. What was reversed was not put there. A card that somebody fed again and a machine rejected again is one card, "first"
-    /// the movement that says why it is spoiled, "last" the one by which it lies there; destroyed, and back all the same, it is another one.</summary>
+    /// <summary>Of a query with @place: the cards that were put into that box, as card (first, last, quantity, and of these: destroyed, lost from it,
+    /// lying); of blanks without a UID, one movement each. What was reversed was not put there, and not lost. A card that somebody fed again and a
+    /// machine rejected again is one card, "first" the movement that says why it is spoiled, "last" the one by which it lies there; destroyed, and back
+    /// all the same, it is another one.</summary>
     public const string PutThere =
         """
-        WITH there AS (
-            SELECT sequence, quantity, chip_uid, EXISTS (SELECT 1 FROM destruction_card WHERE spoiled_by = sequence) AS is_destroyed,
-                   chip_uid IS NULL OR sequence = (SELECT max(sequence) FROM ledger AS of_chip WHERE of_chip.chip_uid = booked.chip_uid) AS is_last
-            FROM ledger AS booked
+        WITH of_chip AS (
+            SELECT chip_uid, max(sequence) AS last FROM ledger AS booked
+            WHERE chip_uid IN (SELECT chip_uid FROM ledger WHERE to_place = @place) AND reverses IS NULL
+                AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = booked.sequence)
+            GROUP BY chip_uid),
+        there AS (
+            SELECT sequence, quantity, chip_uid,
+                   (SELECT coalesce(sum(burnt.quantity), 0) FROM destruction_card JOIN ledger AS burnt ON burnt.sequence = destroyed_by
+                    WHERE spoiled_by = booked.sequence) AS destroyed,
+                   (SELECT coalesce(sum(gone.quantity), 0) FROM box_loss JOIN ledger AS gone ON gone.sequence = lost_by
+                    WHERE box_loss.spoiled_by = booked.sequence AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = lost_by)
+                      AND (gone.chip_uid IS NULL OR lost_by = of_chip.last)) AS lost,
+                   chip_uid IS NULL OR sequence = of_chip.last AS is_last
+            FROM ledger AS booked LEFT JOIN of_chip USING (chip_uid)
             WHERE to_place = @place AND reverses IS NULL AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = booked.sequence)),
         told AS (
-            SELECT *, chip_uid IS NOT NULL AND NOT lag(is_destroyed, 1, 1) OVER (PARTITION BY chip_uid ORDER BY sequence) AS is_again FROM there),
+            SELECT *, chip_uid IS NOT NULL AND NOT lag(destroyed > 0, 1, 1) OVER (PARTITION BY chip_uid ORDER BY sequence) AS is_again FROM there),
         numbered AS (
             SELECT *, sum(NOT is_again) OVER (PARTITION BY chip_uid ORDER BY sequence) AS nth FROM told),
         card AS (
-            SELECT min(sequence) AS first, max(sequence) AS last, max(quantity) AS quantity, max(is_destroyed) AS is_destroyed,
-                   max(is_last AND NOT is_destroyed) AS is_lying
+            SELECT min(sequence) AS first, max(sequence) AS last, max(quantity) AS quantity, max(destroyed) AS destroyed, max(lost) AS lost,
+                   max(is_last * (quantity - destroyed - lost)) AS lying
             FROM numbered GROUP BY coalesce(chip_uid, sequence), nth)
         """;
 
     private const string Lying =
         $"""
         {PutThere}
-        SELECT sequence AS spoiled_by, ledger.quantity, chip_uid, run_id, reason, happened_at FROM card JOIN ledger ON sequence = last
-        WHERE is_lying ORDER BY sequence
+        SELECT sequence AS spoiled_by, lying AS quantity, chip_uid, run_id, reason, happened_at FROM card JOIN ledger ON sequence = last
+        WHERE lying > 0 ORDER BY sequence
         """;
 
     public IReadOnlyList<SpoiledCard> CardsIn(string place) => database.Read(connection => connection.Query<SpoiledCard>(Lying, new { place }).AsList());
@@ -72,7 +83,9 @@ internal sealed class DestructionBox(StationDatabase database, OfficeCalendar ca
         var unknown = read.Where(uid => !booked.Contains(uid)).ToList();
         foreach (var uid in unknown)
             if (BlankLedger.PlaceOf(transaction, uid) is { } known && known != Places.Citizens)
-                throw new LedgerRefusal("destroy-elsewhere", uid, known);
+                throw known == Places.LostFrom(place)
+                    ? new LedgerRefusal("destroy-was-lost", $"{BlankLedger.LastOf(transaction, uid)}")
+                    : new LedgerRefusal("destroy-elsewhere", uid, known);
         if (unknown.Count > lying.Where(card => card.ChipUid is null).Sum(card => card.Quantity))
             throw new LedgerRefusal("destroy-unknown", unknown[^1]);
         return read;

@@ -113,8 +113,8 @@ internal sealed class DiscrepancyCheck(StationDatabase database, OfficeCalendar 
         var spoiled = connection.ExecuteScalar<long>(
             $"""
             {DestructionBox.PutThere}
-            SELECT coalesce(sum(card.quantity), 0) FROM card JOIN ledger ON sequence = last LEFT JOIN run USING (run_id)
-            WHERE sequence > @since AND sequence <= @LastSequence AND is_lying AND (printer = @printer OR from_place IN (@machine, @hopper))
+            SELECT coalesce(sum(lying), 0) FROM card JOIN ledger ON sequence = last LEFT JOIN run USING (run_id)
+            WHERE sequence > @since AND sequence <= @LastSequence AND lying > 0 AND (printer = @printer OR from_place IN (@machine, @hopper))
             """,
             new { place = Places.Spoiled, since, record.LastSequence, printer, machine = Places.Machine(printer), hopper = Places.Hopper(printer) });
         if (spoiled > 0)

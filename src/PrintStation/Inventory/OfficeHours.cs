@@ -78,4 +78,42 @@ internal readonly record struct TimeSpanOf(DateTimeOffset From, DateTimeOffset T
                 union.Add(span);
         return union;
     }
+
+    /// <summary>All moments that are in none of them.</summary>
+    /// <param name="union">Without overlaps, in their order.</param>
+    public static IReadOnlyList<TimeSpanOf> Gaps(IReadOnlyList<TimeSpanOf> union)
+    {
+        var gaps = new List<TimeSpanOf>();
+        var since = DateTimeOffset.MinValue;
+        foreach (var span in union)
+        {
+            if (since < span.From)
+                gaps.Add(new TimeSpanOf(since, span.From));
+            since = span.To;
+        }
+
+        if (since < DateTimeOffset.MaxValue)
+            gaps.Add(new TimeSpanOf(since, DateTimeOffset.MaxValue));
+        return gaps;
+    }
+
+    /// <summary>The moments that are in both.</summary>
+    /// <param name="one">Without overlaps, in their order.</param>
+    /// <param name="other">Likewise.</param>
+    public static IReadOnlyList<TimeSpanOf> Common(IReadOnlyList<TimeSpanOf> one, IReadOnlyList<TimeSpanOf> other)
+    {
+        var common = new List<TimeSpanOf>();
+        for (var (i, j) = (0, 0); i < one.Count && j < other.Count;)
+        {
+            if (one[i].Common(other[j]) is { } both)
+                common.Add(both);
+            // The one that ends first meets nothing more.
+            if (one[i].To < other[j].To)
+                i++;
+            else
+                j++;
+        }
+
+        return common;
+    }
 }

@@ -26,6 +26,12 @@ internal static class Places
 
     public const string OldCardsDestroyed = "OldCardsDestroyed";
 
+    /// <summary>Spoiled cards that were not in their box any more when somebody looked. They were no blanks then: <see cref="Lost"/> has those that
+    /// never came to an end.</summary>
+    public const string SpoiledLost = "SpoiledLost";
+
+    public const string OldCardsLost = "OldCardsLost";
+
     /// <summary>Blanks that were used up to try a machine; they never become cards.</summary>
     public const string Test = "Test";
 
@@ -60,10 +66,14 @@ internal static class Places
     public static bool IsInHand(string place) => place == Store || IsHopper(place);
 
     /// <summary>A card that left the stock as a good one, wherever it went since.</summary>
-    public static bool IsCard(string place) => place is Issued or Citizens or OldCards or OldCardsDestroyed;
+    public static bool IsCard(string place) => place is Issued or Citizens or OldCards or OldCardsDestroyed or OldCardsLost;
 
     /// <summary>What waits for its destruction: spoiled cards, or old ones.</summary>
     public static bool IsBox(string place) => place is Spoiled or OldCards;
+
+    /// <summary>Where the books have a card that is missing from its box.</summary>
+    /// <param name="box">One for which <see cref="IsBox"/> holds.</param>
+    public static string LostFrom(string box) => box == OldCards ? OldCardsLost : SpoiledLost;
 
     /// <summary>No plastic is left of it.</summary>
     public static bool IsDestroyed(string place) => place is Destroyed or OldCardsDestroyed;

@@ -6,10 +6,10 @@ namespace PrintStation.Inventory;
 internal sealed class Reversals(StationDatabase database, BlankLedger ledger, BlankStock stock, OfficeCalendar calendar)
 {
     /// <summary>Beginnings of the reasons that may be reversed. A receipt was told to the centre, a count was proven by two persons, a destroyed
-    /// card is gone: these are corrected by what is true today.</summary>
+    /// card is gone: these are corrected by what is true today. A card that was lost from its box may be found.</summary>
     private static readonly IReadOnlyList<string> Reversible =
     [
-        "loaded", "unloaded", OldCards.Code, .. BlankActs.All.Select(act => act.Reason),
+        "loaded", "unloaded", OldCards.Code, BoxLosses.Code, .. BlankActs.All.Select(act => act.Reason),
     ];
 
     /// <param name="sequence">Of the movement that was a mistake.</param>
@@ -24,18 +24,21 @@ internal sealed class Reversals(StationDatabase database, BlankLedger ledger, Bl
         {
             var mistake = transaction.Find<LedgerEntry>("SELECT * FROM ledger WHERE sequence = @sequence", new { sequence })
                 ?? throw new LedgerRefusal("unknown-movement", $"{sequence}");
-            if (mistake.RunId is not null || mistake.Reverses is not null || !Reversible.Any(known => IsOf(mistake, known))
-                || (mistake.ChipUid is not null && !IsOf(mistake, OldCards.Code)))
+            if (mistake.Reverses is not null || !Reversible.Any(known => IsOf(mistake, known))
+                || (mistake.RunId is not null && !IsOf(mistake, BoxLosses.Code))
+                || (mistake.ChipUid is not null && !IsOf(mistake, OldCards.Code) && !IsOf(mistake, BoxLosses.Code)))
                 throw new LedgerRefusal("not-reversible", $"{sequence}: {mistake.Reason}");
             if (transaction.Find<long?>("SELECT sequence FROM ledger WHERE reverses = @sequence", new { sequence }) is { } before)
                 throw new LedgerRefusal("reversed-before", $"{sequence}: {before}");
             if (transaction.Find<long>("SELECT count(*) FROM destruction_card WHERE spoiled_by = @sequence", new { sequence }) > 0)
                 throw new LedgerRefusal("not-reversible", $"{sequence}: destroyed");
+            if (BoxLosses.StandsFor(transaction, sequence) is { } loss)
+                throw new LedgerRefusal("reversal-lost", $"{loss}");
             if (mistake.ChipUid is { } uid && BlankLedger.LastOf(transaction, uid) != sequence)
                 throw new LedgerRefusal("moved-since", uid, BlankLedger.PlaceOf(transaction, uid));
             BlankActs.RequireLoanStands(transaction, mistake);
             var entry = ledger.Book(transaction, new Movement((int)mistake.Quantity, mistake.ToPlace, mistake.FromPlace,
-                $"reversal: {reason}", persons, calendar.Now, mistake.Document, ChipUid: mistake.ChipUid, Reverses: sequence));
+                $"reversal: {reason}", persons, calendar.Now, mistake.Document, mistake.RunId, mistake.ChipUid, Reverses: sequence));
             stock.HeadToFile(transaction, entry);
             return entry;
         });

@@ -9,15 +9,21 @@ namespace PrintStation.Reports;
 internal sealed class BlankReports(
     StationDatabase database, OfficeCalendar calendar, StationOptions options, Interruptions interruptions, DayReport days, OldCardReport oldCards)
 {
+    public const string SpoilageName = "spoilage";
+
+    /// <summary>The column with the day or the month.</summary>
+    public const string Period = "period";
+
     private const int DayCharacters = 10;
     private const int MonthCharacters = 7;
 
     private static readonly string[] FlowColumns =
     [
-        "period", "opening", "received", "loans", "cards", "spoiled", "test", "lost", "difference", "closing", "destroyed", "spoiled-box",
+        Period, "opening", "received", "returned", "borrowed", "lent", "cards", "spoiled", "test", "lost", "difference", "closing", "destroyed", "box-lost",
+        "spoiled-box",
     ];
 
-    public static readonly IReadOnlyList<string> Names = ["daily", "monthly", "spoilage", "receipts", "bulletin", Interruptions.Name, DayReport.Name, OldCardReport.Name];
+    public static readonly IReadOnlyList<string> Names = ["daily", "monthly", SpoilageName, "receipts", "bulletin", Interruptions.Name, DayReport.Name, OldCardReport.Name];
 
     /// <summary>The words of the office's minutes for the codes of machine and people; what is not listed was a failed print or encode by the
     /// state that it happened in.</summary>
@@ -55,7 +61,7 @@ internal sealed class BlankReports(
         {
             "daily" => Flow(name, first, last, DayCharacters),
             "monthly" => Flow(name, first, last, MonthCharacters),
-            "spoilage" => Spoilage(name, first, last),
+            SpoilageName => Spoilage(name, first, last),
             "receipts" => Receipts(name, first, last),
             "bulletin" => Bulletin(name, first, last, today),
             Interruptions.Name => interruptions.Make(first, last),
@@ -68,14 +74,16 @@ internal sealed class BlankReports(
 
     private Report Flow(string name, DateOnly from, DateOnly to, int characters)
     {
-        var moved = database.Read(connection => connection.Query<(string Period, string From, string To, long Quantity)>(
+        var moved = database.Read(connection => connection.Query<(string Period, string From, string To, long Reversal, long LoanOfOurs, long Quantity)>(
             """
-            SELECT CASE WHEN substr(happened_at, 1, 10) < @first THEN '' ELSE substr(happened_at, 1, @characters) END AS period,
-                   from_place, to_place, sum(quantity)
-            FROM ledger WHERE substr(happened_at, 1, 10) <= @last GROUP BY 1, 2, 3
-            """, new { first = Text(from), last = Text(to), characters }).AsList());
+            SELECT CASE WHEN substr(booked.happened_at, 1, 10) < @first THEN '' ELSE substr(booked.happened_at, 1, @characters) END AS period,
+                   booked.from_place, booked.to_place, booked.reverses IS NOT NULL, coalesce(mistake.reason, booked.reason) IN @OfWhatWeLent,
+                   sum(booked.quantity)
+            FROM ledger AS booked LEFT JOIN ledger AS mistake ON mistake.sequence = booked.reverses
+            WHERE substr(booked.happened_at, 1, 10) <= @last GROUP BY 1, 2, 3, 4, 5
+            """, new { first = Text(from), last = Text(to), characters, BlankActs.OfWhatWeLent }).AsList());
         var flows = moved.GroupBy(row => row.Period)
-            .ToDictionary(period => period.Key, period => period.Aggregate(StockFlow.None, (flow, row) => flow.Add(row.From, row.To, row.Quantity)));
+            .ToDictionary(period => period.Key, period => period.Aggregate(StockFlow.None, (flow, row) => flow.Add(row.From, row.To, row.Quantity, row.Reversal > 0, row.LoanOfOurs > 0)));
         var before = flows.GetValueOrDefault("", StockFlow.None);
         var (stock, box) = (before.Growth, before.BoxGrowth);
         var rows = new List<IReadOnlyList<object?>>();
@@ -92,19 +100,19 @@ internal sealed class BlankReports(
 
     private static object?[] Row(string period, long opening, StockFlow flow, long box) =>
     [
-        period, opening, flow.Received, flow.Loans, flow.Cards, flow.Spoiled, flow.Test, flow.Lost, flow.Difference, opening + flow.Growth,
-        flow.Destroyed, box,
+        period, opening, flow.Received, flow.Returned, flow.Borrowed, flow.Lent, flow.Cards, flow.Spoiled, flow.Test, flow.Lost, flow.Difference, opening + flow.Growth,
+        flow.Destroyed, flow.BoxLost, box,
     ];
 
     /// <summary>Each card under why it was spoiled at first, on the day of that: what is done to it later changes only where it is.</summary>
     private Report Spoilage(string name, DateOnly from, DateOnly to)
     {
-        var spoiled = database.Read(connection => connection.Query<(string? Printer, string Reason, string? State, long Quantity, long Lying, long Burnt)>(
+        var spoiled = database.Read(connection => connection.Query<SpoiledCards>(
             $"""
             {DestructionBox.PutThere}
-            SELECT run.printer, coalesce(run.reason, ledger.reason),
-                   (SELECT from_state FROM run_history WHERE run_history.run_id = ledger.run_id AND to_state = 'Condemned' ORDER BY n DESC LIMIT 1),
-                   sum(card.quantity), sum(card.quantity * is_lying), sum(card.quantity * is_destroyed)
+            SELECT run.printer, coalesce(run.reason, ledger.reason) AS reason,
+                   (SELECT from_state FROM run_history WHERE run_history.run_id = ledger.run_id AND to_state = 'Condemned' ORDER BY n DESC LIMIT 1) AS state,
+                   sum(card.quantity) AS quantity, sum(lying) AS lying, sum(destroyed) AS burnt, sum(lost) AS lost
             FROM card JOIN ledger ON sequence = first LEFT JOIN run USING (run_id)
             WHERE substr(happened_at, 1, 10) BETWEEN @first AND @last GROUP BY 1, 2, 3
             """, new { place = Places.Spoiled, first = Text(from), last = Text(to) }).AsList());
@@ -113,9 +121,28 @@ internal sealed class BlankReports(
             .ThenBy(group => group.Key.Printer, StringComparer.Ordinal)
             .Select(group => (IReadOnlyList<object?>)
                 [group.Key.Cause, group.Key.Code, group.Key.Printer ?? Places.Store, group.Sum(row => row.Quantity), group.Sum(row => row.Lying),
-                    group.Sum(row => row.Burnt)]).ToList();
-        return new Report(name, options.Station.Office, from, to, ["cause", "code", "printer", "spoiled", "spoiled-box", "destroyed"], rows,
-            ["Σ", null, null, spoiled.Sum(row => row.Quantity), spoiled.Sum(row => row.Lying), spoiled.Sum(row => row.Burnt)]);
+                    group.Sum(row => row.Burnt), group.Sum(row => row.Lost)]).ToList();
+        return new Report(name, options.Station.Office, from, to, ["cause", "code", "printer", "spoiled", "spoiled-box", "destroyed", "box-lost"], rows,
+            ["Σ", null, null, spoiled.Sum(row => row.Quantity), spoiled.Sum(row => row.Lying), spoiled.Sum(row => row.Burnt),
+                spoiled.Sum(row => row.Lost)]);
+    }
+
+    /// <summary>Properties, not parameters: where no row comes SQLite tells no type of a sum.</summary>
+    private sealed record SpoiledCards
+    {
+        public string? Printer { get; init; }
+
+        public string Reason { get; init; } = "";
+
+        public string? State { get; init; }
+
+        public long Quantity { get; init; }
+
+        public long Lying { get; init; }
+
+        public long Burnt { get; init; }
+
+        public long Lost { get; init; }
     }
 
     /// <summary>What came into the store from outside, paper by paper; what was reversed did not come.</summary>

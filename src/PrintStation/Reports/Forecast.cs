@@ -27,10 +27,11 @@ internal sealed class Forecast(
         var made = database.Read(calendar.LatestDay);
         DateOnly? past = to is not null && OfficeCalendar.Day(to) is var day && day < made ? day : null;
         var today = past ?? made;
-        var (pace, waiting, blanks, delivery, others) = database.Read(connection => (
+        var (pace, waiting, blanks, announced, delivery, others) = database.Read(connection => (
             WorkPace.Of(connection, notOver: past?.AddDays(1) ?? made, hours, options.OfficeTime),
             past is { } last ? QueueBook.WaitingAt(connection, last, calendar.EndOf(last)) : QueueBook.Waiting(connection),
-            past is { } end ? InHandAt(connection, end) : InHand(connection), DeliveryDays(connection), OtherStations(connection)));
+            past is { } end ? BlanksInHandAt(connection, end) : BlanksInHand(connection), Announced(connection, past), DeliveryDays(connection),
+            OtherStations(connection)));
         if (!pace.Tells)
             throw new LedgerRefusal("forecast-days", $"{WorkPace.FewestDays}");
         var (printed, waste) = (pace.Printed, pace.Waste);
@@ -43,6 +44,7 @@ internal sealed class Forecast(
             ["records-a-day", Told(pace.Recorded, each => Whole(each.Quick)), Told(pace.Recorded, each => Whole(each.Usual)), Told(pace.Recorded, each => Whole(each.Slow))],
             ["waiting", .. Enumerable.Repeat(Told(waiting, all => all), 3)],
             ["blanks-in-hand", blanks, blanks, blanks],
+            ["blanks-announced", announced, announced, announced],
             ["queue-empty", EmptyOn(printed.Slow, each => each.Quick), EmptyOn(printed.Usual, each => each.Usual), EmptyOn(printed.Quick, each => each.Slow)],
             ["blanks-out", Day(blanksOut.Slow), Day(blanksOut.Usual), Day(blanksOut.Quick)],
             ["ask-for", null, Told(queue, all => Wanted(all.People + (all.Recorded.Usual * DaysAskedFor))), null],
@@ -57,12 +59,13 @@ internal sealed class Forecast(
             {
                 ["queue-of"] = options.Station.Office, ["blanks-of"] = options.Station.Id,
                 ["other-stations"] = others.Count == 0 ? "none-known" : string.Join(", ", others),
+                ["days-counted"] = pace.DaysCounted, ["days-without-blanks"] = pace.DaysWithoutBlanks,
             },
         };
 
         object EmptyOn(double each, Func<PaceBand, double> records) => Told(queue, all => Day(QueueEmpty(today, all.People, each, records(all.Recorded))));
 
-        object Wanted(double cards) => Math.Max(0, (long)Math.Ceiling((cards * waste) - blanks));
+        object Wanted(double cards) => Math.Max(0, (long)Math.Ceiling((cards * waste) - blanks - announced));
     }
 
     /// <summary>Nothing is said where nobody knows how long a ribbon lasts, nor of a past day: what machines said then is not kept.</summary>
@@ -98,12 +101,25 @@ internal sealed class Forecast(
         return Day(today);
     }
 
-    private static long InHand(SqliteConnection connection) =>
+    private static long BlanksInHand(SqliteConnection connection) =>
         BlankLedger.Balances(connection).Where(balance => Places.IsInHand(balance.Key)).Sum(balance => Math.Max(0, balance.Value));
 
-    private static long InHandAt(SqliteConnection connection, DateOnly day) => connection.Query<(string From, string To, long Quantity)>(
+    private static long BlanksInHandAt(SqliteConnection connection, DateOnly day) => connection.Query<(string From, string To, long Quantity)>(
             "SELECT from_place, to_place, sum(quantity) FROM ledger WHERE substr(happened_at, 1, 10) <= @day GROUP BY 1, 2", new { day = Day(day) })
         .Sum(row => (Places.IsInHand(row.To) ? row.Quantity : 0) - (Places.IsInHand(row.From) ? row.Quantity : 0));
+
+    /// <summary>On their way: no station of the office had received them by then. When another one did, is not known: such a box is never counted, nor
+    /// is one that stays shut until another list corrects its own.</summary>
+    /// <param name="past">At the end of that day; null: now.</param>
+    private long Announced(SqliteConnection connection, DateOnly? past) => connection.Query<(long Quantity, string At, string? ReceivedAt, bool IsReceived)>(
+            """
+            SELECT quantity, announced_at, (SELECT max(happened_at) FROM ledger
+                WHERE document = document_number AND (reason = 'received' OR reason LIKE 'received: %') AND reverses IS NULL), counted IS NOT NULL
+            FROM delivery WHERE confirmed_by IS NULL AND repeated_uids = 0
+            """)
+        .Where(row => past is not { } day ? !row.IsReceived : DateTimeOffset.Parse(row.At, CultureInfo.InvariantCulture) < calendar.EndOf(day)
+            && (!row.IsReceived || (row.ReceivedAt is { } at && string.CompareOrdinal(OfficeCalendar.DayOf(at), Day(day)) > 0)))
+        .Sum(row => row.Quantity);
 
     /// <summary>Working days from announcement to receipt, the median of those that were received.</summary>
     private int DeliveryDays(SqliteConnection connection)

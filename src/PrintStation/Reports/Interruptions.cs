@@ -5,11 +5,12 @@ using PrintStation.Storage;
 
 namespace PrintStation.Reports;
 
-/// <summary>Why people waited: office hours in which the station or a printer paused, by cause, and how many cards were in hand meanwhile.</summary>
+/// <summary>Why people waited: office hours in which the station or a printer paused, by cause, and how many cards waited for it.</summary>
 internal sealed class Interruptions(StationDatabase database, OfficeCalendar calendar, OfficeHours hours, StationOptions options)
 {
     public const string Name = "interruptions";
     private const string Blanks = "blanks";
+    private const string Unreachable = "central-unreachable";
     private const string NobodyThere = "nobody-there";
     private const string Person = "person";
     private const string Printer = "printer";
@@ -17,7 +18,7 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
     /// <summary>What is to blame for each word of the gate; whatever else a machine says is the printer's.</summary>
     private static readonly IReadOnlyDictionary<string, string> Causes = new Dictionary<string, string>
     {
-        ["central-unreachable"] = "network",
+        [Unreachable] = "network",
         ["not-enrolled"] = "server",
         ["central-restored"] = "server",
         ["claims-forbidden"] = "server",
@@ -31,50 +32,105 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
         ["paused"] = Person,
     };
 
+    /// <summary>What only keeps the station from fetching: what is here goes on being printed. A centre that does not know the station is none of
+    /// them, for then the jobs in hand may be another's.</summary>
+    public static readonly IReadOnlyList<string> StopsClaimingOnly = [Unreachable, "central-restored", "claims-forbidden"];
+
     /// <summary>Every word that a row can begin with.</summary>
     public static IEnumerable<string> AllCauses => Causes.Values.Append(NobodyThere).Append(Printer).Distinct();
 
-    private sealed record Pause(string Scope, string Reason, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? Person);
+    private sealed record Pause(string Scope, string Reason, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? Person)
+    {
+        public TimeSpanOf Whole => new(OpenedAt, ClosedAt ?? DateTimeOffset.MaxValue);
+    }
 
-    private sealed record Waited(string Cause, string Scope, string? Person, TimeSpanOf Span);
+    /// <param name="Whole">From its beginning to its end.</param>
+    /// <param name="Spans">In which people waited for this cause.</param>
+    /// <param name="OfCentre">They waited for jobs that were still at the centre.</param>
+    private sealed record Waited(
+        string Cause, string Scope, string? Person, TimeSpanOf Whole, IReadOnlyList<TimeSpanOf> Spans, bool OfCentre = false);
+
+    /// <summary>What the books say.</summary>
+    /// <param name="Stored">When blanks lay in the store.</param>
+    /// <param name="Starving">When the station had blanks and nothing to print on them.</param>
+    /// <param name="Jobs">From lease to end.</param>
+    private sealed record Known(
+        IReadOnlyList<Pause> Pauses, IReadOnlyList<TimeSpanOf> Stored, IReadOnlyList<TimeSpanOf> Starving, IReadOnlyList<TimeSpanOf> Jobs,
+        IReadOnlyList<(DateTimeOffset At, long Waiting)> Told);
 
     /// <summary>Hours are those of the office; two reasons of one cause at one printer count once. A pause that stands runs until now.</summary>
     public Report Make(DateOnly from, DateOnly to)
     {
-        var open = hours.Between(from, to).ToList();
-        var (pauses, stored, jobs, past) = database.Read(connection => (Pauses(connection), Stored(connection), Jobs(connection),
-            new TimeSpanOf(DateTimeOffset.MinValue, calendar.Latest(connection))));
-        var rows = pauses.SelectMany(pause => Divide(pause, stored)).GroupBy(waited => (waited.Cause, waited.Scope, waited.Person))
-            .Select(group => (group.Key, Union: TimeSpanOf.Union(group.Select(waited => waited.Span))))
-            .Select(row => (row.Key, Spans: Within(open, past, row.Union), Times: row.Union.LongCount(span => Within(open, past, [span]).Count > 0)))
-            .Where(row => row.Spans.Count > 0)
+        var (open, known) = database.Read(connection =>
+        {
+            var open = TimeSpanOf.Common([.. hours.Between(from, to)], [new TimeSpanOf(DateTimeOffset.MinValue, calendar.Latest(connection))]);
+            return (open, Read(connection, open));
+        });
+        var rows = known.Pauses.SelectMany(pause => Divide(pause, known)).GroupBy(waited => (waited.Cause, waited.Scope, waited.Person))
+            .Select(group => (group.Key, Waited: group.Select(waited => waited with { Spans = TimeSpanOf.Common(open, waited.Spans) })
+                .Where(waited => waited.Spans.Count > 0).ToList()))
+            .Where(row => row.Waited.Count > 0)
             .OrderBy(row => row.Key.Cause, StringComparer.Ordinal).ThenBy(row => row.Key.Scope, StringComparer.Ordinal)
             .Select(row => (IReadOnlyList<object?>)
             [
-                row.Key.Cause, row.Key.Scope, row.Key.Person, row.Times, Minutes(row.Spans), (long)jobs.Count(job => Meets(row.Spans, job)),
+                row.Key.Cause, row.Key.Scope, row.Key.Person, (long)TimeSpanOf.Union(row.Waited.Select(waited => waited.Whole)).Count,
+                Minutes(Spans(row.Waited)), CardsWaiting(row.Waited, known),
             ]).ToList();
         // Without a sum: causes overlap, and so do the cards that waited for each.
         return new Report(Name, options.Station.Office, from, to, ["cause", "scope", "by", "times", "minutes", "cards-waiting"], rows, []);
     }
 
-    /// <summary>A hopper without blanks is want of blanks only while none lie in the store: else of a person who loads them.</summary>
-    private static IEnumerable<Waited> Divide(Pause pause, IReadOnlyList<(DateTimeOffset At, long Held)> stored)
+    private Known Read(SqliteConnection connection, IReadOnlyList<TimeSpanOf> open)
     {
-        var cause = Causes.GetValueOrDefault(pause.Reason, Printer);
-        var whole = new TimeSpanOf(pause.OpenedAt, pause.ClosedAt ?? DateTimeOffset.MaxValue);
-        if (cause != Blanks)
-            return [new Waited(cause, pause.Scope, cause == Person ? pause.Person : null, whole)];
-        return stored.Select((moment, i) => (moment.Held, Span: new TimeSpanOf(moment.At, i + 1 < stored.Count ? stored[i + 1].At : DateTimeOffset.MaxValue)))
-            .Select(part => (part.Held, Common: part.Span.Common(whole))).Where(part => part.Common is not null)
-            .Select(part => new Waited(part.Held > 0 ? NobodyThere : Blanks, pause.Scope, null, part.Common!.Value));
+        var pauses = connection.Query<Pause>("SELECT scope, reason, opened_at, closed_at, person FROM gate_history ORDER BY opened_at").AsList();
+        // To follow every job takes long.
+        var claims = TimeSpanOf.Common(open, TimeSpanOf.Union(pauses.Where(OnlyStopsClaims).Select(pause => pause.Whole)));
+        return new Known(pauses, InHand.Stored(connection), claims.Count == 0 ? []
+            : TimeSpanOf.Common(TimeSpanOf.Gaps(InHand.Jobs(connection)), InHand.Blanks(connection)), Jobs(connection), QueueBook.Told(connection));
     }
 
-    private static List<TimeSpanOf> Within(IReadOnlyList<TimeSpanOf> open, TimeSpanOf past, IReadOnlyList<TimeSpanOf> spans) =>
-        [.. open.SelectMany(day => spans.Select(span => span.Common(day)?.Common(past))).OfType<TimeSpanOf>()];
+    private bool OnlyStopsClaims(Pause pause) =>
+        StopsClaimingOnly.Contains(pause.Reason) && (pause.Reason != Unreachable || options.Central.Offline == OfflineMode.PrintFetched);
+
+    /// <summary>Who is to blame for which part of a pause. While fetched jobs are printed nobody waits for the centre; and without blanks a claim would
+    /// have brought nothing. A hopper without blanks is want of blanks only while none lie in the store: else of a person who loads them.</summary>
+    private IEnumerable<Waited> Divide(Pause pause, Known known)
+    {
+        var cause = Causes.GetValueOrDefault(pause.Reason, Printer);
+        if (cause == Blanks)
+        {
+            yield return Of(NobodyThere, known.Stored);
+            yield return Of(Blanks, TimeSpanOf.Gaps(known.Stored));
+        }
+        else if (OnlyStopsClaims(pause))
+        {
+            yield return Of(cause, known.Starving) with { OfCentre = true };
+        }
+        else
+        {
+            yield return new Waited(cause, pause.Scope, cause == Person ? pause.Person : null, pause.Whole, [pause.Whole]);
+        }
+
+        Waited Of(string to, IReadOnlyList<TimeSpanOf> when) => new(to, pause.Scope, null, pause.Whole, TimeSpanOf.Common([pause.Whole], when));
+    }
+
+    private static IReadOnlyList<TimeSpanOf> Spans(IEnumerable<Waited> waited) => TimeSpanOf.Union(waited.SelectMany(one => one.Spans));
 
     private static long Minutes(IReadOnlyList<TimeSpanOf> spans) => (long)Math.Round(spans.Sum(span => span.Length.TotalMinutes));
 
-    private static bool Meets(List<TimeSpanOf> spans, TimeSpanOf job)
+    /// <summary>Jobs in hand meanwhile. Where people waited for jobs of the centre: how many it had told before, by the last count that is kept of each
+    /// day; the most of them where they waited several times.</summary>
+    private static object CardsWaiting(IReadOnlyList<Waited> waited, Known known)
+    {
+        var here = Spans(waited.Where(one => !one.OfCentre));
+        var inHand = (long)known.Jobs.Count(job => Meets(here, job));
+        var there = Spans(waited.Where(one => one.OfCentre)).Select(span => known.Told.LastOrDefault(told => told.At <= span.From)).ToList();
+        return there.Count == 0 ? inHand
+            : there.Where(told => told.At != default).Select(told => (long?)told.Waiting).Max() is { } most ? inHand + most
+            : ReportWords.NotKnown;
+    }
+
+    private static bool Meets(IReadOnlyList<TimeSpanOf> spans, TimeSpanOf job)
     {
         // The first that ends after the job came is the only one that has to be looked at.
         var (low, high) = (0, spans.Count);
@@ -88,23 +144,6 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
         }
 
         return low < spans.Count && spans[low].From < job.To;
-    }
-
-    private static List<Pause> Pauses(SqliteConnection connection) => connection.Query<Pause>(
-        "SELECT scope, reason, opened_at, closed_at, person FROM gate_history ORDER BY opened_at").AsList();
-
-    /// <summary>What the store held from each of its movements on, and nothing before the first.</summary>
-    private static List<(DateTimeOffset At, long Held)> Stored(SqliteConnection connection)
-    {
-        var held = 0L;
-        List<(DateTimeOffset, long)> stored = [(DateTimeOffset.MinValue, 0)];
-        foreach (var (at, change) in connection.Query<(string At, long Change)>(
-            """
-            SELECT happened_at, CASE to_place WHEN 'Store' THEN quantity ELSE -quantity END FROM ledger
-            WHERE from_place = 'Store' OR to_place = 'Store' ORDER BY happened_at, sequence
-            """))
-            stored.Add((Moment(at), held += change));
-        return stored;
     }
 
     /// <summary>From lease to end; a job that is open has none yet.</summary>

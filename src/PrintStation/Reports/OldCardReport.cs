@@ -22,6 +22,8 @@ internal sealed class OldCardReport(StationDatabase database, StationOptions opt
         public long Destroyed { get; init; }
 
         public long Lying { get; init; }
+
+        public long Lost { get; init; }
     }
 
     public Report Make(DateOnly from, DateOnly to)
@@ -29,14 +31,14 @@ internal sealed class OldCardReport(StationDatabase database, StationOptions opt
         var taken = database.Read(connection => connection.Query<Taken>(
             $"""
             {DestructionBox.PutThere}
-            SELECT reason, from_place AS place, sum(card.quantity) AS quantity, sum(card.quantity * is_destroyed) AS destroyed,
-                   sum(card.quantity * is_lying) AS lying
+            SELECT reason, from_place AS place, sum(card.quantity) AS quantity, sum(destroyed) AS destroyed,
+                   sum(lying) AS lying, sum(lost) AS lost
             FROM card JOIN ledger ON sequence = card.first
             WHERE substr(happened_at, 1, 10) BETWEEN @first AND @last GROUP BY 1, 2 ORDER BY 1, 2
             """, new { place = Places.OldCards, first = OfficeCalendar.Text(from), last = OfficeCalendar.Text(to) }).AsList());
-        return new Report(Name, options.Station.Office, from, to, ["cause", "made-by", "taken-in", "old-box", "destroyed"],
-            [.. taken.Select(row => (IReadOnlyList<object?>)[CauseOf(row.Reason), row.Place, row.Quantity, row.Lying, row.Destroyed])],
-            ["Σ", null, taken.Sum(row => row.Quantity), taken.Sum(row => row.Lying), taken.Sum(row => row.Destroyed)]);
+        return new Report(Name, options.Station.Office, from, to, ["cause", "made-by", "taken-in", "old-box", "destroyed", "box-lost"],
+            [.. taken.Select(row => (IReadOnlyList<object?>)[CauseOf(row.Reason), row.Place, row.Quantity, row.Lying, row.Destroyed, row.Lost])],
+            ["Σ", null, taken.Sum(row => row.Quantity), taken.Sum(row => row.Lying), taken.Sum(row => row.Destroyed), taken.Sum(row => row.Lost)]);
     }
 
     private static string CauseOf(string reason) => reason.Split(": ", 2)[^1];

@@ -3,7 +3,8 @@ using SkiaSharp;
 namespace PrintStation.Reports;
 
 /// <summary>A column: its heading, and whether numbers stand in it.</summary>
-internal sealed record PdfColumn(string Heading, bool IsNumber);
+/// <param name="IsWhole">Its cells are never broken: numbers are not, nor is a day.</param>
+internal sealed record PdfColumn(string Heading, bool IsNumber, bool IsWhole = false);
 
 /// <summary>A table over the width of the paper: columns as wide as their cells need, numbers to the right, a row never cut in two, the
 /// heading again on each page.</summary>
@@ -92,7 +93,7 @@ internal sealed class PdfTable
             var column = i;
             var cells = all.Select(row => row[column]).Append(columns[i].Heading).ToList();
             most[i] = cells.Max(cell => bold.MeasureText(cell)) + 2 * Padding + 1;
-            least[i] = Math.Min(most[i], cells.SelectMany(cell => columns[column].IsNumber && cell != columns[column].Heading ? [cell] : cell.Split(' '))
+            least[i] = Math.Min(most[i], cells.SelectMany(cell => (columns[column].IsNumber || columns[column].IsWhole) && cell != columns[column].Heading ? [cell] : cell.Split(' '))
                 .Max(word => bold.MeasureText(word)) + 2 * Padding + 1);
         }
 

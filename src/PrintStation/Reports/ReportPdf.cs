@@ -65,8 +65,9 @@ internal static class ReportPdf
         return paper.Pages;
     }
 
-    /// <summary>Minutes are filed with letters.</summary>
-    private static bool IsUpright(Report report) => report.Columns.Count <= MostUpright || report.Name is Minutes.Destruction or Minutes.OldCards;
+    /// <summary>Minutes are filed with letters; the list of causes has narrow figures only.</summary>
+    private static bool IsUpright(Report report) =>
+        report.Columns.Count <= MostUpright || report.Name is Minutes.Destruction or Minutes.OldCards or BlankReports.SpoilageName;
 
     private static void WriteLetterhead(PdfPaper paper, Report report, ReportWords words, PdfFonts fonts)
     {
@@ -114,7 +115,8 @@ internal static class ReportPdf
     private static PdfTable Table(PdfPaper paper, Report report, ReportWords words, SKFont cell, SKFont head)
     {
         var columns = report.Columns.Select((column, i) =>
-            new PdfColumn(words.Heading(column), report.Rows.Append(report.Sum).Any(row => row.Count > 0 && ReportWords.IsNumber(row[i])))).ToList();
+            new PdfColumn(words.Heading(column), report.Rows.Append(report.Sum).Any(row => row.Count > 0 && ReportWords.IsNumber(row[i])),
+                column == BlankReports.Period)).ToList();
         var rows = report.Rows.Select(Cells).ToList();
         if (rows.Count == 0)
             rows.Add([.. columns.Select((_, i) => i == 0 ? words.Texts["report.none"] : "")]);

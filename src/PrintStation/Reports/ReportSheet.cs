@@ -23,7 +23,7 @@ internal static partial class ReportSheet
 
     /// <summary>Excel's form, in words as on the paper: what the paper says around its table stands above it here. Numbers, days and lengths of time can be
     /// counted with.</summary>
-    public static byte[] Xlsx(Report report, StationTexts texts)
+    public static async Task<byte[]> XlsxAsync(Report report, StationTexts texts)
     {
         var words = new ReportWords(texts, report.To);
         var rows = new List<SheetRow>
@@ -36,7 +36,7 @@ internal static partial class ReportSheet
         rows.AddRange(report.Rows.Select(row => Row(RowLook.Cell, row)));
         if (report.Sum.Count > 0)
             rows.Add(Row(RowLook.Sum, report.Sum));
-        return SpreadsheetFile.Write(words.Title(report), [.. rows.Select(row => row with { Cells = [.. row.Cells.Select(Safe)] })],
+        return await SpreadsheetFile.WriteAsync(words.Title(report), [.. rows.Select(row => row with { Cells = [.. row.Cells.Select(Safe)] })],
             new SheetForms(texts["report.form.day"], texts["report.form.moment"], texts["report.form.span"]));
 
         SheetRow Row(RowLook look, IReadOnlyList<object?> cells) => new(look, [.. cells.Select((cell, i) => words.Value(report.Columns[i], cell))]);

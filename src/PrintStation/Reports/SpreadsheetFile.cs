@@ -1,7 +1,9 @@
+using System.Drawing;
 using System.Globalization;
-using System.IO.Compression;
-using System.Text;
 using System.Xml;
+using SpreadCheetah;
+using SpreadCheetah.Styling;
+using SpreadCheetah.Worksheets;
 
 namespace PrintStation.Reports;
 
@@ -22,29 +24,18 @@ internal sealed record SheetRow(RowLook Look, IReadOnlyList<object?> Cells);
 /// <summary>How days and lengths of time are shown, in Excel's words: "[$-421]d mmm yyyy".</summary>
 internal sealed record SheetForms(string Day, string Moment, string Span);
 
-/// <summary>One sheet as a file of Excel's: Office Open XML (ECMA-376, SpreadsheetML), of it what a table needs. Every text is an inline string, which no
-/// program takes for a formula.</summary>
+/// <summary>One sheet as a file of Excel's. Every text is a text there, which no program takes for a formula.</summary>
 internal static class SpreadsheetFile
 {
-    private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    private const string Package = "http://schemas.openxmlformats.org/package/2006";
-    private const string SheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-
     /// <summary>Excel's own limit of a sheet's name.</summary>
     private const int MostNameCharacters = 31;
 
     private const int Narrowest = 9;
     private const int Widest = 48;
     private const int HoursADay = 24;
+    private const int TitlePoints = 14;
+    private static readonly Color Grey = Color.FromArgb(0xE8, 0xE8, 0xE8);
 
-    /// <summary>Number formats that are ours begin there.</summary>
-    private const int FirstForm = 164;
-
-    /// <summary>The oldest moment that a ZIP knows: the same report is the same file.</summary>
-    private static readonly DateTimeOffset Written = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-    /// <summary>A cell's style is its row's look times these, plus its kind.</summary>
     private enum Kind
     {
         Text,
@@ -55,77 +46,80 @@ internal static class SpreadsheetFile
     }
 
     /// <param name="name">Of the sheet; cut at a word where it is too long.</param>
-    /// <param name="rows">Of at most 26 cells. Of those before the heading only the first column is as wide as its words.</param>
-    public static byte[] Write(string name, IReadOnlyList<SheetRow> rows, SheetForms forms)
+    /// <param name="rows">Of those before the heading only the first column is as wide as its words.</param>
+    public static async Task<byte[]> WriteAsync(string name, IReadOnlyList<SheetRow> rows, SheetForms forms)
     {
         using var file = new MemoryStream();
-        using (var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+        await using (var sheet = await Spreadsheet.CreateNewAsync(file))
         {
-            Part(archive, "[Content_Types].xml", ContentTypes());
-            Part(archive, "_rels/.rels", Relation("officeDocument", "xl/workbook.xml"));
-            Part(archive, "xl/_rels/workbook.xml.rels", Relation("worksheet", "worksheets/sheet1.xml"), Relation("styles", "styles.xml"));
-            Part(archive, "xl/workbook.xml", $"""
-                <workbook xmlns="{Main}" xmlns:r="{Relations}"><sheets><sheet name="{Escaped(Short(name))}" sheetId="1" r:id="r1"/></sheets></workbook>
-                """);
-            Part(archive, "xl/styles.xml", Styles(forms));
-            using var sheet = Open(archive, "xl/worksheets/sheet1.xml");
-            Sheet(sheet, rows);
+            var options = new WorksheetOptions();
+            foreach (var (width, i) in Widths(rows).Select((width, i) => (width, i + 1)))
+                options.Column(i).Width = width;
+            await sheet.StartWorksheetAsync(Short(name), options);
+            var styles = new Dictionary<(RowLook, Kind), StyleId>();
+            foreach (var row in rows)
+                await sheet.AddRowAsync([.. row.Cells.Select(cell => Of(cell, StyleOf(row.Look, KindOf(cell))))]);
+            await sheet.FinishAsync();
+
+            StyleId StyleOf(RowLook look, Kind kind) => styles.TryGetValue((look, kind), out var known) ? known
+                : styles[(look, kind)] = sheet.AddStyle(Style(look, kind, forms));
         }
 
         return file.ToArray();
     }
 
-    private static void Sheet(Stream stream, IReadOnlyList<SheetRow> rows)
+    private static Kind KindOf(object? cell) => cell switch
     {
-        using var xml = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), NewLineHandling = NewLineHandling.Entitize });
-        xml.WriteStartElement("worksheet", Main);
-        xml.WriteRaw("""<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><cols>""");
-        foreach (var (width, i) in Widths(rows).Select((width, i) => (width, i + 1)))
-            xml.WriteRaw($"""<col min="{i}" max="{i}" width="{width}" customWidth="1"/>""");
-        xml.WriteRaw("</cols><sheetData>");
-        foreach (var (row, number) in rows.Select((row, i) => (row, i + 1)))
-        {
-            xml.WriteStartElement("row", Main);
-            xml.WriteAttributeString("r", $"{number}");
-            foreach (var (cell, column) in row.Cells.Select((cell, i) => (cell, (char)('A' + i))))
-                Cell(xml, row.Look, $"{column}{number}", cell);
-            xml.WriteEndElement();
-        }
+        long => Kind.Number,
+        DateOnly => Kind.Day,
+        DateTime => Kind.Moment,
+        TimeSpan => Kind.Span,
+        _ => Kind.Text,
+    };
 
-        xml.WriteRaw("""</sheetData><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>""");
-        xml.WriteEndElement();
-    }
-
-    private static void Cell(XmlWriter xml, RowLook look, string place, object? value)
+    private static Cell Of(object? value, StyleId style) => value switch
     {
-        var (kind, number) = value switch
+        long whole => new Cell(whole, style),
+        DateOnly day => new Cell(day.ToDateTime(TimeOnly.MinValue), style),
+        DateTime moment => new Cell(moment, style),
+        TimeSpan span => new Cell(span.TotalHours / HoursADay, style),
+        _ => new Cell(Readable($"{value}"), style),
+    };
+
+    private static Style Style(RowLook look, Kind kind, SheetForms forms)
+    {
+        var style = new Style
         {
-            long whole => (Kind.Number, whole),
-            DateOnly day => (Kind.Day, day.ToDateTime(TimeOnly.MinValue).ToOADate()),
-            DateTime moment => (Kind.Moment, moment.ToOADate()),
-            TimeSpan span => (Kind.Span, span.TotalHours / HoursADay),
-            _ => (Kind.Text, double.NaN),
+            Format = kind switch
+            {
+                Kind.Number => NumberFormat.Custom("#,##0"),
+                Kind.Day => NumberFormat.Custom(forms.Day),
+                Kind.Moment => NumberFormat.Custom(forms.Moment),
+                Kind.Span => NumberFormat.Custom(forms.Span),
+                _ => null,
+            },
+            Alignment = new Alignment
+            {
+                Vertical = VerticalAlignment.Top,
+                Horizontal = look == RowLook.Plain ? HorizontalAlignment.Left : HorizontalAlignment.None,
+                WrapText = look is RowLook.Heading or RowLook.Cell && kind == Kind.Text,
+            },
+            Font = new SpreadCheetah.Styling.Font { Bold = look is RowLook.Title or RowLook.Heading or RowLook.Sum },
         };
-        xml.WriteStartElement("c", Main);
-        xml.WriteAttributeString("r", place);
-        xml.WriteAttributeString("s", $"{((int)look * Enum.GetValues<Kind>().Length) + (int)kind}");
-        if (kind != Kind.Text)
-            xml.WriteElementString("v", Main, number.ToString("R", CultureInfo.InvariantCulture));
-        else if ($"{value}" is { Length: > 0 } text)
+        if (look == RowLook.Title)
+            style.Font.Size = TitlePoints;
+        if (look == RowLook.Heading)
+            style.Fill.Color = Grey;
+        if (look is RowLook.Heading or RowLook.Cell or RowLook.Sum)
         {
-            xml.WriteAttributeString("t", "inlineStr");
-            xml.WriteStartElement("is", Main);
-            xml.WriteStartElement("t", Main);
-            xml.WriteAttributeString("xml", "space", null, "preserve");
-            xml.WriteString(Readable(text));
-            xml.WriteEndElement();
-            xml.WriteEndElement();
+            var line = new EdgeBorder { BorderStyle = BorderStyle.Thin };
+            style.Border = new Border { Left = line, Right = line, Top = line, Bottom = line };
         }
 
-        xml.WriteEndElement();
+        return style;
     }
 
-    /// <summary>In characters, as Excel counts them: of the longest cell, of the longest word of a heading.</summary>
+    /// <summary>In characters, as Excel counts them: of the longest cell of the table, of the longest word of its heading.</summary>
     private static IEnumerable<int> Widths(IReadOnlyList<SheetRow> rows)
     {
         for (var i = 0; i < rows.Max(row => row.Cells.Count); i++)
@@ -151,69 +145,6 @@ internal static class SpreadsheetFile
         _ => $"{cell}".Length,
     };
 
-    private static string Styles(SheetForms forms)
-    {
-        string[] formats = ["", "#,##0", forms.Day, forms.Moment, forms.Span];
-        var xfs = new StringBuilder();
-        foreach (var look in Enum.GetValues<RowLook>())
-            foreach (var kind in Enum.GetValues<Kind>())
-            {
-                var (font, fill, border) = look switch
-                {
-                    RowLook.Title => (2, 0, 0),
-                    RowLook.Heading => (1, 2, 1),
-                    RowLook.Sum => (1, 0, 1),
-                    RowLook.Cell => (0, 0, 1),
-                    _ => (0, 0, 0),
-                };
-                var align = look == RowLook.Plain ? """ horizontal="left" """ : look is RowLook.Heading or RowLook.Cell && kind == Kind.Text ? """ wrapText="1" """ : "";
-                xfs.Append(CultureInfo.InvariantCulture, $"""<xf numFmtId="{(kind == Kind.Text ? 0 : FirstForm + (int)kind)}" fontId="{font}" fillId="{fill}" borderId="{border}" """)
-                    .Append($"""xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment vertical="top"{align}/></xf>""");
-            }
-
-        var line = string.Concat(new[] { "left", "right", "top", "bottom" }.Select(side => $"""<{side} style="thin"><color auto="1"/></{side}>"""));
-        return $"""
-            <styleSheet xmlns="{Main}"><numFmts count="{formats.Length - 1}">{string.Concat(formats.Select((form, i) => (form, i)).Skip(1)
-                .Select(each => $"""<numFmt numFmtId="{FirstForm + each.i}" formatCode="{Escaped(each.form)}"/>"""))}</numFmts>
-            <fonts count="3">{Font(11, "")}{Font(11, "<b/>")}{Font(14, "<b/>")}</fonts>
-            <fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>
-            <fill><patternFill patternType="solid"><fgColor rgb="FFE8E8E8"/></patternFill></fill></fills>
-            <borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border>{line}<diagonal/></border></borders>
-            <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
-            <cellXfs count="{Enum.GetValues<RowLook>().Length * formats.Length}">{xfs}</cellXfs>
-            <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>
-            """;
-
-        static string Font(int size, string bold) => $"""<font>{bold}<sz val="{size}"/><name val="Calibri"/></font>""";
-    }
-
-    private static string ContentTypes() => $"""
-        <Types xmlns="{Package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
-        <Override PartName="/xl/workbook.xml" ContentType="{SheetType}.sheet.main+xml"/>
-        <Override PartName="/xl/worksheets/sheet1.xml" ContentType="{SheetType}.worksheet+xml"/>
-        <Override PartName="/xl/styles.xml" ContentType="{SheetType}.styles+xml"/></Types>
-        """;
-
-    private static void Part(ZipArchive archive, string name, params (string Type, string Target)[] relations) => Part(archive, name, $"""
-        <Relationships xmlns="{Package}/relationships">{string.Concat(relations.Select((relation, i) =>
-            $"""<Relationship Id="r{i + 1}" Type="{Relations}/{relation.Type}" Target="{relation.Target}"/>"""))}</Relationships>
-        """);
-
-    private static void Part(ZipArchive archive, string name, string xml)
-    {
-        using var writer = new StreamWriter(Open(archive, name), new UTF8Encoding(false));
-        writer.Write($"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{"\n"}{xml}""");
-    }
-
-    private static (string Type, string Target) Relation(string type, string target) => (type, target);
-
-    private static Stream Open(ZipArchive archive, string name)
-    {
-        var entry = archive.CreateEntry(name);
-        entry.LastWriteTime = Written;
-        return entry.Open();
-    }
-
     private static string Short(string name)
     {
         var allowed = string.Concat(name.Split(['[', ']', ':', '*', '?', '/', '\\']));
@@ -224,6 +155,4 @@ internal static class SpreadsheetFile
     /// <summary>XML has no room for other control characters.</summary>
     private static string Readable(string text) => string.Concat(text.Select(character =>
         XmlConvert.IsXmlChar(character) || char.IsSurrogate(character) ? character : '\uFFFD'));
-
-    private static string Escaped(string text) => System.Security.SecurityElement.Escape(text);
 }

@@ -8,7 +8,8 @@ namespace PrintStation.Reports;
 /// <param name="Printed">Cards issued.</param>
 /// <param name="Used">Blanks that left hopper and store for good: cards and spoiled.</param>
 /// <param name="Recorded">Records that became print-ready; null where two days in a row are not known.</param>
-internal sealed record WorkedDay(DateOnly Day, long Printed, long Used, long? Recorded);
+/// <param name="LackedBlanks">For more than half of its hours no blank was in hand: it tells of the ministry, and nothing of how fast is printed here.</param>
+internal sealed record WorkedDay(DateOnly Day, long Printed, long Used, long? Recorded, bool LackedBlanks);
 
 /// <summary>So many a working day: on a slow one, a usual one, a quick one (first quartile, median, third quartile).</summary>
 internal readonly record struct PaceBand(double Slow, double Usual, double Quick)
@@ -39,15 +40,21 @@ internal sealed record WorkPace(IReadOnlyList<WorkedDay> Days)
     /// <summary>Four weeks: older days tell of other machines and other people.</summary>
     private const int DaysLookedAt = 20;
 
-    public bool Tells => Days.Count(day => day.Printed > 0) >= FewestDays;
+    /// <summary>Days on which there was something to print on.</summary>
+    private IEnumerable<WorkedDay> Supplied => Days.Where(day => !day.LackedBlanks);
+
+    public int DaysCounted => Supplied.Count();
+
+    public int DaysWithoutBlanks => Days.Count - DaysCounted;
+
+    public bool Tells => Supplied.Count(day => day.Printed > 0) >= FewestDays;
 
     /// <summary>Cards.</summary>
-    public PaceBand Printed { get; } = PaceBand.Of(Days.Select(day => day.Printed));
+    public PaceBand Printed => PaceBand.Of(Supplied.Select(day => day.Printed));
 
     /// <summary>Records; null while no two days in a row are known.</summary>
-    public PaceBand? Recorded { get; } = Days.Where(day => day.Recorded is not null).Select(day => day.Recorded!.Value).ToList() is { Count: > 0 } known
-        ? PaceBand.Of(known)
-        : null;
+    public PaceBand? Recorded { get; } =
+        Days.TakeLast(DaysLookedAt).Select(day => day.Recorded).OfType<long>().ToList() is { Count: > 0 } known ? PaceBand.Of(known) : null;
 
     /// <summary>Blanks for each card. Cards that were called back do not make the others cheaper: each costs a blank at least.</summary>
     public double Waste => Math.Max(1, (double)Days.Sum(day => day.Used) / Days.Sum(day => day.Printed));
@@ -74,6 +81,7 @@ internal sealed record WorkPace(IReadOnlyList<WorkedDay> Days)
     private static readonly string[] UsedUp =
     [
         Places.Issued, Places.Spoiled, Places.Destroyed, Places.Lost, Places.Citizens, Places.OldCards, Places.OldCardsDestroyed,
+        Places.SpoiledLost, Places.OldCardsLost,
     ];
 
     private static List<WorkedDay> WorkedDays(SqliteConnection connection, DateOnly today, OfficeHours hours, TimeZoneInfo officeTime)
@@ -91,8 +99,9 @@ internal sealed record WorkPace(IReadOnlyList<WorkedDay> Days)
         var claimed = connection.Query<(string At, long Count)>("SELECT claimed_at, count(*) FROM job GROUP BY 1").AsList()
             .GroupBy(row => OfficeCalendar.Text(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.Parse(row.At, CultureInfo.InvariantCulture), officeTime).Date)))
             .ToDictionary(group => group.Key, group => group.Sum(row => row.Count));
-        var days = new List<WorkedDay>();
-        for (var day = today.AddDays(-1); days.Count < DaysLookedAt && today.DayNumber - day.DayNumber <= FurthestDays; day = day.AddDays(-1))
+        var lacking = TimeSpanOf.Gaps(InHand.Blanks(connection));
+        var (days, supplied) = (new List<WorkedDay>(), 0);
+        for (var day = today.AddDays(-1); supplied < DaysLookedAt && today.DayNumber - day.DayNumber <= FurthestDays; day = day.AddDays(-1))
         {
             if (!hours.IsOpen(day))
                 continue;
@@ -101,7 +110,9 @@ internal sealed record WorkPace(IReadOnlyList<WorkedDay> Days)
             var recorded = before is { } first && queue.TryGetValue(OfficeCalendar.Text(day), out var told)
                 ? told.Last - first + claimed.GetValueOrDefault(OfficeCalendar.Text(day))
                 : (long?)null;
-            days.Add(new WorkedDay(day, printed, used, recorded is { } count ? Math.Max(0, count) : null));
+            var lackedBlanks = IsMostly(lacking, [.. hours.Between(day, day)]);
+            supplied += lackedBlanks ? 0 : 1;
+            days.Add(new WorkedDay(day, printed, used, recorded is { } count ? Math.Max(0, count) : null, lackedBlanks));
         }
 
         // Days before the first card are no slow days.
@@ -110,6 +121,11 @@ internal sealed record WorkPace(IReadOnlyList<WorkedDay> Days)
         days.Reverse();
         return days;
     }
+
+    private static bool IsMostly(IReadOnlyList<TimeSpanOf> spans, IReadOnlyList<TimeSpanOf> whole) =>
+        Ticks(TimeSpanOf.Common(spans, whole)) * 2 > Ticks(whole);
+
+    private static long Ticks(IReadOnlyList<TimeSpanOf> spans) => spans.Sum(span => span.Length.Ticks);
 
     private static DateOnly Before(DateOnly day, OfficeHours hours)
     {

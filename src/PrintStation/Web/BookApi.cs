@@ -12,6 +12,10 @@ internal sealed record MovementView(
     long Sequence, string HappenedAt, long Quantity, string From, string To, string Reason, string? Document, string By, string? RunId,
     string? ChipUid, long? Reverses, string? Refers);
 
+/// <summary>Movements in the order of the books.</summary>
+/// <param name="LeftOut">Of the days asked for, so many older ones do not stand here.</param>
+internal sealed record LedgerView(IReadOnlyList<MovementView> Movements, long LeftOut);
+
 /// <param name="Expected">What the books had; null while it is counted, so that nobody counts what he was told.</param>
 internal sealed record StockTakeView(
     long Id, string Place, string State, DateTimeOffset BegunAt, string BegunBy, long? Counted, string? CountedBy, long? Expected, string? EndedBy,
@@ -39,7 +43,7 @@ internal sealed record TrailRequest(string Nik, string By, bool Unmask = false, 
 /// <summary>The books' part of the local door: what people do with blanks, count, close and prove.</summary>
 internal static class BookApi
 {
-    /// <summary>More lines than anybody reads; a shorter period shows the others.</summary>
+    /// <summary>More lines than anybody reads: the youngest; a shorter period shows the others.</summary>
     private const int MostMovements = 20_000;
 
     public static void Map(RouteGroupBuilder api)
@@ -48,8 +52,8 @@ internal static class BookApi
             ? Results.NotFound()
             : Json(View(acts.Book(verb, new ActRequest(
                 request.Quantity, LocalApi.Person(request), request.Office, request.Document, request.Reason, request.At, request.Refers, request.Witness)))));
-        api.MapGet("/ledger", (BlankStock stock, string? from, string? to) => Json(stock.Movements(
-            from is null ? DateOnly.MinValue : OfficeCalendar.Day(from), to is null ? DateOnly.MaxValue : OfficeCalendar.Day(to), MostMovements).Select(View)));
+        api.MapGet("/ledger", (BlankStock stock, string? from, string? to) => Json(List(stock,
+            from is null ? DateOnly.MinValue : OfficeCalendar.Day(from), to is null ? DateOnly.MaxValue : OfficeCalendar.Day(to))));
         api.MapPost("/ledger/{sequence:long}/reverse", (Reversals reversals, long sequence, DeskRequest request) =>
             Json(View(reversals.Reverse(sequence, request.Reason, LocalApi.Person(request), request.Witness))));
         api.MapGet("/ledger/verify", async (LedgerProof proof, CancellationToken token) => Json(View(await proof.VerifyAsync(token))));
@@ -83,6 +87,13 @@ internal static class BookApi
         if (!NikFormat.IsValid(request.Nik))
             throw new LedgerRefusal("nik", "");
         return request.Unmask && string.IsNullOrWhiteSpace(request.Reason) ? throw new LedgerRefusal("unmask-reason", "") : request.Nik;
+    }
+
+    /// <param name="most">So many movements at most.</param>
+    public static LedgerView List(BlankStock stock, DateOnly from, DateOnly to, int most = MostMovements)
+    {
+        var movements = stock.Movements(from, to, most);
+        return new LedgerView([.. movements.Select(View)], movements.Count < most ? 0 : stock.CountMovements(from, to) - movements.Count);
     }
 
     public static MovementView View(LedgerEntry entry) => new(entry.Sequence, entry.HappenedAt, entry.Quantity, entry.FromPlace, entry.ToPlace,

@@ -26,6 +26,8 @@ internal static class BoxApi
             [.. destructions.List().Select(batch => View(batch, calendar))])));
         api.MapPost("/destroy/read", async (CardBoxes boxes, DeskRequest request, CancellationToken token) =>
             Json(await boxes.ReadAsync(PlaceOf(request), request.Anew, LocalApi.Person(request), token)));
+        api.MapPost("/destroy/{card}/lost", (BoxLosses losses, string card, DeskRequest request) => Json(BookApi.View(losses.Declare(
+            PlaceOf(request), card, request.Quantity, request.Reason, LocalApi.Person(request), request.Witness))));
         api.MapPost("/destroy", (CardBoxes boxes, OfficeCalendar calendar, DeskRequest request) => Json(View(boxes.Destroy(PlaceOf(request),
             request.Document, request.Quantity, request.Mute, [.. Second(request), .. request.Witnesses], request.At, LocalApi.Person(request),
             request.Witness), calendar)));

@@ -94,6 +94,7 @@ internal static class Rights
         new("POST /month/{month}/close", "month close", Role.Manager),
         new("GET /destroy", "destroy list", Books),
         new("POST /destroy/read", "destroy read", Office),
+        new("POST /destroy/{card}/lost", "destroy lost", Role.Manager) { NeedsSecond = Right.Always },
         new("POST /destroy", "destroy batch", Role.Manager) { NeedsSecond = Right.Always },
         new("POST /day/open", "day open", Office),
         new("POST /day/hand-over", "day hand-over", Office),

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace PrintStation.EndToEnd.Demonstration;
 
 /// <summary>Whatever happens to the machine, the power or the network: each job gets one good card, and each blank is accounted
@@ -85,7 +87,11 @@ internal sealed class FaultDemoTests
         demo.AssertGood(issued: 12);
         demo.AssertSpoiled(0, 0);
         var events = demo.Events;
-        Assert.That(events.Select(happened => (string?)happened["event"]), Has.Some.EqualTo("network-down").And.Some.EqualTo("network-up"));
+        var names = events.Select(happened => (string?)happened["event"]).ToList();
+        Assert.That(names, Has.Some.EqualTo("network-down").And.Some.EqualTo("network-up"));
+        Assert.That(names.SkipWhile(name => name != "network-down").TakeWhile(name => name != "network-up"), Has.Some.EqualTo("ejected"), "printed meanwhile");
+        Assert.That(demo.Pauses, Has.Some.EqualTo("central-unreachable"));
+        Assert.That(demo.Troubles, Is.Empty);
     }
 
     [Test]
@@ -98,13 +104,32 @@ internal sealed class FaultDemoTests
     }
 
     [Test]
-    public async Task TwoPrintersShareOneQueue()
+    public async Task ThreePrintersShareOneQueue()
     {
-        using var demo = await Demo.RunAsync("--cards", "8", "--printers", "2");
+        using var demo = await Demo.RunAsync("--cards", "9", "--printers", "3");
 
-        demo.AssertGood(issued: 8);
+        demo.AssertGood(issued: 9);
         Assert.That(demo.Events.Where(happened => (string?)happened["event"] == "ejected").Select(happened => (string?)happened["printer"])
-            .Distinct().Count(), Is.EqualTo(2));
+            .Distinct().Count(), Is.EqualTo(3));
+    }
+
+    /// <summary>Other ones each day; `scripts/faults` goes through each fault alone and twenty pairs.</summary>
+    [TestCase]
+    [TestCase("--printers", "3")]
+    public async Task TwoFaultsOfTheDayTogetherLeaveNobodyWithoutHisCard(params string[] besides)
+    {
+        using var directory = new TemporaryDirectory();
+        var seed = (TimeProvider.System.GetUtcNow().DayOfYear * 2) + Math.Min(besides.Length, 1);
+        var finished = await Repository.RunAsync(Repository.Script("faults"),
+        [
+            "--pairs-only", "--pairs", "1", "--seed", $"{seed}", "--json", "--no-build", "--configuration", Repository.Configuration, "--out", directory.Path,
+            "--", .. besides,
+        ], TimeSpan.FromMinutes(18));
+
+        Assert.That(finished.ExitCode, Is.Zero, finished.ToString());
+        var result = JsonNode.Parse(finished.Output)!;
+        Assert.That((int?)result["issued"], Is.EqualTo(4), finished.ToString());
+        Assert.That((string?)result["faults"], Does.Contain(","));
     }
 
     [Test]

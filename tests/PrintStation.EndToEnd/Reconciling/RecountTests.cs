@@ -20,7 +20,7 @@ internal sealed class RecountTests
         yield return Case("a spoiled one less", "daily 2026-11-03: spoiled is 2, and the plastic says 3", world => world.Add("daily", 1, "spoiled", -1));
         yield return Case("another opening", "daily 2026-11-04: opening is 6, and the plastic says 5", world => world.Add("daily", 2, "opening", 1));
         yield return Case("another closing", "daily 2026-11-04: closing is 3, and the plastic says 4", world => world.Add("daily", 2, "closing", -1));
-        yield return Case("a loan that nobody saw", "daily 2026-11-02: loans is 1, and the plastic says 0", world => world.Add("daily", 0, "loans", 1));
+        yield return Case("a loan that nobody saw", "daily 2026-11-02: lent is 1, and the plastic says 0", world => world.Add("daily", 0, "lent", 1));
         yield return Case("a lost one", "daily 2026-11-02: lost is 1, and the plastic says 0", world => world.Add("daily", 0, "lost", 1));
         yield return Case("a difference", "daily 2026-11-02: difference is -1, and the plastic says 0", world => world.Add("daily", 0, "difference", -1));
         yield return Case("a day is missing", "daily 2026-11-03: the report has no such line", world => world.Reports["daily"]["rows"]!.AsArray().RemoveAt(1));
@@ -73,6 +73,11 @@ internal sealed class RecountTests
         {
             world.Book("Spoiled", 3);
             world.Book("Destroyed", 2);
+        });
+        yield return Case("one that was not in the box any more", "SpoiledLost is 1; the plastic does not say which", world =>
+        {
+            world.Book("Spoiled", 4);
+            world.Book("SpoiledLost", 1);
         });
         yield return Case("old cards, one of them another's", "OldCards is 2; the plastic does not say which", world =>
         {

@@ -103,21 +103,25 @@ internal sealed class SmallWorld
 
     private void Report()
     {
-        string[] flow = ["period", "opening", "received", "loans", "cards", "spoiled", "test", "lost", "difference", "closing", "destroyed", "spoiled-box"];
+        string[] flow =
+        [
+            "period", "opening", "received", "returned", "borrowed", "lent", "cards", "spoiled", "test", "lost", "difference", "closing", "destroyed",
+            "box-lost", "spoiled-box",
+        ];
         Table("daily", flow, [
-            ["2026-11-02", 0, 9, 0, 2, 2, 0, 0, 0, 5, 0, 2],
-            ["2026-11-03", 5, 3, 0, 0, 3, 0, 0, 0, 5, 0, 5],
-            ["2026-11-04", 5, 0, 0, 1, 0, 0, 0, 0, 4, 0, 5],
+            ["2026-11-02", 0, 9, 0, 0, 0, 2, 2, 0, 0, 0, 5, 0, 0, 2],
+            ["2026-11-03", 5, 3, 0, 0, 0, 0, 3, 0, 0, 0, 5, 0, 0, 5],
+            ["2026-11-04", 5, 0, 0, 0, 0, 1, 0, 0, 0, 0, 4, 0, 0, 5],
         ]);
-        Table("monthly", flow, [["2026-11", 0, 12, 0, 3, 5, 0, 0, 0, 4, 0, 5]]);
-        string[] spoilage = ["cause", "code", "printer", "spoiled", "spoiled-box", "destroyed"];
+        Table("monthly", flow, [["2026-11", 0, 12, 0, 0, 0, 3, 5, 0, 0, 0, 4, 0, 0, 5]]);
+        string[] spoilage = ["cause", "code", "printer", "spoiled", "spoiled-box", "destroyed", "box-lost"];
         Table("spoilage", spoilage, [
-            ["failed-encode", "chip-write-failed", "printer-1", 1, 1, 0], ["failed-encode", "two-cards", "printer-1", 1, 1, 0],
-            ["failed-print", "media-jam", "printer-1", 1, 1, 0], ["no-chip", "chip-mute", "printer-1", 1, 1, 0], ["stray", "stray-card", "Store", 1, 1, 0],
+            ["failed-encode", "chip-write-failed", "printer-1", 1, 1, 0, 0], ["failed-encode", "two-cards", "printer-1", 1, 1, 0, 0],
+            ["failed-print", "media-jam", "printer-1", 1, 1, 0, 0], ["no-chip", "chip-mute", "printer-1", 1, 1, 0, 0], ["stray", "stray-card", "Store", 1, 1, 0, 0],
         ]);
-        Table("spoilage-2026-11-02", spoilage, [["failed-encode", "chip-write-failed", "printer-1", 1, 1, 0], ["no-chip", "chip-mute", "printer-1", 1, 1, 0]]);
+        Table("spoilage-2026-11-02", spoilage, [["failed-encode", "chip-write-failed", "printer-1", 1, 1, 0, 0], ["no-chip", "chip-mute", "printer-1", 1, 1, 0, 0]]);
         Table("spoilage-2026-11-03", spoilage, [
-            ["failed-encode", "two-cards", "printer-1", 1, 1, 0], ["failed-print", "media-jam", "printer-1", 1, 1, 0], ["stray", "stray-card", "Store", 1, 1, 0],
+            ["failed-encode", "two-cards", "printer-1", 1, 1, 0, 0], ["failed-print", "media-jam", "printer-1", 1, 1, 0, 0], ["stray", "stray-card", "Store", 1, 1, 0, 0],
         ]);
         Table("receipts", ["day", "from", "document", "reason", "quantity", "by"], [
             ["2026-11-02", "Ministry", "BAST/1", "received", 9, "siti"], ["2026-11-03", "Ministry", "BAST/2", "received", 3, "siti"],

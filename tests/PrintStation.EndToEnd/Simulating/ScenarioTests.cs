@@ -11,8 +11,10 @@ internal sealed class ScenarioTests
     private const int AllBlanks = 170;
     private const int MostTries = 30;
 
-    /// <summary>Two printers, eight hours.</summary>
-    private const int OfficeHours = 16;
+    private const int Printers = 2;
+
+    /// <summary>Of eight hours a printer.</summary>
+    private const int OfficeHours = 8 * Printers;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
     private static readonly string[] Reduced = ["kupang", "--scale", "50", "--days", "1", "--json"];
@@ -57,7 +59,9 @@ internal sealed class ScenarioTests
         Assert.That(receipts["rows"]!.AsArray().Select(row => ((string)row![2]!, (int)row[4]!)),
             Is.EqualTo(new[] { ("BAST/471/11/2026", FirstBlanks), ("BAST/472/11/2026", AllBlanks - FirstBlanks) }));
         var network = (await ReportAsync("interruptions", "2026-11-02", "2026-11-02"))["rows"]!.AsArray().Single(row => (string)row![0]! == "network")!;
-        Assert.That((int)network[4]!, Is.EqualTo(7 * 60).Within(3), "from 08:00 to 15:00; it is noticed within minutes");
+        Assert.That((int)network[4]!, Is.EqualTo(Hours(_printing, "Network") * 60 / Printers).Within(3),
+            "of the seven hours those in which blanks were there and nothing fetched to print on them");
+        Assert.That(((int)network[3]!, (string)network[5]!), Is.EqualTo((1, "not-known")), "once; and on no day before had the centre told a count");
 
         int Cell(string column) => (int)day[columns.IndexOf(column)]!;
         int Count(string name) => world.Count(happened => (string)happened["event"]! == name && ((string)happened["at"]!).StartsWith("2026-11-0", StringComparison.Ordinal));

@@ -17,6 +17,7 @@ internal sealed class BookWordsTests : BooksFixture
     [
         Places.Ministry, Places.OtherOffice("5302"), Places.Store, Places.Hopper("printer-1"), Places.Machine("printer-1"), Places.Held, Places.Issued,
         Places.Spoiled, Places.Destroyed, Places.Test, Places.Lost, Places.Difference, Places.Citizens, Places.OldCards, Places.OldCardsDestroyed,
+        Places.SpoiledLost, Places.OldCardsLost,
     ];
 
     [TestCase("en", "store", "hopper printer-1", "office 5302")]
@@ -154,7 +155,7 @@ internal sealed class BookWordsTests : BooksFixture
     private static DayRecordView View(string at, params DayCountView[] counts) => new(
         "2026-11-02", "close", DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture), "siti", null, counts, null, null, []);
 
-    private static string[] Rendered(Table table)
+    internal static string[] Rendered(Table table)
     {
         using var writer = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });

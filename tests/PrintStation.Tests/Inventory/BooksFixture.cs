@@ -27,6 +27,8 @@ internal abstract class BooksFixture
 
     protected Destructions Destructions { get; private set; } = null!;
 
+    protected BoxLosses Losses { get; private set; } = null!;
+
     protected OldCards OldCards { get; private set; } = null!;
 
     protected MonthBook Months { get; private set; } = null!;
@@ -54,6 +56,7 @@ internal abstract class BooksFixture
         Takes = new StockTakes(Database, Ledger, Stock, calendar);
         Box = new DestructionBox(Database, calendar);
         Destructions = new Destructions(Database, Ledger, Stock, Box, calendar);
+        Losses = new BoxLosses(Database, Ledger, Stock, Box, calendar);
         OldCards = new OldCards(Database, Ledger, Stock, calendar);
         Months = new MonthBook(Database, calendar);
         Days = new DayBook(Database, Ledger, Stock, calendar, new StationOptions { Printers = [new PrinterOptions { Name = "printer-1" }] });

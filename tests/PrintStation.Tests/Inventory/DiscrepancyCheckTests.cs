@@ -212,7 +212,7 @@ internal sealed class DiscrepancyCheckTests : BooksFixture
     }
 
     [TestCase("en", "hopper printer-1 differs by +20", "+20, movement 3 (loaded, budi)", "(damaged, budi)", "(taken back: wrong one, budi)", "(miscounted, wati)")]
-    [TestCase("id", "wadah printer-1 selisih +20", "+20, mutasi 3 (diisikan, budi)", "(rusak fisik, budi)", "(dibatalkan: wrong one, budi)", "(salah hitung, wati)")]
+    [TestCase("id", "wadah printer-1 selisih +20", "+20, mutasi 3 (diisikan ke wadah, budi)", "(rusak fisik, budi)", "(dibatalkan: wrong one, budi)", "(salah hitung, wati)")]
     public void Clues_are_told_in_words(string language, params string[] expected)
     {
         ClueView[] clues =

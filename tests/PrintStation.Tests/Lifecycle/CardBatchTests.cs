@@ -93,6 +93,12 @@ internal sealed class CardBatchTests : IDisposable
         }));
         Book("J1", Places.Spoiled, Places.Destroyed);
         Assert.That(_station.Batches.Show(1).Cards.Single(card => card.JobId == "J1").Standing, Is.EqualTo("destroyed"));
+        foreach (var place in new[] { Places.SpoiledLost, Places.OldCardsLost })
+        {
+            Book("J1", Places.Destroyed, place);
+            Assert.That(_station.Batches.Show(1).Cards.Single(card => card.JobId == "J1").Standing, Is.EqualTo("lost"), place);
+            Book("J1", place, Places.Destroyed);
+        }
     }
 
     [Test]

@@ -52,6 +52,20 @@ internal sealed partial class CardRunnerTests
         Assert.That((station.Balance(Places.Issued), station.Balance(Places.Spoiled), station.Balance(Places.Held)), Is.EqualTo((0L, 1L, 0L)));
     }
 
+    /// <summary>The hundred that the office had before came without one.</summary>
+    [Test]
+    public async Task A_chip_on_no_list_is_used_while_blanks_are_left_that_came_without_a_list()
+    {
+        using var station = new TestStation();
+        var gate = station.Gate();
+        station.Stock.Announce(new Delivery("D2", "BAST/2", "2019", 1, station.Clock.GetUtcNow()), ["04FFFFFFFFFFFF"]);
+        await using var machine = new ScriptedMachine([new PlasticCard(Uid)], dieAt: -1, AtPowerOn.PowerStays);
+        station.Fetched("J1");
+        await RunAsync(station, machine, station.Book.NextFetched([])!, gate);
+        Assert.That(machine.Output.Single().IsGood);
+        Assert.That(gate.Pauses, Is.Empty);
+    }
+
     [Test]
     public async Task Where_no_list_came_with_any_delivery_a_chip_never_seen_is_used()
     {
@@ -72,6 +86,8 @@ internal sealed partial class CardRunnerTests
             // The station gets the lists of its own office only: to it the two are alike, and the centre tells them apart.
             case "unknown" or "of another office":
                 station.Stock.Announce(new Delivery("D2", "BAST/2", "2019", 1, station.Clock.GetUtcNow()), ["04FFFFFFFFFFFF"]);
+                // What the office had before came with a list too.
+                station.Database.Write(transaction => transaction.Execute("INSERT INTO delivered_uid (uid, delivery_id) VALUES ('04FFFFFFFFFFFE', 'D1')"));
                 break;
             case "of another version":
                 station.Stock.Announce(new Delivery("D2", "BAST/2", "2011", 1, station.Clock.GetUtcNow()), [uid]);

@@ -7,7 +7,7 @@ namespace PrintStation.Tests.Reports;
 /// <summary>Figures beside a count over the movements one by one, which knows nothing of queries and kinds.</summary>
 internal sealed class BlankReportTests : BooksFixture
 {
-    private static readonly string[] OutOfStock = ["Ministry", "Issued", "Spoiled", "Destroyed", "Test", "Lost", "Difference", "OtherOffice(5302)"];
+    private static readonly string[] OutOfStock = ["Ministry", "Issued", "Spoiled", "Destroyed", "SpoiledLost", "Test", "Lost", "Difference", "OtherOffice(5302)"];
     private static readonly StationOptions Options = new() { Station = new IdentityOptions { Office = "5371" } };
 
     private BlankReports Reports => ReportsOf(Options);
@@ -22,10 +22,12 @@ internal sealed class BlankReportTests : BooksFixture
         {
             var day = (string)row[0]!;
             Assert.That(Cell(row, "closing"), Is.EqualTo(StockAfter(day)), day);
-            Assert.That(Cell(row, "opening") + Cell(row, "received") + Cell(row, "loans") - Cell(row, "cards") - Cell(row, "spoiled") - Cell(row, "test")
+            Assert.That(Cell(row, "opening") + Cell(row, "received") - Cell(row, "returned") + Cell(row, "borrowed") - Cell(row, "lent") - Cell(row, "cards") - Cell(row, "spoiled") - Cell(row, "test")
                 - Cell(row, "lost") + Cell(row, "difference"), Is.EqualTo(Cell(row, "closing")), day);
             Assert.That(Cell(row, "cards"), Is.EqualTo(Net(day, "Issued")), day);
-            Assert.That(Cell(row, "received"), Is.EqualTo(-Net(day, "Ministry")), day);
+            Assert.That(Cell(row, "received") - Cell(row, "returned"), Is.EqualTo(-Net(day, "Ministry")), day);
+            Assert.That(new[] { Cell(row, "received"), Cell(row, "returned") }, Has.None.Negative, day);
+            Assert.That(Cell(row, "lent") - Cell(row, "borrowed"), Is.EqualTo(Net(day, "OtherOffice(5302)")), day);
             Assert.That(Cell(row, "spoiled-box"), Is.EqualTo(Entries().Where(entry => string.CompareOrdinal(entry.HappenedAt[..10], day) <= 0)
                 .Sum(entry => (entry.ToPlace == "Spoiled" ? entry.Quantity : 0) - (entry.FromPlace == "Spoiled" ? entry.Quantity : 0))), day);
         }
@@ -58,10 +60,10 @@ internal sealed class BlankReportTests : BooksFixture
         var report = Reports.Make("spoilage", null, null);
         Assert.That(report.Rows, Is.EqualTo(new object?[][]
         {
-            ["factory-fault", "spoiled: factory-fault", "Store", 5L, 2L, 3L],
-            ["no-chip", "chip-mute", "Store", 1L, 0L, 1L],
+            ["factory-fault", "spoiled: factory-fault", "Store", 5L, 2L, 3L, 0L],
+            ["no-chip", "chip-mute", "Store", 1L, 0L, 1L, 0L],
         }));
-        Assert.That(report.Sum, Is.EqualTo(new object?[] { "Σ", null, null, 6L, 2L, 4L }));
+        Assert.That(report.Sum, Is.EqualTo(new object?[] { "Σ", null, null, 6L, 2L, 4L, 0L }));
     }
 
     /// <summary>A card of the reject box that somebody put into a hopper: the machine rejects it once more.</summary>
@@ -73,15 +75,15 @@ internal sealed class BlankReportTests : BooksFixture
         Spoil(Uid, "run-1");
         Clock.Advance(TimeSpan.FromDays(1));
         Record("Spoiled", "Machine(printer-1)", "fed");
-        Assert.That(Spoilage(), Is.EqualTo(new object?[] { "no-chip", "chip-mute", "Store", 1L, 0L, 0L }), "inside");
+        Assert.That(Spoilage(), Is.EqualTo(new object?[] { "no-chip", "chip-mute", "Store", 1L, 0L, 0L, 0L }), "inside");
         Record("Machine(printer-1)", "Spoiled", "uid-seen-before");
-        Assert.That(Spoilage(), Is.EqualTo(new object?[] { "no-chip", "chip-mute", "Store", 1L, 1L, 0L }), "back");
+        Assert.That(Spoilage(), Is.EqualTo(new object?[] { "no-chip", "chip-mute", "Store", 1L, 1L, 0L, 0L }), "back");
         Assert.That(Reports.Make("spoilage", null, "2026-11-02").Rows, Has.Count.EqualTo(1), "a day that has ended keeps its figure");
         Assert.That(Box.CardsIn(Places.Spoiled).Single().SpoiledBy, Is.EqualTo(Entries()[^1].Sequence));
         Destructions.Destroy("BAP/1", 1, ["Ani, Satpol PP", "Edi, Polres"], null, "budi");
-        Assert.That(Spoilage(), Is.EqualTo(new object?[] { "no-chip", "chip-mute", "Store", 1L, 0L, 1L }), "burnt");
+        Assert.That(Spoilage(), Is.EqualTo(new object?[] { "no-chip", "chip-mute", "Store", 1L, 0L, 1L, 0L }), "burnt");
         Record("Hopper(printer-1)", "Spoiled", "uid-seen-before");
-        Assert.That(Reports.Make("spoilage", null, null).Sum.Skip(3), Is.EqualTo(new object[] { 2L, 1L, 1L }), "what was burnt and comes back is another one");
+        Assert.That(Reports.Make("spoilage", null, null).Sum.Skip(3), Is.EqualTo(new object[] { 2L, 1L, 1L, 0L }), "what was burnt and comes back is another one");
         Assert.That(Box.CardsIn(Places.Spoiled), Has.Count.EqualTo(1));
 
         object?[] Spoilage() => [.. Reports.Make("spoilage", null, null).Rows.Single()];
@@ -94,7 +96,7 @@ internal sealed class BlankReportTests : BooksFixture
     public void Each_reason_for_which_a_person_spoils_a_blank_is_a_cause_of_the_report([ValueSource(typeof(BlankActs), nameof(BlankActs.SpoilReasons))] string reason)
     {
         Acts.Book("spoil", new ActRequest(4, "siti", Reason: reason));
-        Assert.That(Reports.Make("spoilage", null, null).Rows.Single(), Is.EqualTo(new object?[] { reason, $"spoiled: {reason}", "Store", 4L, 4L, 0L }));
+        Assert.That(Reports.Make("spoilage", null, null).Rows.Single(), Is.EqualTo(new object?[] { reason, $"spoiled: {reason}", "Store", 4L, 4L, 0L, 0L }));
         foreach (var texts in new[] { new StationTexts("en"), new StationTexts("id") })
             Assert.That(new[] { $"report.cause.{reason}", $"report.reason.spoiled: {reason}" }.Select(texts.Find), Has.None.Null);
     }
@@ -122,7 +124,7 @@ internal sealed class BlankReportTests : BooksFixture
         Box.Read(Places.Spoiled, "04A1B2C3D4E5F6", anew: false, "budi");
         Box.Read(Places.Spoiled, "04A1B2C3D4E5F7", anew: false, "budi");
         Destructions.Destroy("BAP/1", 3, ["Ani, Satpol PP", "Edi, Polres"], null, "budi", new BatchTerms(Places.Spoiled, true, 1));
-        Assert.That(Reports.Make("spoilage", null, null).Rows.Single().Skip(3), Is.EqualTo(new object?[] { 3L, 0L, 3L }));
+        Assert.That(Reports.Make("spoilage", null, null).Rows.Single().Skip(3), Is.EqualTo(new object?[] { 3L, 0L, 3L, 0L }));
     }
 
     /// <summary>Stock, cards and spoiled ones are as if nobody had come; where the old cards are stands in a report of their own.</summary>
@@ -146,9 +148,9 @@ internal sealed class BlankReportTests : BooksFixture
         var report = Reports.Make("old-cards", null, null);
         Assert.That(report.Rows, Is.EqualTo(new object?[][]
         {
-            ["changed-data", "Citizens", 1L, 1L, 0L], ["changed-data", "Issued", 2L, 1L, 1L], ["found", "Citizens", 1L, 0L, 1L],
+            ["changed-data", "Citizens", 1L, 1L, 0L, 0L], ["changed-data", "Issued", 2L, 1L, 1L, 0L], ["found", "Citizens", 1L, 0L, 1L, 0L],
         }));
-        Assert.That(report.Sum, Is.EqualTo(new object?[] { "Σ", null, 4L, 2L, 2L }));
+        Assert.That(report.Sum, Is.EqualTo(new object?[] { "Σ", null, 4L, 2L, 2L, 0L }));
     }
 
     [Test]

@@ -43,12 +43,12 @@ internal sealed class PaperWordsTests : SupplyFixture
     }
 
     [Test]
-    public void Nor_in_a_spreadsheet([ValueSource(nameof(Names))] string name)
+    public async Task Nor_in_a_spreadsheet([ValueSource(nameof(Names))] string name)
     {
         WorkThreeDays();
         var report = AsJson(name == Forecast.Name ? new Forecast(Database, Calendar, OfficeHours.Of(Options), Options, Outlook).Make()
             : SupplyReports.Names.Contains(name) ? Reports.Make(name, null, null) : ReportsOf(Options).Make(name, null, null));
-        var cells = SpreadsheetTests.Read(ReportSheet.Xlsx(report, new StationTexts("id"))).SelectMany(row => row).Where(cell => !cell.IsNumber).ToList();
+        var cells = SpreadsheetTests.Read(await ReportSheet.XlsxAsync(report, new StationTexts("id"))).SelectMany(row => row).Where(cell => !cell.IsNumber).ToList();
         foreach (var code in Codes)
             Assert.That(cells.Where(cell => cell.Text.Contains(code, StringComparison.Ordinal)), Is.Empty);
         Assert.That(cells.Where(cell => cell.Text.StartsWith("2026-11-", StringComparison.Ordinal)), Is.Empty, "days are days");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using PrintStation.Cli;
 using PrintStation.Contracts;
 using PrintStation.Inventory;
 using PrintStation.Reports;
@@ -32,10 +33,31 @@ internal sealed class ReportFileTests : BooksFixture
         var pages = text.Split('\f', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(pages, Has.Length.GreaterThan(1));
         foreach (var (page, i) in pages.Select((page, i) => (page, i)))
-            Assert.That(page, Does.Contain($"Halaman {i + 1} dari {pages.Length}").And.Contain("tercetak"), "number and heading");
+            Assert.That(page, Does.Contain($"Halaman {i + 1} dari {pages.Length}").And.Contain("diterima"), "number and heading");
         foreach (var row in report.Rows.Append(report.Sum))
             Assert.That(Lines(text), Has.Some.EqualTo(string.Join(' ', row.Select((cell, i) => new ReportWords(Indonesian).Cell(report.Columns[i], cell)))));
         Assert.That(text, Does.Contain("12.500"), "numbers as the country writes them");
+    }
+
+    /// <summary>Each kind of movement in the hundreds: no word and no number is cut, on paper and on a screen of 80 columns.</summary>
+    [TestCase("en")]
+    [TestCase("id")]
+    public void A_month_in_which_everything_happened_fits_on_paper_and_on_the_screen(string language)
+    {
+        var texts = new StationTexts(language);
+        FillWithEverything();
+        var report = AsJson(Reports.Make("daily", "2026-11-01", "2026-11-04"));
+        Assert.That(report.Sum.Skip(2).Select(ReportWords.Plain), Has.None.Zero, "something in each column");
+        var words = new ReportWords(texts);
+        var text = ReadPdf(ReportPdf.Render(report, texts), $"daily-everything-{language}");
+        foreach (var row in report.Rows.Append(report.Sum))
+            Assert.That(Lines(text), Has.Some.EqualTo(string.Join(' ', row.Select((cell, i) => words.Cell(report.Columns[i], cell)))));
+        var screen = BookWordsTests.Rendered(ReportScreen.TableOf(report, texts));
+        Assert.That(screen.Select(line => line.Length), Is.All.LessThanOrEqualTo(80));
+        var table = string.Join('\n', screen);
+        foreach (var word in report.Columns.Select(words.Heading).Append(words.Heading("other")).SelectMany(heading => heading.Split(' '))
+            .Concat(report.Sum.Select((cell, i) => words.Cell(report.Columns[i], cell))))
+            Assert.That(table, Does.Contain(word), table);
     }
 
     [TestCase("1101", "PEMERINTAH KABUPATEN ACEH SELATAN", "…, 4 November 2026")]
@@ -77,7 +99,7 @@ internal sealed class ReportFileTests : BooksFixture
         var end = new DateOnly(2026, 11, 1).AddDays(days - 1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var text = ReadPdf(ReportPdf.Render(Reports.Make("spoilage", null, null) with
         {
-            Rows = [.. Enumerable.Range(1, days).Select(day => (IReadOnlyList<object?>)["damaged", $"code {day}", "Store", 1L, 1L, 0L])],
+            Rows = [.. Enumerable.Range(1, days).Select(day => (IReadOnlyList<object?>)["damaged", $"code {day}", "Store", 1L, 1L, 0L, 0L])],
         }, Indonesian), $"spoilage-{end}");
         var last = text.Split('\f', StringSplitOptions.RemoveEmptyEntries)[^1];
         Assert.That(last, Does.Contain("NIP.").And.Contain($"code {days}").And.Contain($"code {days - 1}").And.Contain("jumlah"));
@@ -155,6 +177,25 @@ internal sealed class ReportFileTests : BooksFixture
             Spoil($"0400A{day}", $"run-{day}");
             Clock.Advance(TimeSpan.FromDays(1));
         }
+    }
+
+    private void FillWithEverything()
+    {
+        Fill();
+        ActRequest Paper(int quantity, string document, string? office = null) => new(quantity, "siti", office, document, "damaged");
+        Acts.Book("return", Paper(1_020, "BA/1"));
+        Acts.Book("lend", Paper(1_250, "BA/2", "5302"));
+        Acts.Book("borrow", Paper(1_150, "BA/3", "5303"));
+        Acts.Book("spoil", Paper(1_300, "BA/4"));
+        Acts.Book("test", Paper(110, "BA/5"));
+        Losses.Declare(Places.Spoiled, $"{Entries().Single(entry => entry.Document == "BA/4").Sequence}", 1_010, "not in the box", "budi", "siti");
+        Destructions.Destroy("BAP/1", (int)At(Places.Spoiled), ["Ani, Satpol PP", "Edi, Polres"], null, "budi");
+        Acts.Book("spoil", Paper(1_005, "BA/6"));
+        Database.Write(transaction => Ledger.Record(transaction,
+            new Movement(105, "Hopper(printer-1)", Places.Lost, "declared-lost", "siti, budi", Clock.GetUtcNow(), RunId: "run-9")));
+        Takes.Begin(Places.Store, "siti");
+        Takes.Count(Places.Store, (int)At(Places.Store) - 1_015, "siti");
+        Takes.Finish(Places.Store, "siti", "budi", "counted");
     }
 
     private static void Require(string program)

@@ -206,7 +206,6 @@ internal sealed class SupplyReportTests : SupplyFixture
         Assert.That(text, Does.Contain("PEMAKAIAN PITA CETAK").And.Contain("2 Nov 2026 09.00").And.Contain("stasiun (otomatis)").And.Contain("masih terpasang")
             .And.Contain("diketahui: 0; rata-rata cetakan per pita: belum diketahui."));
         Assert.That(ReportSheet.Csv(ribbons, new StationTexts("en")).Split("\r\n")[1], Is.EqualTo("printer-1,2026-11-02 09:00,station,inside,1500,0,,1500,0"));
-        Assert.That(ReportSheet.Xlsx(supplies, Indonesian), Is.Not.Empty);
     }
 
     private void Look(Machine machine) => Watch.Note(machine.Name, machine.Level());

@@ -28,7 +28,7 @@ internal sealed class RightsTests
         ("ledger verify", "manager auditor", null), ("ledger reverse", "manager", ""), ("stock-take list", "operator manager auditor", null),
         ("stock-take begin", "operator manager", null), ("stock-take count", "operator manager", null),
         ("stock-take finish", "operator manager", "reason"), ("month list", "operator manager auditor", null), ("month close", "manager", null),
-        ("destroy list", "operator manager auditor", null), ("destroy read", "operator manager", null),
+        ("destroy list", "operator manager auditor", null), ("destroy read", "operator manager", null), ("destroy lost", "manager", ""),
         ("old-card take", "operator manager", null), ("supply reverse", "manager", ""), ("destroy batch", "manager", ""), ("day open", "operator manager", null),
         ("day hand-over", "operator manager", null), ("day close", "operator manager", null), ("day check", "operator manager auditor", null),
         ("day explain", "operator manager", null), ("report", "operator manager auditor", null), ("report forecast", "operator manager auditor", null),

@@ -1,94 +1,14 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Inventory;
 using PrintStation.Reports;
-using PrintStation.Storage;
-using PrintStation.Tests.Inventory;
 
 namespace PrintStation.Tests.Reports;
 
-/// <summary>Why people waited, and how long they will. Monday 2 November 2026; open from 08:00 to 16:00 WITA, on Friday the 6th closed.</summary>
-internal sealed class DelayReportTests : BooksFixture
+/// <summary>How long people will wait, and how long blanks last.</summary>
+internal sealed class ForecastTests : DelayFixture
 {
-    private static readonly StationOptions Options = new()
-    {
-        Station = new IdentityOptions { Id = "station-1", Office = "5371" },
-        Hours = new OfficeHoursOptions { Holidays = ["2026-11-06"] },
-    };
-
-    private OfficeCalendar Calendar => new(Clock, Ledger.OfficeTime);
-
-    private Interruptions Interruptions => new(Database, Calendar, OfficeHours.Of(Options), Options);
-
     private Forecast Forecast => new(Database, Calendar, OfficeHours.Of(Options), Options, new SupplyOutlook(new SupplyState(Database, Calendar,
         new RibbonWatch(new SupplyBook(Database, Calendar), NullLogger<RibbonWatch>.Instance), Options), Options));
-
-    [Test]
-    public void Only_hours_of_the_office_count()
-    {
-        // From Thursday 15:00 over the holiday and the weekend to Monday 09:30.
-        Pause("station", "central-unreachable", "2026-11-05 15:00", "2026-11-09 09:30");
-        AssertRows(["network", "station", null, 1L, 150L, 0L]);
-    }
-
-    [Test]
-    public void Two_reasons_of_one_cause_at_one_printer_count_once()
-    {
-        Pause("printer-1", "media-jam", "2026-11-03 09:00", "2026-11-03 10:00");
-        Pause("printer-1", "cover-open", "2026-11-03 09:30", "2026-11-03 10:15");
-        Pause("printer-2", "media-jam", "2026-11-03 09:30", "2026-11-03 09:40");
-        AssertRows(["printer", "printer-1", null, 1L, 75L, 0L], ["printer", "printer-2", null, 1L, 10L, 0L]);
-    }
-
-    [Test]
-    public void An_empty_hopper_waits_for_a_person_while_blanks_lie_in_the_store_and_for_blanks_when_none_do()
-    {
-        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 3, 2, 0, 0, TimeSpan.Zero));
-        Acts.Book("return", new ActRequest(500, "siti", Document: "BA/1"));
-        Pause("printer-1", "media-empty", "2026-11-03 09:45", "2026-11-03 10:30");
-        AssertRows(["blanks", "printer-1", null, 1L, 30L, 0L], ["nobody-there", "printer-1", null, 1L, 15L, 0L]);
-    }
-
-    [Test]
-    public void A_blank_that_must_not_be_used_is_not_the_fault_of_who_loads()
-    {
-        Pause("printer-1", "uid-alarm", "2026-11-03 09:00", "2026-11-03 09:30");
-        AssertRows(["unfit", "printer-1", null, 1L, 30L, 0L]);
-    }
-
-    [Test]
-    public void A_pause_of_a_person_names_him_and_one_that_stands_runs_until_now()
-    {
-        Pause("station", "paused", "2026-11-03 11:00", null, "siti");
-        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 3, 3, 20, 0, TimeSpan.Zero));
-        Assert.That(Rows("2026-11-03", "2026-11-03"), Is.EqualTo(new object?[][] { ["person", "station", "siti", 1L, 20L, 0L] }));
-    }
-
-    /// <summary>"350" says nothing to who waited nearly six hours; programs count on in minutes.</summary>
-    [TestCase("08:15", "08:50", "35 menit", "35 min")]
-    [TestCase("09:00", "11:00", "2 jam", "2 h")]
-    [TestCase("09:00", "14:50", "5 jam 50 menit", "5 h 50 min")]
-    public void People_read_how_long_it_was_in_hours_and_minutes(string from, string to, string indonesian, string english)
-    {
-        Pause("printer-1", "media-jam", $"2026-11-03 {from}", $"2026-11-03 {to}");
-        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 10, 1, 0, 0, TimeSpan.Zero));
-        var report = ReportFileTests.AsJson(Interruptions.Make(new DateOnly(2026, 11, 3), new DateOnly(2026, 11, 3)));
-        foreach (var (language, expected) in new[] { ("id", indonesian), ("en", english) })
-            Assert.That(ReportFileTests.ReadPdf(ReportPdf.Render(report, new StationTexts(language)), $"interruptions-{to[..2]}-{language}").Replace(" ", "", StringComparison.Ordinal),
-                Does.Contain(expected.Replace(" ", "", StringComparison.Ordinal)));
-        Assert.That(ReportSheet.Csv(report, new StationTexts("en")), Does.StartWith("cause,where,by,times,minutes,").And.Contain($",{report.Rows[0][4]},"));
-    }
-
-    [Test]
-    public void Cards_in_hand_meanwhile_are_those_leased_before_its_end_and_not_ended_before_its_begin()
-    {
-        Job("before", "2026-11-03 08:00", "2026-11-03 08:59");
-        Job("into", "2026-11-03 08:00", "2026-11-03 09:10");
-        Job("within", "2026-11-03 09:20", "2026-11-03 09:25");
-        Job("open", "2026-11-03 09:59", null);
-        Job("after", "2026-11-03 10:00", null);
-        Pause("station", "claims-forbidden", "2026-11-03 09:00", "2026-11-03 10:00");
-        AssertRows(["server", "station", null, 1L, 60L, 3L]);
-    }
 
     [Test]
     public void A_forecast_gives_a_slow_a_usual_and_a_quick_day_of_the_last_weeks()
@@ -100,12 +20,12 @@ internal sealed class DelayReportTests : BooksFixture
             Clock.SetUtcNow(new DateTimeOffset(2026, 11, 2 + day, 4, 0, 0, TimeSpan.Zero));
             Use(Places.Issued, printed[day], day);
             Use(Places.Spoiled, printed[day] / 10, day);
-            new QueueBook(Database, Calendar).Note(200 + (day * 5));
+            Queue.Note(200 + (day * 5));
         }
 
         // Friday is a holiday, then the weekend.
         Clock.SetUtcNow(new DateTimeOffset(2026, 11, 9, 1, 0, 0, TimeSpan.Zero));
-        new QueueBook(Database, Calendar).Note(220);
+        Queue.Note(220);
         var rows = Forecast.Make().Rows.ToDictionary(row => (string)row[0]!, row => row.Skip(1).ToArray());
         Assert.That(rows["cards-a-day"], Is.EqualTo(new object[] { 18L, 25L, 32L }), "quartiles of 10, 20, 30, 40, as whole cards");
         Assert.That(rows["records-a-day"], Is.EqualTo(new object[] { 5L, 5L, 5L }));
@@ -126,7 +46,7 @@ internal sealed class DelayReportTests : BooksFixture
         {
             Clock.SetUtcNow(new DateTimeOffset(2026, 11, 2 + day, 4, 0, 0, TimeSpan.Zero));
             Use(Places.Issued, 20, day);
-            new QueueBook(Database, Calendar).Note(200 - (day * 10));
+            Queue.Note(200 - (day * 10));
         }
 
         Job("open then", "2026-11-05 09:00", "2026-11-09 09:00");
@@ -134,7 +54,7 @@ internal sealed class DelayReportTests : BooksFixture
         Job("later", "2026-11-09 09:00", null);
         Clock.SetUtcNow(new DateTimeOffset(2026, 11, 9, 1, 0, 0, TimeSpan.Zero));
         Use(Places.Issued, 100, 7);
-        new QueueBook(Database, Calendar).Note(5);
+        Queue.Note(5);
         Clock.SetUtcNow(new DateTimeOffset(2027, 6, 1, 1, 0, 0, TimeSpan.Zero));
 
         var report = Forecast.Make("2026-11-05");
@@ -158,7 +78,7 @@ internal sealed class DelayReportTests : BooksFixture
         {
             Clock.SetUtcNow(new DateTimeOffset(2026, 11, 2 + day, 4, 0, 0, TimeSpan.Zero));
             Use(Places.Issued, 10, day);
-            new QueueBook(Database, Calendar).Note(100 + (day * 20));
+            Queue.Note(100 + (day * 20));
         }
 
         Clock.SetUtcNow(new DateTimeOffset(2026, 11, 9, 1, 0, 0, TimeSpan.Zero));
@@ -177,7 +97,7 @@ internal sealed class DelayReportTests : BooksFixture
         Job("in hand", "2026-11-04 09:00", null);
         Clock.SetUtcNow(new DateTimeOffset(2026, 11, 5, 1, 0, 0, TimeSpan.Zero));
         AssertNotKnown("records-a-day", "waiting", "queue-empty", "ask-for");
-        new QueueBook(Database, Calendar).Note(400);
+        Queue.Note(400);
         AssertNotKnown("records-a-day", "queue-empty", "ask-for");
         Assert.That(Forecast.Make().Rows.Single(row => row[0] is "waiting").Skip(1), Is.All.EqualTo(401L));
         Assert.That(Forecast.Make("2026-11-04").Rows.Single(row => row[0] is "waiting").Skip(1), Is.All.EqualTo("not-known"));
@@ -224,10 +144,12 @@ internal sealed class DelayReportTests : BooksFixture
         Assert.That(report.Facts.ToDictionary(fact => fact.Key, fact => ReportWords.Plain(fact.Value)), Is.EqualTo(new Dictionary<string, object?>
         {
             ["queue-of"] = "5371", ["blanks-of"] = "station-1", ["other-stations"] = others,
+            ["days-counted"] = 3L, ["days-without-blanks"] = 0L,
         }));
         var text = string.Join(' ', ReportFileTests.Lines(ReportFileTests.ReadPdf(ReportPdf.Render(report, new StationTexts("id")), $"forecast-{others}")));
         Assert.That(text, Does.Contain("Antrean mencakup seluruh kantor 5371").And.Contain("hanya mencakup stasiun station-1.")
-            .And.Contain($"Stasiun lain pada kantor ini: {(others == "none-known" ? "tidak ada yang diketahui" : others)}."));
+            .And.Contain($"Stasiun lain pada kantor ini: {(others == "none-known" ? "tidak ada yang diketahui" : others)}.")
+            .And.Contain("Jumlah kartu per hari didasarkan pada 3 hari kerja."));
     }
 
     [Test]
@@ -241,6 +163,52 @@ internal sealed class DelayReportTests : BooksFixture
     }
 
     [Test]
+    public void Days_on_which_no_blank_was_in_hand_are_no_slow_days()
+    {
+        for (var day = 0; day < 3; day++)
+        {
+            Clock.SetUtcNow(new DateTimeOffset(2026, 11, 2 + day, 4, 0, 0, TimeSpan.Zero));
+            Use(Places.Issued, 20, day);
+            Queue.Note(200);
+        }
+
+        // Wednesday the 4th, half past twelve: for less than half of its hours there is none.
+        Clock.SetUtcNow(Moment("2026-11-04 12:30"));
+        Acts.Book("return", new ActRequest(440, "siti", Document: "BA/1"));
+        foreach (var (today, lacking) in new[] { ("2026-11-13", 5L), ("2026-12-18", 30L) })
+        {
+            Clock.SetUtcNow(Moment($"{today} 09:00"));
+            var report = Forecast.Make();
+            Assert.That(report.Rows.Single(row => row[0] is "cards-a-day").Skip(1), Is.All.EqualTo(20L), today);
+            Assert.That((ReportWords.Plain(report.Facts["days-counted"]), ReportWords.Plain(report.Facts["days-without-blanks"])), Is.EqualTo((3L, lacking)), today);
+        }
+    }
+
+    [Test]
+    public void What_is_announced_and_received_by_nobody_is_not_asked_for_again()
+    {
+        for (var day = 0; day < 4; day++)
+        {
+            Clock.SetUtcNow(new DateTimeOffset(2026, 11, 2 + day, 4, 0, 0, TimeSpan.Zero));
+            Use(Places.Issued, 10, day);
+            Queue.Note(1000);
+        }
+
+        foreach (var (id, quantity) in new[] { ("under way", 300), ("elsewhere", 70), ("here", 50) })
+            Stock.Announce(new Delivery(id, $"BAST/{id}", "2019", quantity, Clock.GetUtcNow()), []);
+        Stock.Mark(new Dictionary<string, string?> { ["elsewhere"] = "station-2" });
+        Clock.SetUtcNow(Moment("2026-11-09 09:00"));
+        Stock.Receive("here", 50, null, "siti");
+        var (now, then) = (Items(null), Items("2026-11-05"));
+        // 1000 wait, none come; 500 - 40 + 50 are here.
+        Assert.That((now["blanks-in-hand"], now["blanks-announced"], now["ask-for"]), Is.EqualTo((510L, 300L, 190L)));
+        Assert.That((then["blanks-in-hand"], then["blanks-announced"], then["ask-for"]), Is.EqualTo((460L, 350L, 190L)), "before one came");
+        Assert.That(Items("2026-11-04")["blanks-announced"], Is.Zero, "before they were announced");
+
+        Dictionary<string, object?> Items(string? to) => Forecast.Make(to).Rows.ToDictionary(row => (string)row[0]!, row => row[2]);
+    }
+
+    [Test]
     public void A_working_day_after_another_jumps_over_what_is_closed()
     {
         var hours = OfficeHours.Of(Options);
@@ -248,37 +216,4 @@ internal sealed class DelayReportTests : BooksFixture
         Assert.That(hours.After(new DateOnly(2026, 11, 5), 1), Is.EqualTo(new DateOnly(2026, 11, 9)));
         Assert.That(hours.After(new DateOnly(2026, 11, 6), 0), Is.EqualTo(new DateOnly(2026, 11, 9)));
     }
-
-    private void AssertRows(params object?[][] expected)
-    {
-        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 10, 1, 0, 0, TimeSpan.Zero));
-        Assert.That(Rows("2026-11-01", "2026-11-10"), Is.EqualTo(expected));
-    }
-
-    private IEnumerable<IReadOnlyList<object?>> Rows(string from, string to) =>
-        Interruptions.Make(DateOnly.Parse(from, null), DateOnly.Parse(to, null)).Rows;
-
-    private void Use(string place, int quantity, int day) => Database.Write(transaction =>
-    {
-        for (var i = 0; i < quantity; i++)
-            Ledger.Record(transaction, new Movement(1, Places.Store, place, "printed", "station", Clock.GetUtcNow(), RunId: $"{place}-{day}-{i}"));
-    });
-
-    private void Pause(string scope, string reason, string from, string? to, string? person = null) => Database.Write(transaction => transaction.Execute(
-        "INSERT INTO gate_history (scope, reason, opened_at, closed_at, person) VALUES (@scope, @reason, @opened, @closed, @person)",
-        new { scope, reason, opened = Moment(from), closed = to is null ? (DateTimeOffset?)null : Moment(to), person }));
-
-    private void Job(string id, string claimed, string? ended) => Database.Write(transaction =>
-    {
-        transaction.Execute(
-            """
-            INSERT INTO job (job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at, status)
-            VALUES (@id, @id, 'E1', 1, 'IdentityCard', 3, '2019', 'ktp-el', @at, @status)
-            """, new { id, at = Moment(claimed), status = ended is null ? "open" : "issued" });
-        transaction.Execute("INSERT INTO run (run_id, job_id, attempt, state, changed_at) VALUES (@id, @id, 1, 'Issued', @at)",
-            new { id, at = Moment(ended ?? claimed) });
-    });
-
-    private static DateTimeOffset Moment(string office) =>
-        new(DateTime.Parse(office, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromHours(8));
 }

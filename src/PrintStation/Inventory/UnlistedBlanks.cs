@@ -1,0 +1,27 @@
+using PrintStation.Storage;
+
+namespace PrintStation.Inventory;
+
+/// <summary>Blanks whose chips no delivery's list names, and that are honest all the same: the office took in so many, and knows it. Only while some of
+/// them are left is a chip that no list names fit to be used.</summary>
+internal static class UnlistedBlanks
+{
+    /// <summary>How many of them there are still at most: taken in, less what was used and what went back. Zero or less: a chip that no list names is of
+    /// somewhere else. Blanks that were lent are still this office's; those that a machine rejected for their chip were never taken for one of these.</summary>
+    public static long Left(StationTransaction transaction) => transaction.Find<long>(
+        """
+        WITH act AS (
+            SELECT coalesce(mistake.reason, booked.reason) AS reason,
+                   iif(coalesce(mistake.from_place, booked.from_place) = 'Difference', 1, -1) AS found,
+                   iif(booked.reverses IS NULL, 1, -1) * booked.quantity AS quantity
+            FROM ledger AS booked LEFT JOIN ledger AS mistake ON mistake.sequence = booked.reverses),
+        used AS (
+            SELECT blank_uid AS uid FROM run WHERE blank_uid IS NOT NULL AND coalesce(reason, '') NOT LIKE 'uid-%'
+            UNION SELECT uid FROM stray WHERE uid IS NOT NULL)
+        SELECT (SELECT coalesce(sum(quantity), 0) FROM act WHERE reason IN ('opening-balance', 'borrowed'))
+             + (SELECT coalesce(sum(counted), 0) FROM delivery WHERE delivery_id NOT IN (SELECT delivery_id FROM delivered_uid))
+             + (SELECT max(0, coalesce(sum(quantity * found), 0)) FROM act WHERE reason LIKE 'stock-take: %')
+             - (SELECT coalesce(sum(quantity), 0) FROM act WHERE reason IN ('given-back', 'returned-to-ministry'))
+             - (SELECT count(*) FROM used WHERE uid NOT IN (SELECT uid FROM delivered_uid))
+        """);
+}

@@ -1,0 +1,36 @@
+using PrintStation.Inventory;
+
+namespace PrintStation.Tests.Reports;
+
+/// <summary>How many people wait: the centre tells its part, and from then on the station knows what changes.</summary>
+internal sealed class WaitingTests : DelayFixture
+{
+    [Test]
+    public void Who_was_claimed_since_the_centre_told_is_counted_once_and_not_after_his_card()
+    {
+        Job("fetched before", "2026-11-02 08:30", null);
+        Job("printed before", "2026-11-02 08:30", "2026-11-02 08:50");
+        Tell(100, "2026-11-02 09:00");
+        Job("fetched since", "2026-11-02 09:01", null);
+        Job("printed since", "2026-11-02 09:01", "2026-11-02 10:00");
+        Job("printed the next day", "2026-11-02 09:01", "2026-11-03 10:00");
+        Assert.That(Database.Read(QueueBook.Waiting), Is.EqualTo(100 + 1 - 2), "the line fell before the centre could tell anew");
+        Assert.That(WaitingAt("2026-11-02"), Is.EqualTo(100 + 1 - 1));
+        Assert.That(WaitingAt("2026-11-03"), Is.EqualTo(100 + 1 - 2));
+    }
+
+    [Test]
+    public void The_same_count_told_again_is_without_what_was_claimed_in_between()
+    {
+        var queue = Queue;
+        Clock.SetUtcNow(Moment("2026-11-02 09:00"));
+        queue.Note(0);
+        Job("came and was fetched", "2026-11-02 09:10", null);
+        Clock.SetUtcNow(Moment("2026-11-02 09:11"));
+        queue.Note(0);
+        Assert.That(Database.Read(QueueBook.Waiting), Is.EqualTo(1));
+        Assert.That(WaitingAt("2026-11-02"), Is.EqualTo(1));
+    }
+
+    private long? WaitingAt(string day) => Database.Read(connection => QueueBook.WaitingAt(connection, OfficeCalendar.Day(day), Calendar.EndOf(OfficeCalendar.Day(day))));
+}
