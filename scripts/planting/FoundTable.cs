@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 
-/// <summary>tests/planted/found.md: a line for each patch, in the order of their names.</summary>
+/// <summary>tests/planted/found.md: a line for each patch, in the order of their names. What stands under a further heading is written by hand, and
+/// kept to the letter.</summary>
 internal sealed class FoundTable
 {
     private const string Head = """
@@ -15,6 +16,7 @@ internal sealed class FoundTable
 
         """;
 
+    private const string Heading = "\n## ";
     private const string NoSeed = "–";
     private readonly string _path;
     private readonly Dictionary<string, Found> _found = [];
@@ -22,7 +24,7 @@ internal sealed class FoundTable
     public FoundTable(string path)
     {
         _path = path;
-        foreach (var line in File.Exists(path) ? File.ReadLines(path) : [])
+        foreach (var line in Read().Table.Split('\n'))
             if (line.Split(" | ") is [var name, _, _, var seed, var kind] && name.StartsWith("| ", StringComparison.Ordinal))
                 if (seed == NoSeed || int.TryParse(seed, CultureInfo.InvariantCulture, out _))
                     _found[name[2..]] = new Found(
@@ -35,11 +37,20 @@ internal sealed class FoundTable
     public void Keep(PlantedBug bug, Found found, IReadOnlyList<PlantedBug> all)
     {
         _found[bug.Name] = found;
+        // Read anew: planting all of them takes hours, in which somebody may write there.
+        var byHand = Read().ByHand;
         var text = new StringBuilder(Head);
         foreach (var row in all)
             if (_found.GetValueOrDefault(row.Name) is { } kept)
                 text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {Cell(row.Text)} | {Cell(row.By)} | {kept.Seed?.ToString(CultureInfo.InvariantCulture) ?? NoSeed} | {Cell(kept.Kind)} |\n");
-        File.WriteAllText(_path, text.ToString());
+        File.WriteAllText(_path, text.Append(byHand).ToString());
+    }
+
+    private (string Table, string ByHand) Read()
+    {
+        var text = File.Exists(_path) ? File.ReadAllText(_path) : "";
+        var end = text.IndexOf(Heading, StringComparison.Ordinal);
+        return end < 0 ? (text, "") : (text[..end], text[end..]);
     }
 
     private static string Cell(string text) => text.Replace('|', '/').ReplaceLineEndings(" ");

@@ -61,7 +61,7 @@ internal sealed class Planting(string root, PlantedOptions options)
             Say(new JsonObject { ["name"] = bug.Name, ["seed"] = found.Seed, ["finding"] = found.Kind },
                 $"{bug.Name}: {(found.Seed is null ? found.Kind : $"seed {found.Seed}, {found.Kind}")}");
             return found.Seed is null
-                ? $"{bug.Name} is {found.Kind}: the simulation does not see it. Let a day of it happen, or say in the patch which guard makes it harmless."
+                ? $"{bug.Name} is {found.Kind}: the simulation does not see it. Let a day of it happen, or take it out and say in the second table of found.md what guards against it."
                 : null;
         }
         finally

@@ -19,6 +19,7 @@ internal sealed class PlantedBugTests
     public async Task APlantedBugIsFoundAnotherOneEachDay()
     {
         var rows = File.ReadLines(Path.Combine(Repository.Root, "tests", "planted", "found.md"))
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
             .Where(cells => cells.Length == 7 && int.TryParse(cells[4], CultureInfo.InvariantCulture, out _))
             .Select(cells => new Row(cells[1], int.Parse(cells[4], CultureInfo.InvariantCulture), cells[5])).ToList();

@@ -1,12 +1,20 @@
+using System.Collections;
 using System.Diagnostics;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using PrintStation.Central.Jobs;
+using PrintStation.Lifecycle;
 
 namespace PrintStation.Tests.Architecture;
 
 /// <summary>The bugs of tests/planted stay plantable while the code changes. Whether the simulation finds them is asked end to end.</summary>
-internal sealed class PlantedBugTests
+internal sealed partial class PlantedBugTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
     private static readonly string Planted = Path.Combine(Repository.Root, "tests", "planted");
+    private static readonly string[] Table = File.ReadAllLines(Path.Combine(Planted, "found.md"));
+
+    private const string Unfound = "## Bugs that no day finds";
 
     private static IEnumerable<string> Bugs() => Directory.GetFiles(Planted, "*.patch").Order(StringComparer.Ordinal)
         .Select(path => Path.GetFileNameWithoutExtension(path));
@@ -32,8 +40,7 @@ internal sealed class PlantedBugTests
     [Test]
     public void The_table_has_every_bug_and_its_seed()
     {
-        var rows = File.ReadLines(Path.Combine(Planted, "found.md")).Select(line => line.Split('|', StringSplitOptions.TrimEntries))
-            .Where(cells => cells.Length == 7 && cells[1] is not ("bug" or "---")).ToList();
+        var rows = Rows(Table.TakeWhile(line => line != Unfound));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(rows.Select(cells => cells[1]), Is.EqualTo(Bugs()), "Run scripts/planted --missing.");
@@ -41,6 +48,43 @@ internal sealed class PlantedBugTests
             Assert.That(rows, Has.Count.AtLeast(20));
         }
     }
+
+    [Test]
+    public void A_bug_that_no_day_finds_is_not_among_those_that_one_does()
+    {
+        var rows = Rows(Table.SkipWhile(line => line != Unfound));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(rows.Select(cells => cells[1]), Is.Not.Empty.And.Unique.And.Ordered.Using((IComparer)StringComparer.Ordinal));
+            Assert.That(rows.Select(cells => cells[1]).Intersect(Bugs()), Is.Empty);
+            Assert.That(rows.Select(cells => cells[2]), Has.All.Contain("Breaks "));
+        }
+    }
+
+    /// <summary>What keeps it out is named as `Class.Method`: a test, or the guard in the code that makes it harmless.</summary>
+    [Test]
+    public void What_guards_against_a_bug_that_no_day_finds_is_there()
+    {
+        foreach (var cells in Rows(Table.SkipWhile(line => line != Unfound)))
+        {
+            var guards = Guard().Matches(cells[5]);
+            Assert.That(guards, Is.Not.Empty, cells[1]);
+            foreach (var guard in guards.Select(match => match.Groups))
+                Assert.That(Code.Any(type => type.Name == guard["type"].Value
+                    && type.GetMember(guard["member"].Value, Everything).Length > 0), Is.True, $"{cells[1]}: {guard[0].Value}");
+        }
+    }
+
+    [GeneratedRegex(@"`(?<type>\w+)\.(?<member>\w+)`")]
+    private static partial Regex Guard();
+
+    private const BindingFlags Everything = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+
+    private static readonly IReadOnlyList<Type> Code =
+        [.. new[] { typeof(PlantedBugTests), typeof(StationGate), typeof(OutcomeBook) }.SelectMany(type => type.Assembly.GetTypes())];
+
+    private static List<string[]> Rows(IEnumerable<string> lines) => [.. lines.Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+        .Where(cells => cells.Length == 7 && cells[1] is not ("bug" or "---"))];
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] arguments)
     {

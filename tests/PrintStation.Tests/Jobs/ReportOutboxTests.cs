@@ -21,6 +21,17 @@ internal sealed class ReportOutboxTests
         Assert.That(station.Outbox.Waiting(), Is.EqualTo(1));
     }
 
+    /// <summary>A good card that overtakes the spoiled one of its job would be called back.</summary>
+    [Test]
+    public void A_clock_set_back_lets_no_report_overtake_another()
+    {
+        using var station = new TestStation();
+        station.Spoil(station.Fetched("J1"), "chip-mute");
+        station.Clock.AdjustTime(station.Clock.GetUtcNow() - TimeSpan.FromHours(3));
+        station.Until(station.Runs("J1").Single(run => run.State == CardState.Fetched), CardState.Issued, "04AA");
+        Assert.That(station.Outbox.Next()!.RunId, Is.EqualTo("J1-1"));
+    }
+
     [Test]
     public void What_was_sent_is_kept_for_a_centre_that_forgot_it()
     {

@@ -107,6 +107,25 @@ internal sealed partial class CardRunnerTests
         Assert.That((station.Book.Find(fetched.RunId)!.State, machine.InHopper), Is.EqualTo((CardState.Held, 6)));
     }
 
+    /// <summary>The power goes with the eject, so that an empty path proves nothing, and only the exit slot can.</summary>
+    [TestCase(false, CardState.Issued)]
+    [TestCase(true, CardState.Held)]
+    public async Task A_card_at_the_exit_is_the_runs_own_only_where_none_lay_there_before(bool layThere, CardState state)
+    {
+        using var station = new TestStation();
+        await using var machine = new ScriptedMachine(Hopper("good"), dieAt: -1, AtPowerOn.PowerStays) { CardAtExit = layThere };
+        machine.Observed = () =>
+        {
+            if (machine.Output.Count == 0)
+                return;
+            machine.CardAtExit = true;
+            machine.CutPower();
+        };
+        station.Fetched("J1");
+
+        Assert.That((await RunAsync(station, machine, station.Book.NextFetched([])!)).State, Is.EqualTo(state));
+    }
+
     private static IEnumerable<PlasticCard> Hopper(string chips) =>
         Enumerable.Range(0, 6).Select(i => new PlasticCard($"04{i:X12}") { Mute = chips == "mute first" && i == 0 });
 

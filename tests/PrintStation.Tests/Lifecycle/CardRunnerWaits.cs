@@ -140,6 +140,24 @@ internal sealed partial class CardRunnerTests
         Assert.That(machine.RejectBox, Is.Empty);
     }
 
+    /// <summary>What it took in before it came here is not of these hoppers.</summary>
+    [Test]
+    public async Task A_spare_machine_in_the_place_of_another_is_counted_by_its_own_counter()
+    {
+        using var station = new TestStation();
+        await using var own = new ScriptedMachine(Hopper("good"), dieAt: -1, AtPowerOn.PowerStays);
+        station.Fetched("J1");
+        await WorkAsync(station, own);
+        await using var spare = new ScriptedMachine(Hopper("good"), dieAt: -1, AtPowerOn.PowerStays) { Serial = "S2" };
+        spare.PressButton();
+        spare.PressButton();
+        station.Fetched("J2");
+
+        var run = await RunAsync(station, spare, station.Book.NextFetched([])!);
+
+        Assert.That((run.State, station.Balance(Places.Machine("printer-1"))), Is.EqualTo((CardState.Issued, 0L)));
+    }
+
     /// <summary>The path that a person has seen empty was the other machine's.</summary>
     [TestCase("S1", 1)]
     [TestCase("S2", 0)]

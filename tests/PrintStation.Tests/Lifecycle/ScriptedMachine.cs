@@ -54,6 +54,9 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
 
     public string Serial { get; set; } = "S1";
 
+    /// <summary>Something lies at the exit slot; nothing in here moves it.</summary>
+    public bool CardAtExit { get; set; }
+
     /// <summary>Called when only the position is asked.</summary>
     public Action? PositionAsked { get; set; }
 
@@ -104,7 +107,7 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
     {
         Observed?.Invoke();
         return Task.FromResult<PrinterEvidence?>(
-            new PrinterEvidence(Serial, _position, _inserted, _panels, _powerLost, null, CoverOpen: false, CardAtExit: false));
+            new PrinterEvidence(Serial, _position, _inserted, _panels, _powerLost, null, CoverOpen: false, CardAtExit));
     }
 
     public Task<CardPosition?> ReadPositionAsync(CancellationToken token)

@@ -32,6 +32,16 @@ internal sealed class StationGateTests
         Assert.That((after.MayPrint("printer-1"), after.MayPrint("printer-2"), after.MayClaim()), Is.EqualTo((false, true, true)));
     }
 
+    [Test]
+    public void A_reason_that_goes_at_one_printer_still_stands_at_another_after_a_restart()
+    {
+        var gate = _station.Gate();
+        gate.Close("printer-1", GateReasons.MediaJam);
+        gate.Close("printer-2", GateReasons.MediaJam);
+        gate.Open("printer-1", GateReasons.MediaJam);
+        Assert.That(_station.Gate().Pauses.Select(pause => pause.Scope), Is.EqualTo(new[] { "printer-2" }));
+    }
+
     /// <summary>Nobody would take it away after the restart: only a loop that met the fault does.</summary>
     [Test]
     public void A_fault_of_the_disk_that_ends_in_a_power_cut_leaves_no_half_of_itself_on_the_disk()
