@@ -61,7 +61,10 @@ internal abstract class RandomOffice : BooksFixture
     }
 
     /// <summary>What has just happened, and was not refused.</summary>
-    private void Moved(string from, string to, long quantity = 1, string? uid = null) => World.Move(Entries().Count, from, to, quantity, uid);
+    private void Moved(string from, string to, long quantity = 1, string? uid = null) => World.Move(Last(), from, to, quantity, uid);
+
+    /// <summary>Number under which it was written down.</summary>
+    private long Last() => Database.Read(connection => connection.ExecuteScalar<long>("SELECT coalesce(max(sequence), 0) FROM ledger"));
 
     private void Load(int quantity)
     {
@@ -84,7 +87,7 @@ internal abstract class RandomOffice : BooksFixture
     private void Reverse(int number)
     {
         Reversals.Reverse(number, "mistake", "budi");
-        World.TakeBack(Entries().Count, number);
+        World.TakeBack(Last(), number);
     }
 
     private void DoByHand(Random random)
@@ -130,7 +133,7 @@ internal abstract class RandomOffice : BooksFixture
     {
         var uid = random.Next(2) == 0 ? null : $"04E{step:X5}";
         Record(new Movement(1, Hopper, Machine, "stray-card", "station", Clock.GetUtcNow(), ChipUid: uid));
-        var number = Entries().Count;
+        var number = Last();
         Database.Write(transaction => transaction.Execute("INSERT INTO stray (printer, uid, booked_by, seen_at) VALUES (@Printer, @uid, @number, @now)",
             new { Printer, uid, number, now = Clock.GetUtcNow() }));
     }
@@ -206,7 +209,7 @@ internal abstract class RandomOffice : BooksFixture
         var (counted, read) = ((int)World.At(place) + (random.Next(4) == 0 ? 1 : 0), Box.ReadToday(place));
         Destructions.Destroy($"BAP/{step}", counted, ["Ani, Satpol PP", "Edi, Polres"], null, "budi",
             new BatchTerms(place, hasReader, random.Next(4) == 0 ? null : counted - read.Count));
-        World.Burn(Entries().Count, place, place == "Spoiled" ? "Destroyed" : "OldCardsDestroyed", read);
+        World.Burn(Last(), place, place == "Spoiled" ? "Destroyed" : "OldCardsDestroyed", read);
     }
 
     private void Count(Random random)
@@ -216,7 +219,7 @@ internal abstract class RandomOffice : BooksFixture
         Takes.Begin(place, "siti");
         Takes.Count(place, counted, "siti");
         Takes.Finish(place, "siti", "budi", "counted");
-        World.Find(Entries().Count, place, counted);
+        World.Find(Last(), place, counted);
     }
 
     private void CountDay(Random random)

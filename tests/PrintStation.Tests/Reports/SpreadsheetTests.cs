@@ -42,8 +42,8 @@ internal sealed class SpreadsheetTests : BooksFixture
     {
         Acts.Book("spoil", new ActRequest(2, "siti", Reason: "damaged"));
         var rows = Read(await ReportSheet.XlsxAsync(AsJson(ReportsOf(Options).Make("spoilage", null, null)), Indonesian));
-        Assert.That(rows[^2].Select(cell => cell.Text), Is.EqualTo(new[] { "rusak fisik", "rusak fisik", "gudang", "2", "2", "0" }));
-        Assert.That(rows[^1].Select(cell => cell.Text), Is.EqualTo(new[] { "jumlah", "", "", "2", "2", "0" }));
+        Assert.That(rows[^2].Select(cell => cell.Text), Is.EqualTo(new[] { "rusak fisik", "rusak fisik", "gudang", "2", "2", "0", "0" }));
+        Assert.That(rows[^1].Select(cell => cell.Text), Is.EqualTo(new[] { "jumlah", "", "", "2", "2", "0", "0" }));
     }
 
     [Test]
