@@ -6,8 +6,9 @@ namespace PrintStation.Inventory;
 /// them are left is a chip that no list names fit to be used.</summary>
 internal static class UnlistedBlanks
 {
-    /// <summary>How many of them there are still at most: taken in, less what was used and what went back. Zero or less: a chip that no list names is of
-    /// somewhere else. Blanks that were lent are still this office's; those that a machine rejected for their chip were never taken for one of these.</summary>
+    /// <summary>How many of them there are still at most: taken in, less what was used, and no more than blanks are in hand at all. What a loan brings
+    /// back may be other ones than went; and of those that went back, or were lost, nobody knows which they were. Those that a machine rejected for
+    /// their chip were never taken for one of these. Zero or less: a chip that no list names is of somewhere else.</summary>
     public static long Left(StationTransaction transaction) => transaction.Find<long>(
         """
         WITH act AS (
@@ -18,10 +19,11 @@ internal static class UnlistedBlanks
         used AS (
             SELECT blank_uid AS uid FROM run WHERE blank_uid IS NOT NULL AND coalesce(reason, '') NOT LIKE 'uid-%'
             UNION SELECT uid FROM stray WHERE uid IS NOT NULL)
-        SELECT (SELECT coalesce(sum(quantity), 0) FROM act WHERE reason IN ('opening-balance', 'borrowed'))
+        SELECT min(
+               (SELECT coalesce(sum(quantity), 0) FROM act WHERE reason IN ('opening-balance', 'borrowed', 'taken-back'))
              + (SELECT coalesce(sum(counted), 0) FROM delivery WHERE delivery_id NOT IN (SELECT delivery_id FROM delivered_uid))
              + (SELECT max(0, coalesce(sum(quantity * found), 0)) FROM act WHERE reason LIKE 'stock-take: %')
-             - (SELECT coalesce(sum(quantity), 0) FROM act WHERE reason IN ('given-back', 'returned-to-ministry'))
-             - (SELECT count(*) FROM used WHERE uid NOT IN (SELECT uid FROM delivered_uid))
+             - (SELECT count(*) FROM used WHERE uid NOT IN (SELECT uid FROM delivered_uid)),
+               (SELECT coalesce(sum(quantity), 0) FROM balance WHERE place = 'Store' OR place LIKE 'Hopper(%' OR place LIKE 'Machine(%'))
         """);
 }

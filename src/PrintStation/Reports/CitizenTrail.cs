@@ -111,7 +111,8 @@ internal sealed class CitizenTrail(
         SELECT strftime('%Y-%m-%dT%H:%M:%fZ', happened_at), job_id, attempt,
                CASE WHEN to_place = 'OldCards' THEN 'brought-back' WHEN to_place LIKE '%Lost' THEN 'lost-from-box' ELSE 'destroyed' END, NULL, NULL, ledger.person, NULL, 1004
         FROM ledger JOIN run ON run.blank_uid = ledger.chip_uid JOIN mine USING (job_id)
-        WHERE to_place IN ('OldCards', 'OldCardsDestroyed', 'Destroyed', 'SpoiledLost', 'OldCardsLost')
+        WHERE to_place IN ('OldCards', 'OldCardsDestroyed', 'Destroyed', 'SpoiledLost', 'OldCardsLost') AND reverses IS NULL
+            AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = ledger.sequence)
         UNION ALL
         SELECT at, '–', NULL, 'trail-shown', NULL, NULL, person, NULL, 0 FROM trail_shown WHERE nik_digest = @digest
         ORDER BY at, job_id, attempt, n

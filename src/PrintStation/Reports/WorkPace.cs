@@ -40,6 +40,9 @@ internal sealed record WorkPace(IReadOnlyList<WorkedDay> Days)
     /// <summary>Four weeks: older days tell of other machines and other people.</summary>
     private const int DaysLookedAt = 20;
 
+    /// <summary>Where blanks were wanting for weeks, so far back and no further.</summary>
+    private const int DaysBack = 92;
+
     /// <summary>Days on which there was something to print on.</summary>
     private IEnumerable<WorkedDay> Supplied => Days.Where(day => !day.LackedBlanks);
 
@@ -101,7 +104,7 @@ internal sealed record WorkPace(IReadOnlyList<WorkedDay> Days)
             .ToDictionary(group => group.Key, group => group.Sum(row => row.Count));
         var lacking = TimeSpanOf.Gaps(InHand.Blanks(connection));
         var (days, supplied) = (new List<WorkedDay>(), 0);
-        for (var day = today.AddDays(-1); supplied < DaysLookedAt && today.DayNumber - day.DayNumber <= FurthestDays; day = day.AddDays(-1))
+        for (var day = today.AddDays(-1); supplied < DaysLookedAt && today.DayNumber - day.DayNumber <= DaysBack; day = day.AddDays(-1))
         {
             if (!hours.IsOpen(day))
                 continue;

@@ -77,10 +77,12 @@ internal sealed class CitizenTrailTests
         var paper = string.Join(' ', ReportFileTests.Lines(ReportFileTests.ReadPdf(ReportPdf.Render(Trail("J1"), new StationTexts("id")), "trail-counter")));
         foreach (var word in (string[])["atas permintaan di loket", "dikirim ke kecamatan", "diserahkan", "penyerahan", "dikembalikan sebagai"])
             Assert.That(paper, Does.Contain(word));
-        new BoxLosses(_station.Database, _station.Ledger, _station.Stock, new DestructionBox(_station.Database, calendar), calendar)
+        var loss = new BoxLosses(_station.Database, _station.Ledger, _station.Stock, new DestructionBox(_station.Database, calendar), calendar)
             .Declare(Places.OldCards, run.BlankUid!, 1, "not in the box", "ani", "budi");
         Assert.That(Trail("J1").Rows.Select(row => ($"{row[3]}", $"{row[5]}")), Has.One.EqualTo(("lost-from-box", "ani, budi")));
         Assert.That(new[] { "en", "id" }.Select(language => new ReportWords(new StationTexts(language)).Cell("state", "lost-from-box")), Has.None.Contains("-"));
+        new Reversals(_station.Database, _station.Ledger, _station.Stock, calendar).Reverse(loss.Sequence, "found behind the box", "ani");
+        Assert.That(Trail("J1").Rows.Select(row => $"{row[3]}"), Has.None.EqualTo("lost-from-box").And.One.EqualTo("brought-back"));
     }
 
     [Test]

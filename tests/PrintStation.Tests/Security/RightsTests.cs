@@ -18,7 +18,7 @@ internal sealed class RightsTests
         ("status", Everybody, null), ("wire", "technician", null), ("pause", "operator technician manager", null),
         ("resume --books-reconciled", "manager", ""), ("resume", "operator technician manager", null),
         ("blank receive", "operator manager", "reason"), ("blank load", "operator manager", null), ("blank unload", "operator manager", null),
-        ("blank open", "manager", ""), ("blank lend", "manager", null), ("blank take-back", "manager", null), ("blank borrow", "manager", null),
+        ("blank open", "manager", ""), ("blank lend", "manager", null), ("blank take-back", "manager", ""), ("blank borrow", "manager", ""),
         ("blank give-back", "manager", null), ("blank return", "manager", null), ("blank spoil", "operator manager", null),
         ("blank test", "operator technician manager", null), ("blank balance", "operator manager auditor", null),
         ("held list", "operator technician manager auditor", null), ("held show", "operator technician manager auditor", null),
