@@ -44,7 +44,7 @@ internal sealed class OldCards(StationDatabase database, BlankLedger ledger, Bla
     }
 
     /// <summary>From where the books have this card to the box it goes into. One that was declared lost is a blank of this office that came to
-    /// nothing: it lies with the spoiled ones. One that was lost from a box goes back into it.</summary>
+    /// nothing: it lies with the spoiled ones. What two persons declared lost from a box, two persons put back.</summary>
     private static (string From, string To) WayOf(StationTransaction transaction, string? uid)
     {
         if (uid is null)
@@ -53,10 +53,10 @@ internal sealed class OldCards(StationDatabase database, BlankLedger ledger, Bla
         {
             case Places.Issued:
                 return (Places.Issued, Places.OldCards);
-            case (Places.Lost or Places.SpoiledLost) and var lost:
-                return (lost, Places.Spoiled);
-            case Places.OldCardsLost:
-                return (Places.OldCardsLost, Places.OldCards);
+            case Places.Lost:
+                return (Places.Lost, Places.Spoiled);
+            case Places.SpoiledLost or Places.OldCardsLost:
+                throw new LedgerRefusal("old-card-was-lost", $"{BlankLedger.LastOf(transaction, uid)}");
             case null or Places.Citizens:
                 return (Places.Citizens, Places.OldCards);
             case var place:

@@ -118,14 +118,13 @@ internal sealed class BoxLossTests : BooksFixture
     }
 
     [Test]
-    public void A_citizen_who_brings_it_puts_it_back_into_its_box()
+    public void One_that_a_citizen_brings_is_put_back_by_two_persons()
     {
-        Lose(A);
-        var found = OldCards.Take(new OldCardRequest(A, "found", "TT/1", "siti"));
-        Assert.That((found.FromPlace, found.ToPlace), Is.EqualTo(("SpoiledLost", "Spoiled")));
-        Assert.That(Box.CardsIn(Places.Spoiled).Select(card => card.ChipUid), Does.Contain(A));
-        Reversals.Reverse(found.Sequence, "another card", "budi");
+        var lost = Lose(A);
+        AssertRefused(() => OldCards.Take(new OldCardRequest(A, "found", "TT/1", "siti")), "old-card-was-lost");
         Assert.That(Report("spoilage").Sum.Skip(3), Is.EqualTo(new object[] { 6L, 5L, 0L, 1L }), "lost as before");
+        Reversals.Reverse(lost.Sequence, "a citizen had it", "budi", "siti");
+        Assert.That(Box.CardsIn(Places.Spoiled).Select(card => card.ChipUid), Does.Contain(A));
     }
 
     [Test]
@@ -137,7 +136,8 @@ internal sealed class BoxLossTests : BooksFixture
         Assert.That((lost.FromPlace, lost.ToPlace), Is.EqualTo(("OldCards", "OldCardsLost")));
         Destructions.Destroy("BAP/1", 1, TwoWitnesses, null, "budi", OldBox);
         Assert.That(Report("old-cards").Sum.Skip(2), Is.EqualTo(new object[] { 2L, 0L, 1L, 1L }));
-        Assert.That(OldCards.Take(new OldCardRequest("04111111111111", "found", "TT/3", "siti")).ToPlace, Is.EqualTo("OldCards"));
+        AssertRefused(() => OldCards.Take(new OldCardRequest("04111111111111", "found", "TT/3", "siti")), "old-card-was-lost");
+        Assert.That(Reversals.Reverse(lost.Sequence, "a citizen had it", "budi", "siti").ToPlace, Is.EqualTo("OldCards"));
         Assert.That(Report("old-cards").Sum.Skip(2), Is.EqualTo(new object[] { 2L, 1L, 1L, 0L }));
     }
 

@@ -200,7 +200,7 @@ internal abstract class RandomOffice : BooksFixture
         var uid = random.Next(3) == 0 ? null : UidNear(random, step);
         OldCards.Take(new OldCardRequest(uid, OldCards.Reasons[random.Next(4)], $"TT/{random.Next(60)}", "siti", random.Next(5) == 0 ? "2026-11-15" : null, Refers(random)));
         var from = World.Cards.GetValueOrDefault(uid ?? "", "Citizens");
-        Moved(from, from is "Lost" or Places.SpoiledLost ? "Spoiled" : "OldCards", uid: uid);
+        Moved(from, from == "Lost" ? "Spoiled" : "OldCards", uid: uid);
     }
 
     private void Destroy(Random random, int step)
