@@ -37,9 +37,7 @@ internal sealed class StationRestoreTests
         // The virtual operator does what the pause asks for: shows each card, and says with a second person that there is no other.
         office.Station.Begin();
         await office.UntilQueueDoneAsync();
-        var verdict = await office.AssertOneCardEachAsync();
-        Assert.That((int?)verdict["unreportedRuns"], Is.Zero, verdict.ToJsonString());
-        Assert.That((int?)verdict["unaccountedBlanks"], Is.Zero, verdict.ToJsonString());
+        await office.AssertOneCardEachAsync();
         await AssertNothingStartedWhileInDoubtAsync(office);
     }
 
