@@ -43,8 +43,8 @@ internal sealed record WorkPace(IReadOnlyList<WorkedDay> Days)
     /// <summary>Where blanks were wanting for weeks, so far back and no further.</summary>
     private const int DaysBack = 92;
 
-    /// <summary>Days on which there was something to print on.</summary>
-    private IEnumerable<WorkedDay> Supplied => Days.Where(day => !day.LackedBlanks);
+    /// <summary>Days on which there was something to print on; all of them where these are too few to tell anything.</summary>
+    private IEnumerable<WorkedDay> Supplied => Days.Count(day => !day.LackedBlanks && day.Printed > 0) >= FewestDays ? Days.Where(day => !day.LackedBlanks) : Days;
 
     public int DaysCounted => Supplied.Count();
 
