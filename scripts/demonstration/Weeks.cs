@@ -12,6 +12,8 @@ internal sealed class Weeks(Options options, Place place, TimeProvider time)
     /// <summary>What a person waits for without losing his thought.</summary>
     private static readonly TimeSpan Quick = TimeSpan.FromSeconds(1);
 
+    private const int TimesAsked = 3;
+
     private string SettingsFile => Path.Combine(place.Instance, "station.json");
 
     /// <summary>Every question has its answer.</summary>
@@ -96,16 +98,17 @@ internal sealed class Weeks(Options options, Place place, TimeProvider time)
         }
     }
 
-    /// <returns>Whether each was answered, and the books are in order.</returns>
+    /// <returns>Whether each was answered, of the whole office in time, and the books are in order.</returns>
     private async Task<bool> AskAllAsync(CancellationToken token)
     {
         var answered = true;
         var slow = 0;
         foreach (var (question, command) in WeeksQuestions.All)
         {
-            var began = time.GetTimestamp();
-            var (code, output) = await Child.RunAsync(place.Program("printstation"), ["--instance", place.Instance, "--lang", "en", .. command], token);
-            var took = time.GetElapsedTime(began);
+            var (code, output, took) = await AskAsync(command, token);
+            // Another program may have held the machine up: three times it does not.
+            for (var again = 1; took > Quick && again < TimesAsked; again++)
+                took = TimeSpan.FromTicks(Math.Min(took.Ticks, (await AskAsync(command, token)).Took.Ticks));
             answered &= code == 0;
             var isSlow = took > Quick;
             slow += isSlow ? 1 : 0;
@@ -115,11 +118,17 @@ internal sealed class Weeks(Options options, Place place, TimeProvider time)
 
         Console.WriteLine(slow == 0
             ? $"\n{WeeksQuestions.All.Count} questions, each answered in less than a second"
-            : $"\n{WeeksQuestions.All.Count} questions, {slow} answered in more than a second");
-        return answered && await AreBooksGoodAsync(token);
+            : $"\n{WeeksQuestions.All.Count} questions, {slow} answered in more than a second, however often they were asked");
+        return answered && (slow == 0 || options.Scale != 1) && await AreBooksGoodAsync(token);
     }
 
-    /// <summary>Its printers are nowhere, and it may say so; but no machine, file or centre knows more than its books.</summary>
+    private async Task<(int Code, string Output, TimeSpan Took)> AskAsync(string[] command, CancellationToken token)
+    {
+        var began = time.GetTimestamp();
+        var (code, output) = await Child.RunAsync(place.Program("printstation"), ["--instance", place.Instance, "--lang", "en", .. command], token);
+        return (code, output, time.GetElapsedTime(began));
+    }
+
     private async Task<bool> AreBooksGoodAsync(CancellationToken token)
     {
         var (code, status) = await Child.RunAsync(place.Program("printstation"), ["--instance", place.Instance, "status", "--json"], token);

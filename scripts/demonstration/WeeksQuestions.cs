@@ -11,9 +11,8 @@ internal static class WeeksQuestions
         ("How many blanks came, from whom, with which document?", ["report", "receipts", .. Period]),
         ("How many became cards, day by day, and how many were left?", ["report", "daily", .. Period]),
         ("How many were spoiled, why, and where are they now?", ["report", "spoilage", .. Period]),
-        ("How many are left, and where?", ["blank", "balance"]),
-        ("For how many days do they last, and how many people wait?", ["report", "forecast", "--to", LastDay]),
-        ("Why do they wait?", ["report", "interruptions", .. Period]),
+        ("How many are left, where, and for how many days?", ["report", "forecast", "--to", LastDay]),
+        ("How many people wait, and why?", ["report", "interruptions", .. Period]),
         ("What is the matter now?", ["status"]),
     ];
 }

@@ -37,6 +37,7 @@ internal sealed class Comparison
         comparison.Flows(await reports.ReadAsync("monthly", from, to), Months(plastic, from, to));
         await comparison.SpoilageAsync(plastic, reports, from, to);
         comparison.Receipts(await reports.ReadAsync("receipts", from, to), plastic, from, to);
+        comparison.Bulletin(await reports.ReadAsync("bulletin", from, to), plastic, from, to);
         var balances = await reports.BalancesAsync();
         comparison.Places(balances, plastic);
         comparison.Gone(balances, plastic);
@@ -133,6 +134,25 @@ internal sealed class Comparison
             paper => paper.Sum(row => report.Number(row, "quantity")));
         foreach (var paper in told.Keys.Union(papers.Keys).Order(StringComparer.Ordinal))
             Same("receipts", paper, papers.GetValueOrDefault(paper), told.GetValueOrDefault(paper));
+    }
+
+    /// <summary>What the office tells the public. Who waits stands in no plastic.</summary>
+    private void Bulletin(ReportTable report, Plastic plastic, DateOnly from, DateOnly to)
+    {
+        var told = report.Rows.ToDictionary(row => report.Text(row, "item")!);
+        Told("cards-of-day", PlasticDays.Of("day", plastic, to, to).Cards);
+        Told("cards-of-period", PlasticDays.Of("period", plastic, from, to).Cards);
+        // Of an earlier day the plastic does not say which blanks were just in a machine.
+        if (to >= plastic.LastDay)
+            Told("blanks-in-hand", plastic.Cards.Count(card => card.Place == "store" || card.Place.StartsWith("hopper(", StringComparison.Ordinal)));
+
+        void Told(string item, int count)
+        {
+            if (told.TryGetValue(item, out var row))
+                Same(report.Name, item, count, report.Number(row, "count"));
+            else
+                _differences.Add($"{report.Name}: the report has no line {item}");
+        }
     }
 
     /// <summary>Where the blanks lie at the end.</summary>

@@ -8,7 +8,7 @@ namespace PrintStation.Cli;
 /// <summary>Printed cards at the counter.</summary>
 internal static class CardCommands
 {
-    public static Command Create(CommonOptions common) => new("card", common.Texts["cli.card"]) { HandOver(common), Reports(common) };
+    public static Command Create(CommonOptions common) => new("card", common.Texts["cli.card"]) { HandOver(common), Reports(common), Seen(common) };
 
     private static Command HandOver(CommonOptions common)
     {
@@ -55,6 +55,18 @@ internal static class CardCommands
         return command;
     }
 
+    private static Command Seen(CommonOptions common)
+    {
+        var by = Inputs.By(common.Texts);
+        var command = new Command("seen", common.Texts["cli.card.seen"]) { by };
+        command.SetAction((result, token) =>
+        {
+            var client = common.Client(result);
+            return client.PostAsync<ReportsView>("/cards/reports/seen", new DeskRequest { By = result.GetValue(by)! }, view => Print(view, client.Texts), token);
+        });
+        return command;
+    }
+
     /// <summary>What a person does where the centre refused for this reason.</summary>
     public static string NextStep(string refusal, StationTexts texts) =>
         texts.Find($"told.next.{refusal}") ?? texts.Format("told.next", texts.Reason(refusal));
@@ -64,11 +76,15 @@ internal static class CardCommands
         Console.WriteLine($"{texts["label.reports"]}: {view.Waiting}");
         if (view.Refused.Count == 0)
             return;
-        var table = Tables.New(texts, "run", "told", "at", "reason");
+        var table = Tables.New(texts, "run", "told", "at", "reason", "seen-by");
         foreach (var report in view.Refused)
-            table.AddRow(Tables.Cells(report.About, texts[$"told.{report.Kind}"], Tables.Time(report.WrittenAt), texts.Reason(report.Refusal)));
+            table.AddRow(Tables.Cells(
+                report.About, texts[$"told.{report.Kind}"], Tables.Time(report.WrittenAt), texts.Reason(report.Refusal), report.SeenBy ?? ""));
         AnsiConsole.Write(table);
-        foreach (var refusal in view.Refused.Select(report => report.Refusal).Distinct())
+        var open = view.Refused.Where(report => report.SeenBy is null).Select(report => report.Refusal).Distinct().ToList();
+        foreach (var refusal in open)
             Console.WriteLine($"{texts.Reason(refusal)}: {NextStep(refusal, texts)}");
+        if (open.Count > 0)
+            Console.WriteLine(texts["card.reports.seen"]);
     }
 }

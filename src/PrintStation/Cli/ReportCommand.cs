@@ -182,9 +182,9 @@ internal static class ReportCommand
         AnsiConsole.Write(ReportScreen.TableOf(report, texts));
         foreach (var (key, fact) in report.Facts)
             AnsiConsole.MarkupLineInterpolated($"{words.Texts[$"report.fact.{key}"]}: {words.Cell(key, fact)}");
-        // Facts say on the screen what the words under the table say on paper.
-        foreach (var paragraph in report.Facts.Count == 0 ? words.Paragraphs(report, "closing") : [])
-            AnsiConsole.WriteLine(paragraph);
+        // What the words under the table say of the facts on paper, their lines say here.
+        foreach (var note in words.Notes(report))
+            AnsiConsole.WriteLine(note);
         if (report.Witnesses.Count > 0)
             AnsiConsole.MarkupLineInterpolated($"{texts["report.fact.witnesses"]}: {string.Join("; ", report.Witnesses)}");
     }

@@ -11,9 +11,10 @@ namespace PrintStation.Jobs;
 /// <param name="State">"waiting", "sent" or "refused".</param>
 /// <param name="Answer">Of a request: a <see cref="ReprintStatus"/>, as the centre told it last.</param>
 /// <param name="AnswerJob">The job of the other card.</param>
+/// <param name="SeenBy">Who has seen to the refusal; null while nobody has.</param>
 internal sealed record CardFact(
     long Sequence, string Kind, string RunId, string JobId, string Target, string Body, string State, string? Refusal, string? Answer,
-    string? AnswerJob, DateTimeOffset? AnsweredAt, DateTimeOffset WrittenAt)
+    string? AnswerJob, DateTimeOffset? AnsweredAt, DateTimeOffset WrittenAt, string? SeenBy = null)
 {
     /// <summary>The kind without a number.</summary>
     public string Word => Kind.Split('/')[0];
@@ -85,7 +86,7 @@ internal sealed class CardFacts(StationDatabase database, ReportOutbox outbox, T
         """, new { fact.Sequence, answer = standing is null ? null : $"{standing.Status}", job = standing?.JobId, now = clock.GetUtcNow() }));
 
     public void MarkRefused(CardFact fact, string refusal) => database.Write(transaction => transaction.Execute(
-        "UPDATE card_fact SET state = 'refused', refusal = @refusal, answered_at = @now WHERE sequence = @Sequence",
+        "UPDATE card_fact SET state = 'refused', refusal = @refusal, answered_at = @now, seen_by = NULL WHERE sequence = @Sequence",
         new { fact.Sequence, refusal, now = clock.GetUtcNow() }));
 
     /// <summary>A restored centre has forgotten some: it gets them all.</summary>

@@ -9,9 +9,10 @@ namespace PrintStation.Jobs;
 /// <param name="Kind">"outcome", "revocation", "release" or "delivery".</param>
 /// <param name="Target">Path below the centre's address.</param>
 /// <param name="State">"waiting", "sent" or "refused".</param>
+/// <param name="SeenBy">Who has seen to the refusal; null while nobody has.</param>
 internal sealed record Report(
     long Sequence, string Kind, string? JobId, string? RunId, long? N, string Target, string Body, string State, string? Refusal,
-    DateTimeOffset WrittenAt);
+    DateTimeOffset WrittenAt, string? SeenBy = null);
 
 /// <summary>How far a resend has come: revocations go before outcomes.</summary>
 internal sealed record MemoryPlace(bool IsOutcome, long Sequence);
@@ -97,12 +98,12 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
 
     /// <summary>An outcome that the centre took once, and refuses now that it was restored; null for one that waits and is yet to be refused.</summary>
     public static Report? TakeBack(StationTransaction transaction, RefusedOutcome refused) => transaction.Find<Report>(
-        "UPDATE outbox SET state = 'refused', refusal = @Code WHERE kind = 'outcome' AND state = 'sent' AND run_id = @RunId AND n = @N RETURNING *",
+        "UPDATE outbox SET state = 'refused', refusal = @Code, seen_by = NULL WHERE kind = 'outcome' AND state = 'sent' AND run_id = @RunId AND n = @N RETURNING *",
         refused);
 
     public void MarkRefused(Report report, string refusal, Action<StationTransaction> follow) => database.Write(transaction =>
     {
-        transaction.Execute("UPDATE outbox SET state = 'refused', refusal = @refusal WHERE sequence = @Sequence",
+        transaction.Execute("UPDATE outbox SET state = 'refused', refusal = @refusal, seen_by = NULL WHERE sequence = @Sequence",
             new { report.Sequence, refusal });
         follow(transaction);
     });

@@ -66,7 +66,8 @@ internal sealed record ReportsView(int Waiting, IReadOnlyList<RefusedByCentre> R
 
 /// <param name="Kind">Of a <see cref="CardFact"/> or a <see cref="Report"/>.</param>
 /// <param name="About">The run; of a lease the job, of a delivery the path at the centre.</param>
-internal sealed record RefusedByCentre(string Kind, string About, string Refusal, DateTimeOffset WrittenAt);
+/// <param name="SeenBy">Who has seen to it; null while nobody has.</param>
+internal sealed record RefusedByCentre(string Kind, string About, string Refusal, DateTimeOffset WrittenAt, string? SeenBy);
 
 internal sealed record MoveExport(DateTimeOffset At, string From, string To, string Trigger, string? Reason);
 
@@ -135,7 +136,8 @@ internal sealed class StationDesk(
         foreach (var left in _room.Left(waiting.ByVersion))
             yield return (left.Code, left.Version, left.Jobs);
         // Of a fence the station itself calls the card back: nobody has to see to it.
-        if (facts.Refused().Count + outbox.Refused().Count(report => !CentralLink.IsFence(report.Refusal!)) is > 0 and var refused)
+        if (facts.Refused().Count(fact => fact.SeenBy is null)
+            + outbox.Refused().Count(report => report.SeenBy is null && !CentralLink.IsFence(report.Refusal!)) is > 0 and var refused)
             yield return ("card-reports-refused", "", refused);
     }
 
@@ -191,9 +193,18 @@ internal sealed class StationDesk(
     public ReportsView CardReports() => new(outbox.Waiting() + facts.Waiting(),
     [
         .. outbox.Refused().Select(report =>
-            new RefusedByCentre(report.Kind, report.RunId ?? report.JobId ?? report.Target, report.Refusal!, InOffice(report.WrittenAt))),
-        .. facts.Refused().Select(fact => new RefusedByCentre(fact.Word, fact.RunId, fact.Refusal!, InOffice(fact.WrittenAt))),
+            new RefusedByCentre(report.Kind, report.RunId ?? report.JobId ?? report.Target, report.Refusal!, InOffice(report.WrittenAt), report.SeenBy)),
+        .. facts.Refused().Select(fact => new RefusedByCentre(fact.Word, fact.RunId, fact.Refusal!, InOffice(fact.WrittenAt), fact.SeenBy)),
     ]);
+
+    /// <summary>A person has seen to all that the centre refused until now: it stays in the list, and the status says no more of it.</summary>
+    /// <exception cref="AnswerRefused">Nothing is refused that nobody has seen to.</exception>
+    public ReportsView SeeReports(string person)
+    {
+        var seen = database.Write(transaction => new[] { "outbox", "card_fact" }.Sum(table => transaction.Execute(
+            $"UPDATE {table} SET seen_by = @person WHERE state = 'refused' AND seen_by IS NULL", new { person })));
+        return seen > 0 ? CardReports() : throw new AnswerRefused("card-seen.nothing", "");
+    }
 
     public StationExport Export() => new(
         options.Station.Id, Runs("1 = 1", null),

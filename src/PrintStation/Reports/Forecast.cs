@@ -27,14 +27,14 @@ internal sealed class Forecast(
         var made = database.Read(calendar.LatestDay);
         DateOnly? past = to is not null && OfficeCalendar.Day(to) is var day && day < made ? day : null;
         var today = past ?? made;
-        var (pace, waiting, blanks, announced, delivery, others) = database.Read(connection => (
+        var (pace, waiting, inHand, announced, delivery, others) = database.Read(connection => (
             WorkPace.Of(connection, notOver: past?.AddDays(1) ?? made, hours, options.OfficeTime),
             past is { } last ? QueueBook.WaitingAt(connection, last, calendar.EndOf(last)) : QueueBook.Waiting(connection),
-            past is { } end ? BlanksInHandAt(connection, end) : BlanksInHand(connection), Announced(connection, past), DeliveryDays(connection),
+            InHand(connection, past), Announced(connection, past), DeliveryDays(connection),
             OtherStations(connection)));
         if (!pace.Tells)
             throw new LedgerRefusal("forecast-days", $"{WorkPace.FewestDays}");
-        var (printed, waste) = (pace.Printed, pace.Waste);
+        var (printed, waste, blanks) = (pace.Printed, pace.Waste, inHand.Store + inHand.Hoppers);
         var (blanksOut, ribbonsOut) = (pace.LastDays(hours, today, blanks), past is null ? Ribbons(pace, today) : []);
         (long People, PaceBand Recorded)? queue = waiting is { } people && pace.Recorded is { } recorded ? (people, recorded) : null;
         IReadOnlyList<IReadOnlyList<object?>> rows =
@@ -43,10 +43,13 @@ internal sealed class Forecast(
             // Many records a day are slow for the queue; quick printing is quick for queue and blanks.
             ["records-a-day", Told(pace.Recorded, each => Whole(each.Quick)), Told(pace.Recorded, each => Whole(each.Usual)), Told(pace.Recorded, each => Whole(each.Slow))],
             ["waiting", .. Enumerable.Repeat(Told(waiting, all => all), 3)],
+            ["blanks-in-store", inHand.Store, inHand.Store, inHand.Store],
+            ["blanks-in-hoppers", inHand.Hoppers, inHand.Hoppers, inHand.Hoppers],
             ["blanks-in-hand", blanks, blanks, blanks],
             ["blanks-announced", announced, announced, announced],
             ["queue-empty", EmptyOn(printed.Slow, each => each.Quick), EmptyOn(printed.Usual, each => each.Usual), EmptyOn(printed.Quick, each => each.Slow)],
             ["blanks-out", Day(blanksOut.Slow), Day(blanksOut.Usual), Day(blanksOut.Quick)],
+            ["blanks-last-days", DaysUntil(blanksOut.Slow), DaysUntil(blanksOut.Usual), DaysUntil(blanksOut.Quick)],
             ["ask-for", null, Told(queue, all => Wanted(all.People + (all.Recorded.Usual * DaysAskedFor))), null],
             ["ask-by", null, AskBy(today, blanksOut.Quick, delivery), null],
             .. ribbonsOut,
@@ -64,6 +67,8 @@ internal sealed class Forecast(
         };
 
         object EmptyOn(double each, Func<PaceBand, double> records) => Told(queue, all => Day(QueueEmpty(today, all.People, each, records(all.Recorded))));
+
+        object DaysUntil(DateOnly? day) => day is { } last ? (long)hours.Between(today.AddDays(1), last).Count() : ReportWords.NotInSight;
 
         object Wanted(double cards) => Math.Max(0, (long)Math.Ceiling((cards * waste) - blanks - announced));
     }
@@ -101,12 +106,13 @@ internal sealed class Forecast(
         return Day(today);
     }
 
-    private static long BlanksInHand(SqliteConnection connection) =>
-        BlankLedger.Balances(connection).Where(balance => Places.IsInHand(balance.Key)).Sum(balance => Math.Max(0, balance.Value));
-
-    private static long BlanksInHandAt(SqliteConnection connection, DateOnly day) => connection.Query<(string From, string To, long Quantity)>(
-            "SELECT from_place, to_place, sum(quantity) FROM ledger WHERE substr(happened_at, 1, 10) <= @day GROUP BY 1, 2", new { day = Day(day) })
-        .Sum(row => (Places.IsInHand(row.To) ? row.Quantity : 0) - (Places.IsInHand(row.From) ? row.Quantity : 0));
+    /// <param name="day">At the end of that day; null: now.</param>
+    private static (long Store, long Hoppers) InHand(SqliteConnection connection, DateOnly? day)
+    {
+        var there = (day is { } past ? BlankLedger.BalancesAt(connection, past) : BlankLedger.Balances(connection))
+            .Where(balance => Places.IsInHand(balance.Key)).ToLookup(balance => Places.IsHopper(balance.Key), balance => Math.Max(0, balance.Value));
+        return (there[false].Sum(), there[true].Sum());
+    }
 
     /// <summary>On their way: no station of the office had received them by then. When another one did, is not known: such a box is never counted, nor
     /// is one that stays shut until another list corrects its own.</summary>

@@ -61,10 +61,12 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
     /// <summary>Hours are those of the office; two reasons of one cause at one printer count once. A pause that stands runs until now.</summary>
     public Report Make(DateOnly from, DateOnly to)
     {
-        var (open, known) = database.Read(connection =>
+        var (open, known, waiting) = database.Read(connection =>
         {
             var open = TimeSpanOf.Common([.. hours.Between(from, to)], [new TimeSpanOf(DateTimeOffset.MinValue, calendar.Latest(connection))]);
-            return (open, Read(connection, open));
+            return (open, Read(connection, open), to < calendar.LatestDay(connection)
+                ? QueueBook.WaitingAt(connection, to, calendar.EndOf(to))
+                : QueueBook.Waiting(connection));
         });
         var rows = known.Pauses.SelectMany(pause => Divide(pause, known)).GroupBy(waited => (waited.Cause, waited.Scope, waited.Person))
             .Select(group => (group.Key, Waited: group.Select(waited => waited with { Spans = TimeSpanOf.Common(open, waited.Spans) })
@@ -77,7 +79,10 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
                 Minutes(Spans(row.Waited)), CardsWaiting(row.Waited, known),
             ]).ToList();
         // Without a sum: causes overlap, and so do the cards that waited for each.
-        return new Report(Name, options.Station.Office, from, to, ["cause", "scope", "by", "times", "minutes", "cards-waiting"], rows, []);
+        return new Report(Name, options.Station.Office, from, to, ["cause", "scope", "by", "times", "minutes", "cards-waiting"], rows, [])
+        {
+            Facts = new Dictionary<string, object?> { ["waiting"] = waiting is { } people ? people : ReportWords.NotKnown },
+        };
     }
 
     private Known Read(SqliteConnection connection, IReadOnlyList<TimeSpanOf> open)

@@ -37,6 +37,12 @@ internal sealed class ReportWords(StationTexts texts, DateOnly last = default)
         ? string.Format(texts.Culture, prose, Facts(report)).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         : [];
 
+    /// <summary>What stands under the table and tells no fact; nothing of minutes, whose words are for those who sign.</summary>
+    public IReadOnlyList<string> Notes(Report report) =>
+        texts.Find($"report.prose.{report.Name}") is null && texts.Find($"report.closing.{report.Name}") is { } closing
+            ? [.. closing.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(paragraph => !paragraph.Contains('{'))]
+            : [];
+
     public string Heading(string column) => texts.Find($"report.heading.{column}") ?? texts[$"report.{column}"];
 
     /// <summary>A number as the language writes it, a code in words where there are words for it, a day or moment written out.</summary>

@@ -82,6 +82,7 @@ internal static class Rights
         new("POST /cards/hand-over", "card hand-over --defect", Office) { When = IsDefect },
         new("POST /cards/hand-over", "card hand-over", Office),
         new("GET /cards/reports", "card reports", Books),
+        new("POST /cards/reports/seen", "card seen", Office),
 
         new("GET /ledger", "ledger list", Books),
         new("GET /ledger/verify", "ledger verify", Control),

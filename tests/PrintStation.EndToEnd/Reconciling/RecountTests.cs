@@ -30,6 +30,11 @@ internal sealed class RecountTests
         yield return Case("another cause on its day", "spoilage 2026-11-03: stray is 2, and the plastic says 1",
             world => world.Add("spoilage-2026-11-03", 2, "spoiled", 1));
         yield return Case("another paper", "receipts: BAST/9 is 9, and the plastic says 0", world => world.Reports["receipts"]["rows"]![0]!.AsArray()[2] = "BAST/9");
+        yield return Case("a card more for the public", "bulletin: cards-of-day is 2, and the plastic says 1", world => world.Add("bulletin", 0, "count", 1));
+        yield return Case("a card less of the days", "bulletin: cards-of-period is 2, and the plastic says 3", world => world.Add("bulletin", 1, "count", -1));
+        yield return Case("a blank more for the public", "bulletin: blanks-in-hand is 5, and the plastic says 4", world => world.Add("bulletin", 2, "count", 1));
+        yield return Case("the public hears of no blanks", "bulletin: the report has no line blanks-in-hand",
+            world => world.Reports["bulletin"]["rows"]!.AsArray().RemoveAt(2));
         yield return Case("a blank more in the store", "balance: store is 4, and the plastic says 3",
             world => world.Reports["balance"]["balances"]!["Store"] = 4);
         yield return Case("a blank less in the hopper", "balance: hopper(printer-1) is 0, and the plastic says 1",

@@ -126,6 +126,7 @@ internal sealed class SmallWorld
         Table("receipts", ["day", "from", "document", "reason", "quantity", "by"], [
             ["2026-11-02", "Ministry", "BAST/1", "received", 9, "siti"], ["2026-11-03", "Ministry", "BAST/2", "received", 3, "siti"],
         ]);
+        Table("bulletin", ["item", "count"], [["cards-of-day", 1], ["cards-of-period", 3], ["blanks-in-hand", 4], ["waiting", "not-known"]]);
         Reports["balance"] = new JsonObject
         {
             ["balances"] = new JsonObject

@@ -114,6 +114,12 @@ internal sealed class LeftAtCentreTests : IDisposable
 
         var refused = Desk().CardReports().Refused.Single();
         Assert.That((refused.Kind, refused.About), Is.EqualTo(("hand-over", run.RunId)));
+
+        Assert.That(Desk().SeeReports("siti").Refused.Single().SeenBy, Is.EqualTo("siti"), "it stays in the list");
+        Assert.That(Desk().Status(new StationTexts("en")).Notices, Is.Empty);
+        Assert.That(() => Desk().SeeReports("budi"), Throws.InstanceOf<AnswerRefused>().With.Property("Code").EqualTo("card-seen.nothing"));
+        _station.Facts.MarkRefused(_station.Facts.Of("J1").Single(), "fact-differs");
+        Assert.That(Desk().Status(new StationTexts("en")).Notices, Has.Count.EqualTo(1), "refused once more");
     }
 
     /// <summary>What follows a fence needs nobody; any other refusal of an outcome does.</summary>

@@ -31,10 +31,12 @@ internal sealed class ForecastTests : DelayFixture
         Assert.That(rows["records-a-day"], Is.EqualTo(new object[] { 5L, 5L, 5L }));
         Assert.That(rows["waiting"], Is.All.EqualTo(220L));
         Assert.That(rows["blanks-in-hand"], Is.All.EqualTo(390L));
+        Assert.That((long)rows["blanks-in-store"][0]! + (long)rows["blanks-in-hoppers"][0]!, Is.EqualTo(390L));
         // 220 / (17.5 − 5) = 17.6, 220 / (25 − 5) = 11, 220 / (32.5 − 5) = 8 working days from Tuesday on.
         Assert.That(rows["queue-empty"], Is.EqualTo(new object[] { "2026-12-03", "2026-11-24", "2026-11-19" }));
         // 390 / (1.1 × 17.5) = 20.3, 390 / (1.1 × 25) = 14.2, 390 / (1.1 × 32.5) = 10.9.
         Assert.That(rows["blanks-out"], Is.EqualTo(new object[] { "2026-12-08", "2026-11-30", "2026-11-24" }));
+        Assert.That(rows["blanks-last-days"], Is.EqualTo(new object[] { 21L, 15L, 11L }));
         Assert.That(rows["ask-for"][1], Is.Zero, "(220 + 20 × 5) × 1.1 = 352, and 390 are there");
         Assert.That(rows["ask-by"][1], Is.EqualTo("2026-11-10"), "ten working days before Tuesday the 24th");
     }
@@ -68,6 +70,29 @@ internal sealed class ForecastTests : DelayFixture
             Assert.That(rows["blanks-out"], Is.All.EqualTo("2026-12-07"), "the 21st working day after it; Friday is a holiday");
             Assert.That(() => Forecast.Make(), Throws.TypeOf<LedgerRefusal>(), "for months nothing was printed");
             Assert.That(() => Forecast.Make("yesterday"), Throws.TypeOf<LedgerRefusal>().With.Property("Code").EqualTo("date"));
+        }
+    }
+
+    [Test]
+    public void Blanks_lie_in_the_store_and_in_hoppers()
+    {
+        for (var day = 0; day < 3; day++)
+        {
+            Clock.SetUtcNow(new DateTimeOffset(2026, 11, 2 + day, 4, 0, 0, TimeSpan.Zero));
+            Use(Places.Issued, 20, day);
+        }
+
+        Stock.Load("printer-1", 70, "siti");
+        Clock.SetUtcNow(new DateTimeOffset(2026, 11, 9, 1, 0, 0, TimeSpan.Zero));
+        var before = Blanks(Forecast.Make());
+        Stock.Load("printer-2", 30, "siti");
+        Assert.That(Blanks(Forecast.Make()), Is.EqualTo((before.Store - 30, 100L)));
+        Assert.That(Blanks(Forecast.Make("2026-11-04")), Is.EqualTo((before.Store, 70L)), "at the end of that day");
+
+        static (long Store, long Hoppers) Blanks(Report report)
+        {
+            var rows = report.Rows.ToDictionary(row => (string)row[0]!, row => row[1] as long?);
+            return (rows["blanks-in-store"]!.Value, rows["blanks-in-hoppers"]!.Value);
         }
     }
 

@@ -55,6 +55,26 @@ internal sealed class InterruptionTests : DelayFixture
         Assert.That(Rows("2026-11-03", "2026-11-03"), Is.EqualTo(new object?[][] { ["person", "station", "siti", 1L, 20L, 0L] }));
     }
 
+    /// <summary>As it was told last by then; on the screen in a line of its own, under which stands what is counted.</summary>
+    [Test]
+    public void It_says_how_many_people_waited_at_the_end()
+    {
+        Assert.That(Waiting("2026-11-03"), Is.EqualTo("not-known"));
+        foreach (var (day, count) in new[] { (3, 71), (4, 90) })
+        {
+            Clock.SetUtcNow(new DateTimeOffset(2026, 11, day, 2, 0, 0, TimeSpan.Zero));
+            Queue.Note(count);
+        }
+
+        Assert.That((Waiting("2026-11-03"), Waiting("2026-11-04")), Is.EqualTo(((object)71L, (object)90L)));
+        var report = Interruptions.Make(new DateOnly(2026, 11, 3), new DateOnly(2026, 11, 4));
+        var words = new ReportWords(new StationTexts("en"), report.To);
+        Assert.That(words.Paragraphs(report, "closing")[0], Does.Contain("90"));
+        Assert.That(words.Notes(report), Has.Count.EqualTo(2).And.None.Contains("{"));
+
+        object? Waiting(string day) => Interruptions.Make(OfficeCalendar.Day(day), OfficeCalendar.Day(day)).Facts["waiting"];
+    }
+
     /// <summary>"350" says nothing to who waited nearly six hours; programs count on in minutes.</summary>
     [TestCase("08:15", "08:50", "35 menit", "35 min")]
     [TestCase("09:00", "11:00", "2 jam", "2 h")]

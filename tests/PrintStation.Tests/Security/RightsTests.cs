@@ -44,6 +44,7 @@ internal sealed class RightsTests
         ("batch ship", "operator manager", null), ("batch arrive", "operator manager", null), ("batch dissolve", "operator manager", null),
         ("card hand-over --defect --uid", "manager", null), ("card hand-over --defect", "operator manager", null),
         ("card hand-over", "operator manager", null), ("card reports", "operator manager auditor", null),
+        ("card seen", "operator manager", null),
         ("report batch", "operator manager auditor", null),
     ];
 
