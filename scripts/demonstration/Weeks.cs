@@ -119,6 +119,7 @@ internal sealed class Weeks(Options options, Place place, TimeProvider time)
         Console.WriteLine(slow == 0
             ? $"\n{WeeksQuestions.All.Count} questions, each answered in less than a second"
             : $"\n{WeeksQuestions.All.Count} questions, {slow} answered in more than a second, however often they were asked");
+        // A smaller office is for a try, or a test, beside other programs.
         return answered && (slow == 0 || options.Scale != 1) && await AreBooksGoodAsync(token);
     }
 
@@ -129,6 +130,7 @@ internal sealed class Weeks(Options options, Place place, TimeProvider time)
         return (code, output, time.GetElapsedTime(began));
     }
 
+    /// <summary>Its printers are nowhere, and it may say so; but no machine, file or centre knows more than its books.</summary>
     private async Task<bool> AreBooksGoodAsync(CancellationToken token)
     {
         var (code, status) = await Child.RunAsync(place.Program("printstation"), ["--instance", place.Instance, "status", "--json"], token);

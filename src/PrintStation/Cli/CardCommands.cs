@@ -57,12 +57,14 @@ internal static class CardCommands
 
     private static Command Seen(CommonOptions common)
     {
+        var about = new Argument<string>("run") { Description = common.Texts["cli.argument.refused"] };
         var by = Inputs.By(common.Texts);
-        var command = new Command("seen", common.Texts["cli.card.seen"]) { by };
+        var command = new Command("seen", common.Texts["cli.card.seen"]) { about, by };
         command.SetAction((result, token) =>
         {
             var client = common.Client(result);
-            return client.PostAsync<ReportsView>("/cards/reports/seen", new DeskRequest { By = result.GetValue(by)! }, view => Print(view, client.Texts), token);
+            var request = new DeskRequest { About = result.GetValue(about), By = result.GetValue(by)! };
+            return client.PostAsync<ReportsView>("/cards/reports/seen", request, view => Print(view, client.Texts), token);
         });
         return command;
     }
@@ -81,7 +83,7 @@ internal static class CardCommands
             table.AddRow(Tables.Cells(
                 report.About, texts[$"told.{report.Kind}"], Tables.Time(report.WrittenAt), texts.Reason(report.Refusal), report.SeenBy ?? ""));
         AnsiConsole.Write(table);
-        var open = view.Refused.Where(report => report.SeenBy is null).Select(report => report.Refusal).Distinct().ToList();
+        var open = view.Refused.Where(report => report.SeenBy is null && !CentralLink.IsFence(report.Refusal)).Select(report => report.Refusal).Distinct().ToList();
         foreach (var refusal in open)
             Console.WriteLine($"{texts.Reason(refusal)}: {NextStep(refusal, texts)}");
         if (open.Count > 0)

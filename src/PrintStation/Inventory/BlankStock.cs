@@ -85,7 +85,7 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
         BlankActs.RequireUnused(transaction, "received", delivery.DocumentNumber);
         if (counted > 0)
             HeadToFile(transaction, ledger.Book(transaction, new Movement(counted, Places.Ministry, Places.Store,
-                reason is null ? "received" : $"received: {reason}", persons, now, delivery.DocumentNumber)));
+                string.IsNullOrWhiteSpace(reason) ? "received" : $"received: {reason}", persons, now, delivery.DocumentNumber)));
         var confirmed = delivery with { Counted = counted, Second = string.IsNullOrWhiteSpace(second) ? null : second };
         transaction.Execute("UPDATE delivery SET counted = @Counted, second = @Second WHERE delivery_id = @DeliveryId", confirmed);
         Confirmed?.Invoke(transaction, confirmed, counted, reason, person);

@@ -14,11 +14,11 @@ internal sealed class QueueBook(StationDatabase database, OfficeCalendar calenda
     public IReadOnlyDictionary<string, int> ByVersion { get; private set; } = new Dictionary<string, int>();
 
     /// <summary>People who wait: at the centre, as it told last, and those whose jobs are here. What was claimed since is in that count already, and
-    /// who of them has a card by now waits no more. Null while it has told nothing.</summary>
+    /// who of them has a card by now waits no more; what came and was claimed since it told is in no count. Null while it has told nothing.</summary>
     public static long? Waiting(SqliteConnection connection) => connection.ExecuteScalar<long?>(
         """
-        SELECT last_count + (SELECT count(*) FROM job WHERE claimed_at <= last_at AND status = 'open')
-                          - (SELECT count(*) FROM job WHERE claimed_at > last_at AND status = 'issued')
+        SELECT max(0, last_count + (SELECT count(*) FROM job WHERE claimed_at <= last_at AND status = 'open')
+                                 - (SELECT count(*) FROM job WHERE claimed_at > last_at AND status = 'issued'))
         FROM queue_day ORDER BY day DESC LIMIT 1
         """);
 
@@ -28,8 +28,8 @@ internal sealed class QueueBook(StationDatabase database, OfficeCalendar calenda
         """
         WITH known AS (SELECT claimed_at, status, CASE status WHEN 'open' THEN NULL ELSE (SELECT max(changed_at) FROM run WHERE run.job_id = job.job_id) END AS ended_at
                        FROM job WHERE claimed_at < @end)
-        SELECT last_count + (SELECT count(*) FROM known WHERE claimed_at <= last_at AND (status = 'open' OR ended_at >= @end))
-                          - (SELECT count(*) FROM known WHERE claimed_at > last_at AND status = 'issued' AND ended_at < @end)
+        SELECT max(0, last_count + (SELECT count(*) FROM known WHERE claimed_at <= last_at AND (status = 'open' OR ended_at >= @end))
+                                 - (SELECT count(*) FROM known WHERE claimed_at > last_at AND status = 'issued' AND ended_at < @end))
         FROM queue_day WHERE day <= @day ORDER BY day DESC LIMIT 1
         """, new { day = OfficeCalendar.Text(day), end });
 

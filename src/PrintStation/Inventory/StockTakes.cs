@@ -5,9 +5,10 @@ namespace PrintStation.Inventory;
 
 /// <summary>One count of what is really there.</summary>
 /// <param name="Expected">What the books had when it began; shown to nobody before it has ended.</param>
+/// <param name="ToldAt">When whoever counts was told that a count differs from the books: he may look for what fits since. Null: never.</param>
 internal sealed record StockTake(
     long StockTakeId, string Place, DateTimeOffset BegunAt, string BegunBy, long Expected, long LastSequence, long? Counted, string? CountedBy,
-    string State, DateTimeOffset? EndedAt, string? EndedBy, string? Reason)
+    string State, DateTimeOffset? EndedAt, string? EndedBy, string? Reason, DateTimeOffset? ToldAt)
 {
     public const string Open = "open";
     public const string Finished = "finished";
@@ -24,20 +25,23 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
     /// wait for a person.</exception>
     public StockTake Begin(string place, string person) => database.Write(transaction =>
     {
+        DateTimeOffset? told = null;
         if (OpenAt(transaction, place) is { } other)
         {
             // Whoever began may begin anew; another one only where that count leads nowhere any more.
             if (!PersonNames.IsSame(person, other.BegunBy) && !HasMoved(transaction, other) && calendar.IsToday(other.BegunAt))
                 throw new LedgerRefusal("stock-take-open", $"{place}: {other.BegunBy}");
+            // To begin anew makes nobody forget what he was told of these very blanks.
+            told = HasMoved(transaction, other) ? null : other.ToldAt;
             End(transaction, other, StockTake.Void, person, null);
         }
 
         RequireNoneInDoubt(transaction, place);
         transaction.Execute(
             """
-            INSERT INTO stock_take (place, begun_at, begun_by, expected, last_sequence) VALUES (@place, @now, @person, @expected, @last)
+            INSERT INTO stock_take (place, begun_at, begun_by, expected, last_sequence, told_at) VALUES (@place, @now, @person, @expected, @last, @told)
             """,
-            new { place, now = calendar.Now, person, expected = BlankLedger.Balance(transaction, place), last = LastOf(transaction, place) });
+            new { place, now = calendar.Now, person, expected = BlankLedger.Balance(transaction, place), last = LastOf(transaction, place), told });
         return OpenAt(transaction, place)!;
     });
 
@@ -54,29 +58,44 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
         return OpenAt(transaction, place)!;
     });
 
-    /// <summary>Ends it: equal to the books, or with a difference that two persons and a reason account for.</summary>
+    /// <summary>Ends it: equal to the books, or with a difference that two persons and a reason account for. A count that agrees only after somebody was
+    /// told that it did not needs both as well.</summary>
     /// <param name="witness">The second person; null where there is none.</param>
     /// <exception cref="LedgerRefusal">Not counted, a blank has moved, or the difference lacks a reason or a second person.</exception>
-    public StockTake Finish(string place, string person, string? witness, string? reason) => database.Write(transaction =>
+    public StockTake Finish(string place, string person, string? witness, string? reason)
+    {
+        var (ended, refusal) = database.Write(transaction => TryFinish(transaction, place, person, witness, reason));
+        return ended ?? throw new LedgerRefusal(refusal!, place); // by how much stays unsaid: a count must not be made to fit
+    }
+
+    private (StockTake? Ended, string? Refusal) TryFinish(StationTransaction transaction, string place, string person, string? witness, string? reason)
     {
         var take = RequireOpen(transaction, place);
         if (take.Counted is not { } counted)
             throw new LedgerRefusal("stock-take-not-counted", place);
         RequireStill(transaction, take);
         var difference = counted - take.Expected;
+        if (difference != 0 || take.ToldAt is not null)
+        {
+            var lacking = string.IsNullOrWhiteSpace(reason) ? difference == 0 ? "stock-take-changed" : "stock-take-reason"
+                : string.IsNullOrWhiteSpace(witness) || PersonNames.IsSame(person, witness) ? "two-needed"
+                : null;
+            if (lacking is not null)
+            {
+                transaction.Execute("UPDATE stock_take SET told_at = @now WHERE stock_take_id = @StockTakeId", new { now = calendar.Now, take.StockTakeId });
+                return (null, lacking);
+            }
+        }
+
         if (difference != 0)
         {
-            if (string.IsNullOrWhiteSpace(reason))
-                throw new LedgerRefusal("stock-take-reason", place); // by how much stays unsaid: a count must not be made to fit
-            if (string.IsNullOrWhiteSpace(witness) || PersonNames.IsSame(person, witness))
-                throw new LedgerRefusal("two-needed", place);
             var (from, to) = difference > 0 ? (Places.Difference, place) : (place, Places.Difference);
             stock.HeadToFile(transaction, ledger.Book(transaction, new Movement((int)Math.Abs(difference), from, to, $"stock-take: {reason}",
                 $"{person}, {witness}", calendar.Now)));
         }
 
-        return End(transaction, take, StockTake.Finished, TwoPersons.Names(person, witness), reason);
-    });
+        return (End(transaction, take, StockTake.Finished, TwoPersons.Names(person, witness), reason), null);
+    }
 
     private static StockTake? OpenAt(StationTransaction transaction, string place) =>
         transaction.Find<StockTake>("SELECT * FROM stock_take WHERE place = @place AND state = 'open'", new { place });

@@ -82,7 +82,7 @@ internal sealed class SupplyBook(StationDatabase database, OfficeCalendar calend
             if (difference == 0)
                 return null;
             if (string.IsNullOrWhiteSpace(reason))
-                throw new LedgerRefusal("supply-reason", Number(counted - difference));
+                throw new LedgerRefusal("supply-reason", kind!); // by how much stays unsaid, as with blanks
             var (from, to) = difference > 0 ? (Places.Difference, Places.Store) : (Places.Store, Places.Difference);
             MonthBook.RequireOpen(transaction, calendar.Now);
             return Append(transaction, new Booking(kind!, Math.Abs(difference), from, to, $"count: {reason}", persons, calendar.Now,

@@ -70,7 +70,8 @@ internal sealed class SupplyState(StationDatabase database, OfficeCalendar calen
     {
         var begin = readings.GetValueOrDefault(from.Number);
         var (end, left) = to is null ? Now(printer) : readings.GetValueOrDefault(to.Number) is { } next ? (next, next.PrintsLeftBefore) : (null, null);
-        if (begin is null || end is null || begin.Serial != end.Serial)
+        // New electronics under the old serial number begin to count anew.
+        if (begin is null || end is null || begin.Serial != end.Serial || end.PanelsPrinted < begin.PanelsPrinted || end.CardsInserted < begin.CardsInserted)
             return new RibbonLife(printer, from, to, begin?.PrintsLeft, null,
                 CardsBetween(connection, printer, Moment(from), to is null ? null : Moment(to)), left);
         var first = new RibbonReading(printer, begin.Serial, begin.CardsInserted, begin.PanelsPrinted, begin.PrintsLeft);

@@ -89,6 +89,10 @@ internal sealed class CardFacts(StationDatabase database, ReportOutbox outbox, T
         "UPDATE card_fact SET state = 'refused', refusal = @refusal, answered_at = @now, seen_by = NULL WHERE sequence = @Sequence",
         new { fact.Sequence, refusal, now = clock.GetUtcNow() }));
 
+    /// <inheritdoc cref="ReportOutbox.See"/>
+    public int See(StationTransaction transaction, string run, string person) => transaction.Execute(
+        "UPDATE card_fact SET seen_by = @person WHERE state = 'refused' AND seen_by IS NULL AND run_id = @run", new { run, person });
+
     /// <summary>A restored centre has forgotten some: it gets them all.</summary>
     public void TellAllAgain(StationTransaction transaction)
     {

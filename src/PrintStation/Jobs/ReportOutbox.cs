@@ -89,6 +89,13 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
     public IReadOnlyList<Report> Refused() => database.Read(connection => connection.Query<Report>(
         "SELECT * FROM outbox WHERE state = 'refused' ORDER BY sequence").AsList());
 
+    /// <summary>Somebody has seen to what was refused.</summary>
+    /// <param name="about">The run; of a lease the job, of a delivery the path at the centre.</param>
+    /// <returns>How many reports that nobody had seen to.</returns>
+    public int See(StationTransaction transaction, string about, string person) => transaction.Execute(
+        "UPDATE outbox SET seen_by = @person WHERE state = 'refused' AND seen_by IS NULL AND coalesce(run_id, job_id, target) = @about",
+        new { about, person });
+
     /// <summary>Marks it taken, and does what follows from that in the same transaction.</summary>
     public void MarkSent(Report report, Action<StationTransaction> follow) => database.Write(transaction =>
     {

@@ -197,13 +197,13 @@ internal sealed class StationDesk(
         .. facts.Refused().Select(fact => new RefusedByCentre(fact.Word, fact.RunId, fact.Refusal!, InOffice(fact.WrittenAt), fact.SeenBy)),
     ]);
 
-    /// <summary>A person has seen to all that the centre refused until now: it stays in the list, and the status says no more of it.</summary>
-    /// <exception cref="AnswerRefused">Nothing is refused that nobody has seen to.</exception>
-    public ReportsView SeeReports(string person)
+    /// <summary>A person has seen to what the centre refused: it stays in the list, and the status says no more of it.</summary>
+    /// <param name="about">As the list names it: a run, a job, or a path at the centre.</param>
+    /// <exception cref="AnswerRefused">Nothing is refused of it that nobody has seen to.</exception>
+    public ReportsView SeeReports(string about, string person)
     {
-        var seen = database.Write(transaction => new[] { "outbox", "card_fact" }.Sum(table => transaction.Execute(
-            $"UPDATE {table} SET seen_by = @person WHERE state = 'refused' AND seen_by IS NULL", new { person })));
-        return seen > 0 ? CardReports() : throw new AnswerRefused("card-seen.nothing", "");
+        var seen = database.Write(transaction => outbox.See(transaction, about, person) + facts.See(transaction, about, person));
+        return seen > 0 ? CardReports() : throw new AnswerRefused("card-seen.nothing", about);
     }
 
     public StationExport Export() => new(

@@ -34,6 +34,10 @@ internal static class ActEffect
                 CASE WHEN dissolved_at IS NOT NULL THEN 'dissolved' WHEN arrived_at IS NOT NULL THEN 'arrived'
                      WHEN shipped_at IS NOT NULL THEN 'shipped' ELSE 'open' END
             FROM batch WHERE (dissolved_at IS NULL AND arrived_at IS NULL) OR 'batch ' || number IN named
+        UNION ALL SELECT 'refused-report-' || sequence, coalesce('seen to by ' || seen_by, 'open') FROM outbox
+            WHERE state = 'refused' AND (seen_by IS NULL OR 'refused-report-' || sequence IN named)
+        UNION ALL SELECT 'refused-fact-' || sequence, coalesce('seen to by ' || seen_by, 'open') FROM card_fact
+            WHERE state = 'refused' AND (seen_by IS NULL OR 'refused-fact-' || sequence IN named)
         UNION ALL SELECT 'hand-over ' || run_id, at FROM hand_over
             WHERE rowid = (SELECT max(rowid) FROM hand_over) OR 'hand-over ' || run_id IN named
         """;

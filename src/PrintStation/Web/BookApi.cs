@@ -16,7 +16,7 @@ internal sealed record MovementView(
 /// <param name="LeftOut">Of the days asked for, so many older ones do not stand here.</param>
 internal sealed record LedgerView(IReadOnlyList<MovementView> Movements, long LeftOut);
 
-/// <param name="Expected">What the books had; null while it is counted, so that nobody counts what he was told.</param>
+/// <param name="Expected">What the books had; null while it is counted, and of one that was given up, so that nobody counts what he was told.</param>
 internal sealed record StockTakeView(
     long Id, string Place, string State, DateTimeOffset BegunAt, string BegunBy, long? Counted, string? CountedBy, long? Expected, string? EndedBy,
     string? Reason);
@@ -100,7 +100,7 @@ internal static class BookApi
         entry.Reason, entry.Document, entry.Person, entry.RunId, entry.ChipUid, entry.Reverses, entry.Refers);
 
     public static StockTakeView View(StockTake take, OfficeCalendar calendar) => new(take.StockTakeId, take.Place, take.State,
-        calendar.InOffice(take.BegunAt), take.BegunBy, take.Counted, take.CountedBy, take.State == StockTake.Open ? null : take.Expected, take.EndedBy,
+        calendar.InOffice(take.BegunAt), take.BegunBy, take.Counted, take.CountedBy, take.State == StockTake.Finished ? take.Expected : null, take.EndedBy,
         take.Reason);
 
     public static ClosedMonthView View(ClosedMonth month, OfficeCalendar calendar) => new(

@@ -46,7 +46,7 @@ internal static class CounterApi
         api.MapGet("/reports/batch", (Minutes minutes, long? number) => Json(minutes.ForBatch(number ?? 0)));
         api.MapPost("/cards/hand-over", HandOverAsync);
         api.MapGet("/cards/reports", (StationDesk desk) => Json(desk.CardReports()));
-        api.MapPost("/cards/reports/seen", (StationDesk desk, DeskRequest request) => Json(desk.SeeReports(LocalApi.Person(request))));
+        api.MapPost("/cards/reports/seen", (StationDesk desk, DeskRequest request) => Json(desk.SeeReports(request.About ?? "", LocalApi.Person(request))));
         api.MapPost("/recall", async (HeldCards held, DeskReader desk, DeskRequest request, CancellationToken token) =>
         {
             LocalApi.Person(request);

@@ -118,6 +118,9 @@ internal sealed record DeskRequest
     /// <summary>The citizen's finger was compared with the one on the chip.</summary>
     public bool FingerprintChecked { get; init; }
 
+    /// <summary>What the centre refused, as the list names it.</summary>
+    public string? About { get; init; }
+
     /// <summary>Why a card is not handed over: a reason of a recall.</summary>
     public string? Defect { get; init; }
 

@@ -75,6 +75,20 @@ internal sealed class RibbonWatchTests : SupplyFixture
         Assert.That(Booked(), Is.Empty);
     }
 
+    /// <summary>Of a ribbon from before nobody can say how many prints it gave; its cards the book of blanks knows.</summary>
+    [Test]
+    public void New_electronics_under_the_old_number_make_no_ribbon_give_less_than_nothing()
+    {
+        var machine = new Machine("printer-1", "S1", 20);
+        Look(machine);
+        machine.PutIn(500);
+        Look(machine);
+        machine.ChangeElectronics();
+        Look(machine);
+        var life = Database.Read(connection => State.Ribbons(connection)).Single();
+        Assert.That((life.Prints, life.Cards), Is.EqualTo(((long?)null, 0L)));
+    }
+
     [Test]
     public void While_nothing_changes_nothing_is_written()
     {

@@ -48,6 +48,27 @@ internal sealed class StockTakeTests : BooksFixture
         Assert.That(refusal!.Subject, Is.EqualTo("Store"));
     }
 
+    /// <summary>499, "it differs", 500: whoever looks for the number that fits needs another who has counted too.</summary>
+    [TestCase(false)]
+    [TestCase(true, Description = "given up, and begun once more")]
+    public void A_count_that_agrees_only_after_it_was_said_to_differ_takes_two(bool anew)
+    {
+        Takes.Begin("Store", "siti");
+        Takes.Count("Store", 499, "siti");
+        AssertRefused(() => Takes.Finish("Store", "siti", null, null), "stock-take-reason");
+        if (anew)
+            Takes.Begin("Store", "siti");
+        Takes.Count("Store", 500, "siti");
+        AssertRefused(() => Takes.Finish("Store", "siti", null, null), "stock-take-changed");
+        AssertRefused(() => Takes.Finish("Store", "siti", "siti", "miscounted"), "two-needed");
+        Assert.That(Takes.Finish("Store", "siti", "budi", "miscounted").EndedBy, Is.EqualTo("siti, budi"));
+        Assert.That(Entries(), Has.Count.EqualTo(1), "nothing was wrong in the books");
+
+        Takes.Begin("Store", "siti");
+        Takes.Count("Store", 500, "siti");
+        Assert.That(() => Takes.Finish("Store", "siti", null, null), Throws.Nothing, "that count has ended");
+    }
+
     [Test]
     public void Two_people_never_count_one_place_at_once()
     {

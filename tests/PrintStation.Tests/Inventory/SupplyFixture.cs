@@ -81,5 +81,8 @@ internal abstract class SupplyFixture : BooksFixture
         public void TakeRibbonOut() => Left = null;
 
         public void PutIn(int prints) => Left = prints;
+
+        /// <summary>Its counters begin anew; its serial number was copied.</summary>
+        public void ChangeElectronics() => (Cards, Panels) = (3, 15);
     }
 }

@@ -97,6 +97,19 @@ internal sealed class ActEffectTests : IDisposable
     }
 
     [Test]
+    public void Who_sees_to_what_the_centre_refused_stands_there()
+    {
+        var run = _station.Until(_station.Fetched("J1"), CardState.Issued, Uid);
+        _station.HandOvers.Enter(Uid, fingerprintChecked: true, null, "siti");
+        var fact = _station.Facts.Of("J1").Single();
+        _station.Facts.MarkRefused(fact, "fact-differs");
+        _station.Outbox.MarkRefused(_station.Outbox.Next()!, "request-invalid", _ => { });
+        Assert.That(Of(() => _station.Database.Write(transaction =>
+            _station.Outbox.See(transaction, run.RunId, "budi") + _station.Facts.See(transaction, run.RunId, "budi"))), Is.EqualTo((
+            "refused-fact-1 open, refused-report-1 open", "refused-fact-1 seen to by budi, refused-report-1 seen to by budi")));
+    }
+
+    [Test]
     public void What_changes_no_such_thing_tells_nothing_and_of_persons_only_what_is_noted_counts()
     {
         Assert.That(Of(() => _station.Database.Write(transaction => transaction.Set("x", "y"))), Is.EqualTo(((string?)null, (string?)null)));

@@ -115,9 +115,9 @@ internal sealed class LeftAtCentreTests : IDisposable
         var refused = Desk().CardReports().Refused.Single();
         Assert.That((refused.Kind, refused.About), Is.EqualTo(("hand-over", run.RunId)));
 
-        Assert.That(Desk().SeeReports("siti").Refused.Single().SeenBy, Is.EqualTo("siti"), "it stays in the list");
+        Assert.That(Desk().SeeReports(run.RunId, "siti").Refused.Single().SeenBy, Is.EqualTo("siti"), "it stays in the list");
         Assert.That(Desk().Status(new StationTexts("en")).Notices, Is.Empty);
-        Assert.That(() => Desk().SeeReports("budi"), Throws.InstanceOf<AnswerRefused>().With.Property("Code").EqualTo("card-seen.nothing"));
+        Assert.That(() => Desk().SeeReports(run.RunId, "budi"), Throws.InstanceOf<AnswerRefused>().With.Property("Code").EqualTo("card-seen.nothing"));
         _station.Facts.MarkRefused(_station.Facts.Of("J1").Single(), "fact-differs");
         Assert.That(Desk().Status(new StationTexts("en")).Notices, Has.Count.EqualTo(1), "refused once more");
     }
@@ -131,6 +131,8 @@ internal sealed class LeftAtCentreTests : IDisposable
         Assert.That(Desk().CardReports().Waiting, Is.EqualTo(1));
         _station.Outbox.MarkRefused(_station.Outbox.Next()!, refusal, _ => { });
         Assert.That(Desk().Status(new StationTexts("en")).Notices.Sum(notice => notice.Jobs), Is.EqualTo(noticed));
+        Assert.That(() => Desk().SeeReports("another", "siti"), Throws.InstanceOf<AnswerRefused>());
+        Assert.That(Desk().Status(new StationTexts("en")).Notices.Sum(notice => notice.Jobs), Is.EqualTo(noticed), "that of another run");
         var view = Desk().CardReports();
         Assert.That(view.Waiting, Is.Zero);
         Assert.That(view.Refused.Select(report => (report.Kind, report.About, report.Refusal)), Is.EqualTo(new[] { ("outcome", run.RunId, refusal) }));

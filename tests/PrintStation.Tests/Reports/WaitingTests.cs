@@ -32,5 +32,14 @@ internal sealed class WaitingTests : DelayFixture
         Assert.That(WaitingAt("2026-11-02"), Is.EqualTo(1));
     }
 
+    /// <summary>They came after the centre had told, and their cards were made before it could tell anew.</summary>
+    [Test]
+    public void Whoever_came_and_went_between_two_counts_makes_nobody_fewer_than_none()
+    {
+        Tell(0, "2026-11-02 09:00");
+        Job("came and was printed", "2026-11-02 09:01", "2026-11-02 10:00");
+        Assert.That((Database.Read(QueueBook.Waiting), WaitingAt("2026-11-02")), Is.EqualTo(((long?)0, (long?)0)));
+    }
+
     private long? WaitingAt(string day) => Database.Read(connection => QueueBook.WaitingAt(connection, OfficeCalendar.Day(day), Calendar.EndOf(OfficeCalendar.Day(day))));
 }

@@ -1,5 +1,3 @@
 -- Who has seen to what the centre refused.
 ALTER TABLE outbox ADD COLUMN seen_by TEXT;
 ALTER TABLE card_fact ADD COLUMN seen_by TEXT;
--- Asked with every heartbeat.
-CREATE INDEX job_claimed_at ON job (claimed_at);
