@@ -11,6 +11,7 @@ internal sealed class PcscService(Place place, TimeProvider time)
     private const string Program = "/usr/sbin/pcscd";
     private const string VirtualReader = "/etc/reader.conf.d/vpcd";
     private const string SocketFile = "/run/pcscd/pcscd.comm";
+    private const string PidFile = "/run/pcscd/pcscd.pid";
     private static readonly string[] Packages = ["pcscd", "vsmartcard-vpcd"];
     private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(15);
@@ -27,6 +28,9 @@ internal sealed class PcscService(Place place, TimeProvider time)
         if (Answers())
             return null;
 
+        // One that was killed leaves its number behind; when another program has that number by now, pcscd takes it for itself and ends.
+        if (Environment.IsPrivilegedProcess)
+            File.Delete(PidFile);
         var pcscd = new Child("pcscd", Program, ["--foreground"], place.Log("pcscd"));
         pcscd.Begin();
         for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < StartLimit && !pcscd.HasExited;)

@@ -15,6 +15,7 @@ internal sealed class PcscDaemon : IAsyncDisposable
 
     private const string Program = "/usr/sbin/pcscd";
     private const string SocketFile = "/run/pcscd/pcscd.comm";
+    private const string PidFile = "/run/pcscd/pcscd.pid";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
     private Process _process = null!;
@@ -39,6 +40,9 @@ internal sealed class PcscDaemon : IAsyncDisposable
     /// <summary>Returns when it answers.</summary>
     public async Task BeginAsync()
     {
+        // One that was killed leaves its number behind; when another program has that number by now, pcscd takes it for itself and ends.
+        if (!Answers())
+            File.Delete(PidFile);
         _process = Process.Start(Program, ["--foreground"]);
         await UntilAsync("pcscd answers", () => Task.FromResult(Answers()));
     }
