@@ -118,16 +118,18 @@ internal static class DatabaseCommands
         figures.AddRow(Tables.Cells(texts["label.database"], found.Database));
         figures.AddRow(Tables.Cells(texts["label.in-use"], texts[found.InUse ? "label.yes" : "label.no"]));
         figures.AddRow(Tables.Cells(texts["label.schema"], found.Schema ?? "–"));
-        figures.AddRow(Tables.Cells(texts["label.movements"], found.Head));
+        figures.AddRow(Tables.Cells(texts["label.movements"], Known(found.Head)));
         figures.AddRow(Tables.Cells(texts["label.remembered"], found.FileHead?.ToString(texts.Culture) ?? "–"));
         figures.AddRow(Tables.Cells(texts["label.runs"],
             string.Join(", ", found.Runs.Select(run => $"{texts.CardState(run.Key)} {run.Value}").DefaultIfEmpty("–"))));
-        figures.AddRow(Tables.Cells(texts["label.reports"], found.ReportsWaiting));
-        figures.AddRow(Tables.Cells(texts["label.refused"], found.ReportsRefused));
+        figures.AddRow(Tables.Cells(texts["label.reports"], Known(found.ReportsWaiting)));
+        figures.AddRow(Tables.Cells(texts["label.refused"], Known(found.ReportsRefused)));
         AnsiConsole.Write(figures);
         if (found.Troubles.Count == 0)
             Console.WriteLine(texts["database.sound"]);
         foreach (var trouble in found.Troubles)
             Console.Error.WriteLine($"{trouble.Code}: {Sentence(common, trouble)}");
+
+        string Known(long? figure) => figure?.ToString(texts.Culture) ?? "–";
     }
 }

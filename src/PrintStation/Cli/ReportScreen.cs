@@ -40,7 +40,8 @@ internal static class ReportScreen
             // A flow has no room beside the lines of the table.
             if (isOfFlow)
                 column.Padding(0, 0);
-            table.AddColumn(cell is [0] ? column.NoWrap() : column);
+            // The number of a paper is looked for, and compared: in one piece.
+            table.AddColumn(cell is [0] || (report.Name == BlankReports.ReceiptsName && report.Columns[cell[0]] == "document") ? column.NoWrap() : column);
         }
 
         var above = "";

@@ -32,7 +32,7 @@ internal static class DatabaseBackup
             throw new StationDatabaseException("target-unwritable", path, e);
         }
 
-        return new BackupMade(path, new FileInfo(path).Length, written!.Head, written.Runs);
+        return new BackupMade(path, new FileInfo(path).Length, written!.Head!.Value, written.Runs);
     }
 
     /// <summary>Copies and judges what was written.</summary>

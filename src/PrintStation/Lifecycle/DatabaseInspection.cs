@@ -8,12 +8,12 @@ namespace PrintStation.Lifecycle;
 /// <summary>What a look at a database found.</summary>
 /// <param name="InUse">A running station holds it.</param>
 /// <param name="Schema">The last migration script, such as "001-foundation"; null while there is none.</param>
-/// <param name="Head">Number of the last ledger movement; 0 while there is none.</param>
+/// <param name="Head">Number of the last ledger movement; 0 while there is none. Null, as the counts of reports: it could not be read.</param>
 /// <param name="FileHead">What the small file outside the database remembers; null without a file, or when it cannot be read.</param>
 /// <param name="Runs">How many runs stand in each state.</param>
 internal sealed record DatabaseFindings(
-    string Database, bool InUse, string? Schema, long Head, long? FileHead, IReadOnlyDictionary<string, long> Runs, long ReportsWaiting,
-    long ReportsRefused, IReadOnlyList<DatabaseTrouble> Troubles);
+    string Database, bool InUse, string? Schema, long? Head, long? FileHead, IReadOnlyDictionary<string, long> Runs, long? ReportsWaiting,
+    long? ReportsRefused, IReadOnlyList<DatabaseTrouble> Troubles);
 
 /// <summary>Judges a station's database without changing it: before the service works with it, when a person asks, and of a backup.</summary>
 internal static class DatabaseInspection
@@ -23,12 +23,16 @@ internal static class DatabaseInspection
 
     /// <summary>For the service, before anything is changed: what must not be worked with.</summary>
     /// <param name="connection">Null where there is no database yet.</param>
-    /// <exception cref="StationDatabaseException">Broken chain or balances, a damaged head file, or no database although there was one.</exception>
+    /// <exception cref="StationDatabaseException">Broken chain or balances, a damaged head file, or no database, or an empty one, although there were
+    /// books.</exception>
     public static void RequireSound(SqliteConnection? connection, DatabasePlace place)
     {
         var remembered = place.HeadFile.Read();
         if (connection is null && remembered is not null)
             throw new StationDatabaseException(Missing(place.Files, remembered));
+        // An empty file stands where the books were: it gets no new ones.
+        if (connection is not null && remembered is not null && DatabaseCheck.AppliedScripts(connection).Count == 0)
+            throw new StationDatabaseException(new DatabaseTrouble("empty", place.Files.Database));
         if (connection is not null && FindLedgerFault(connection) is { } fault)
             throw new StationDatabaseException(fault);
     }
@@ -45,7 +49,7 @@ internal static class DatabaseInspection
         if (File.Exists(files.Database))
             return Inspect(files.Database, isInUse, remembered, troubles);
         troubles.Add(Missing(files, remembered));
-        return new DatabaseFindings(files.Database, isInUse, null, 0, remembered?.Sequence, new Dictionary<string, long>(), 0, 0, troubles);
+        return new DatabaseFindings(files.Database, isInUse, null, null, remembered?.Sequence, new Dictionary<string, long>(), null, null, troubles);
     }
 
     /// <summary>A backup, or what was just written as one: sound in itself; what the station remembers outside it is not compared.</summary>
@@ -53,7 +57,7 @@ internal static class DatabaseInspection
 
     private static DatabaseFindings Inspect(string path, bool isInUse, LedgerHeadFile.Content? remembered, List<DatabaseTrouble> troubles)
     {
-        var nothing = new DatabaseFindings(path, isInUse, null, 0, remembered?.Sequence, new Dictionary<string, long>(), 0, 0, troubles);
+        var nothing = new DatabaseFindings(path, isInUse, null, null, remembered?.Sequence, new Dictionary<string, long>(), null, null, troubles);
         try
         {
             using var connection = ReadOnlyDatabase.Open(path, isInUse);

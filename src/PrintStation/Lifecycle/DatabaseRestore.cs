@@ -55,7 +55,7 @@ internal static class DatabaseRestore
 
         DurableFile.Put(files.RestoreDraft, files.Database, overwrite: true);
         done?.Invoke(RestoreStep.InPlace);
-        return new RestoreDone(backup, kept, restored!.Head, restored.Runs);
+        return new RestoreDone(backup, kept, restored!.Head!.Value, restored.Runs);
     }
 
     private static void RequireSound(string backup)

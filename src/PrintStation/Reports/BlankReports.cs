@@ -10,6 +10,7 @@ internal sealed class BlankReports(
     StationDatabase database, OfficeCalendar calendar, StationOptions options, Interruptions interruptions, DayReport days, OldCardReport oldCards)
 {
     public const string SpoilageName = "spoilage";
+    public const string ReceiptsName = "receipts";
 
     /// <summary>The column with the day or the month.</summary>
     public const string Period = "period";
@@ -23,7 +24,7 @@ internal sealed class BlankReports(
         "spoiled-box",
     ];
 
-    public static readonly IReadOnlyList<string> Names = ["daily", "monthly", SpoilageName, "receipts", "bulletin", Interruptions.Name, DayReport.Name, OldCardReport.Name];
+    public static readonly IReadOnlyList<string> Names = ["daily", "monthly", SpoilageName, ReceiptsName, "bulletin", Interruptions.Name, DayReport.Name, OldCardReport.Name];
 
     /// <summary>The words of the office's minutes for the codes of machine and people; what is not listed was a failed print or encode by the
     /// state that it happened in.</summary>
@@ -62,7 +63,7 @@ internal sealed class BlankReports(
             "daily" => Flow(name, first, last, DayCharacters),
             "monthly" => Flow(name, first, last, MonthCharacters),
             SpoilageName => Spoilage(name, first, last),
-            "receipts" => Receipts(name, first, last),
+            ReceiptsName => Receipts(name, first, last),
             "bulletin" => Bulletin(name, first, last, today),
             Interruptions.Name => interruptions.Make(first, last),
             DayReport.Name => days.Make(first, last),

@@ -29,6 +29,7 @@ internal sealed class BadDatabaseTests
     [TestCase("balances-differ", "Store")]
     [TestCase("head-file-damaged", "ledger-head.json is damaged")]
     [TestCase("missing", "station.db")]
+    [TestCase("empty", "holds no books")]
     public async Task The_station_refuses_to_start_and_not_a_byte_changes(string what, string named)
     {
         using var directory = new TemporaryDirectory();
@@ -46,6 +47,8 @@ internal sealed class BadDatabaseTests
             Assert.That(verify.ExitCode, Is.EqualTo(1), verify.ToString());
             Assert.That(verify.Error, Does.Contain($"{(what == "half" ? "damaged" : what)}: ").And.Match("printstation db (verify|restore)"));
             Assert.That(DirectoryBytes.Of(instance), Is.EqualTo(before));
+            if (what is "newer" or "damaged" or "half" or "missing" or "empty")
+                Assert.That(verify.Output, Does.Match("Reports waiting +│ +–"), "what nobody could read is no zero");
         }
     }
 
@@ -115,6 +118,11 @@ internal sealed class BadDatabaseTests
                 break;
             case "missing":
                 File.Delete(database);
+                break;
+            case "empty":
+                foreach (var file in Directory.GetFiles(Path.GetDirectoryName(database)!, "station.db*"))
+                    File.Delete(file);
+                File.WriteAllBytes(database, []);
                 break;
             case "head-file-damaged":
                 var head = Path.Combine(instance, "ledger-head.json");

@@ -139,7 +139,7 @@ internal sealed class DatabaseRestoreTests : IDisposable
 
     private LedgerHeadFile HeadFile() => new(Path.Combine(_elsewhere.Path, "ledger-head.json"));
 
-    private static long Head(string path) => DatabaseInspection.InspectCopy(path).Head;
+    private static long Head(string path) => DatabaseInspection.InspectCopy(path).Head!.Value;
 
     private void Spoil(string what)
     {
