@@ -45,15 +45,15 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
         return OpenAt(transaction, place)!;
     });
 
-    /// <summary>The count of the person who began, and was not told what the books have. A second count takes the place of the first.</summary>
-    /// <exception cref="LedgerRefusal">Nobody began, somebody else did, a blank has moved since, or an impossible count.</exception>
+    /// <summary>The count of a person who was not told what the books have. A second count of his takes the place of the first.</summary>
+    /// <exception cref="LedgerRefusal">Nobody began, somebody else has counted, a blank has moved since, or an impossible count.</exception>
     public StockTake Count(string place, int counted, string person) => database.Write(transaction =>
     {
         var take = RequireOpen(transaction, place);
         if (counted is < 0 or > BlankLedger.MostInOneMovement)
             throw new LedgerRefusal("quantity", $"{counted}");
-        if (!PersonNames.IsSame(person, take.BegunBy))
-            throw new LedgerRefusal("stock-take-open", $"{place}: {take.BegunBy}");
+        if (take.CountedBy is { } other && !PersonNames.IsSame(person, other))
+            throw new LedgerRefusal("stock-take-open", $"{place}: {other}");
         RequireStill(transaction, take);
         transaction.Execute("UPDATE stock_take SET counted = @counted, counted_by = @person WHERE stock_take_id = @StockTakeId",
             new { counted, person, take.StockTakeId });

@@ -74,6 +74,7 @@ internal sealed class StockTakeTests : BooksFixture
     {
         Takes.Begin("Store", "siti");
         AssertRefused(() => Takes.Begin("Store", "budi"), "stock-take-open");
+        Takes.Count("Store", 500, "siti");
         AssertRefused(() => Takes.Count("Store", 0, "budi"), "stock-take-open");
         Assert.That(() => Takes.Begin("Hopper(printer-1)", "budi"), Throws.Nothing, "another place is free");
     }
