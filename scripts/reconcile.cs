@@ -43,7 +43,8 @@ if (Files.Read(directory, findings) is { } files)
     Books.AgainstCentre(files, findings);
     summary = $"reconciled: {files.Station.Runs.Count(run => run.State == "Issued")} issued, "
         + $"{files.Station.Runs.Count(run => run.State == "Spoiled")} spoiled, {files.Station.Runs.Count(run => run.IsUnsettled)} held, "
-        + $"{world.Blanks.Count} blanks handled, {files.Station.Ledger.Length} movements";
+        + $"{world.Blanks.Count} blanks handled, {files.Station.Ledger.Length} movements, as the station was exported at "
+        + File.GetLastWriteTimeUtc(Path.Combine(directory, "station.json")).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }
 
 if (json)
