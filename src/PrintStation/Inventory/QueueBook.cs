@@ -33,6 +33,10 @@ internal sealed class QueueBook(StationDatabase database, OfficeCalendar calenda
         FROM queue_day WHERE day <= @day ORDER BY day DESC LIMIT 1
         """, new { day = OfficeCalendar.Text(day), end });
 
+    /// <summary>People who waited at the end of a day; of one that is not over, who wait now.</summary>
+    public static long? WaitingOn(SqliteConnection connection, DateOnly day, OfficeCalendar calendar) =>
+        day < calendar.LatestDay(connection) ? WaitingAt(connection, day, calendar.EndOf(day)) : Waiting(connection);
+
     /// <summary>How many waited at the centre, as it told it last on each day; the oldest first.</summary>
     public static IReadOnlyList<(DateTimeOffset At, long Waiting)> Told(SqliteConnection connection) =>
         [.. connection.Query<(string At, long Count)>("SELECT last_at, last_count FROM queue_day ORDER BY day")

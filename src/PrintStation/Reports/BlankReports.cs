@@ -64,7 +64,7 @@ internal sealed class BlankReports(
             "monthly" => Flow(name, first, last, MonthCharacters),
             SpoilageName => Spoilage(name, first, last),
             ReceiptsName => Receipts(name, first, last),
-            "bulletin" => Bulletin(name, first, last, today),
+            "bulletin" => Bulletin(name, first, last),
             Interruptions.Name => interruptions.Make(first, last),
             DayReport.Name => days.Make(first, last),
             OldCardReport.Name => oldCards.Make(first, last),
@@ -163,7 +163,7 @@ internal sealed class BlankReports(
     }
 
     /// <summary>What the office tells the public every day. Who waits, at the centre as it had told last by then, and here.</summary>
-    private Report Bulletin(string name, DateOnly from, DateOnly to, DateOnly today)
+    private Report Bulletin(string name, DateOnly from, DateOnly to)
     {
         var (moved, waiting, told) = database.Read(connection => (
             connection.Query<(string Day, string From, string To, long Quantity)>(
@@ -171,7 +171,7 @@ internal sealed class BlankReports(
                 SELECT substr(happened_at, 1, 10), from_place, to_place, sum(quantity) FROM ledger
                 WHERE substr(happened_at, 1, 10) <= @last GROUP BY 1, 2, 3
                 """, new { last = Text(to) }).AsList(),
-            to == today ? QueueBook.Waiting(connection) : QueueBook.WaitingAt(connection, to, calendar.EndOf(to)), QueueBook.ToldBy(connection, to)));
+            QueueBook.WaitingOn(connection, to, calendar), QueueBook.ToldBy(connection, to)));
         var inHand = moved.Sum(row => (Places.IsInHand(row.To) ? row.Quantity : 0) - (Places.IsInHand(row.From) ? row.Quantity : 0));
         var rows = new List<IReadOnlyList<object?>>
         {

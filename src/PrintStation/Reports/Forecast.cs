@@ -29,7 +29,7 @@ internal sealed class Forecast(
         var today = past ?? made;
         var (pace, waiting, inHand, announced, delivery, others) = database.Read(connection => (
             WorkPace.Of(connection, notOver: past?.AddDays(1) ?? made, hours, options.OfficeTime),
-            past is { } last ? QueueBook.WaitingAt(connection, last, calendar.EndOf(last)) : QueueBook.Waiting(connection),
+            QueueBook.WaitingOn(connection, today, calendar),
             InHand(connection, past), Announced(connection, past), DeliveryDays(connection),
             OtherStations(connection)));
         if (!pace.Tells)

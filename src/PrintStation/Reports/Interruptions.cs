@@ -64,9 +64,7 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
         var (open, known, waiting) = database.Read(connection =>
         {
             var open = TimeSpanOf.Common([.. hours.Between(from, to)], [new TimeSpanOf(DateTimeOffset.MinValue, calendar.Latest(connection))]);
-            return (open, Read(connection, open), to < calendar.LatestDay(connection)
-                ? QueueBook.WaitingAt(connection, to, calendar.EndOf(to))
-                : QueueBook.Waiting(connection));
+            return (open, Read(connection, open), QueueBook.WaitingOn(connection, to, calendar));
         });
         var rows = known.Pauses.SelectMany(pause => Divide(pause, known)).GroupBy(waited => (waited.Cause, waited.Scope, waited.Person))
             .Select(group => (group.Key, Waited: group.Select(waited => waited with { Spans = TimeSpanOf.Common(open, waited.Spans) })
