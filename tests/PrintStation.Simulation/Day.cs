@@ -21,6 +21,7 @@ internal sealed record DayResult(
 /// <summary>One seed: one office day of about forty cards on two printers, in which everything that can go wrong may.</summary>
 internal sealed partial class Day : IAsyncDisposable
 {
+    private const int StaleSeed = 0x57A1E;
     private static readonly TimeSpan LongestFairTime = TimeSpan.FromHours(4);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenFairLooks = TimeSpan.FromSeconds(15);
@@ -34,6 +35,7 @@ internal sealed partial class Day : IAsyncDisposable
     private readonly Diary _diary;
     private readonly Findings _findings;
     private readonly LineWeather _lines;
+    private readonly StaleReplies _stale;
     private readonly NetworkWeather _network;
     private readonly SimulatedOffice _office;
     private readonly Person _person;
@@ -70,6 +72,7 @@ internal sealed partial class Day : IAsyncDisposable
         _diary = new Diary(time, log);
         _findings = new Findings(_diary);
         _lines = new LineWeather(_chance, _diary);
+        _stale = new StaleReplies(new Chance(seed ^ StaleSeed), _diary);
         _network = new NetworkWeather(_chance, _diary);
         _office = new SimulatedOffice(OfficeOptions(), template.Boxes[0].Uids, _plan.CardFaults, _lines, time);
         _person = new Person(_office.World, _chance, _diary, _findings, time) { BooksMayBeBehind = _plan.BooksMayBeBehind };
@@ -82,6 +85,7 @@ internal sealed partial class Day : IAsyncDisposable
         _books = new BooksCheck(_office.World, _states, _pairs, _person, _findings);
         _good = new GoodCards(_office.World, jobs, _person, _findings);
         _office.World.Log.Observed = Observe;
+        _office.World.StaleReply = _stale.Draw;
         _directory = Directory.CreateDirectory(Path.Combine(scratch, "life-0")).FullName;
         // One office in eight is new. The others have their tables from before: a table more does not shift the moments of all deaths.
         if (seed % 8 != 0)
@@ -107,8 +111,8 @@ internal sealed partial class Day : IAsyncDisposable
         Folders.Copy(_template.CentralDirectory, central);
         _centre = await SimulatedCentre.StartAsync(central, _time);
         _second = new SecondStation(_centre, _template, _time, _diary, _findings);
-        (_lines.Roughness, _network.Roughness, _person.Carelessness, _hands.Reach) =
-            (_plan.LineRoughness, _plan.NetworkRoughness, _plan.Carelessness, _plan.Reach);
+        (_lines.Roughness, _stale.Share, _network.Roughness, _person.Carelessness, _hands.Reach) =
+            (_plan.LineRoughness, _plan.Staleness, _plan.NetworkRoughness, _plan.Carelessness, _plan.Reach);
         Task[] work = [SuperviseAsync(), AttendAsync(), _hands.RunAsync(), .. _plan.Mishaps.Select(PlayAsync)];
         await WatchAsync(work);
         _over = true;
@@ -182,7 +186,7 @@ internal sealed partial class Day : IAsyncDisposable
 
     private void BeFair()
     {
-        (_lines.Roughness, _network.Roughness, _network.IsDown, _person.Carelessness, _hands.Reach) = (0, 0, false, 0, 0);
+        (_lines.Roughness, _stale.Share, _network.Roughness, _network.IsDown, _person.Carelessness, _hands.Reach) = (0, 0, 0, false, 0, 0);
         _office.Unplugged.Clear();
         if (_life is { } life)
             life.PointsLeft = null;

@@ -110,16 +110,35 @@ internal sealed partial class Day
     {
         var backup = Path.Combine(_scratch, $"central-{mishap.At.Ticks}.db");
         _centre.BackUp(backup);
+        if (_plan.SecondIsLost)
+            await _second.VanishWithAsync((int)(mishap.Size * 10) + 1);
         await Task.Delay(mishap.Length / 2, _time);
         await _second.ConfirmBoxAsync();
         await Task.Delay(mishap.Length / 2, _time);
         await _centre.RestoreAsync(backup);
+        if (_plan.SecondIsLost)
+        {
+            await LoseSecondAsync(mishap.Length);
+            return;
+        }
+
         await _second.ResendAsync();
         _busyMishaps++;
         var box = TellOfBoxAsync();
         if (mishap.Size < 0.5)
             await TakeBesideAsync(Worker.Cards, mishap.Length);
         await box;
+        _busyMishaps--;
+    }
+
+    /// <summary>The centre has forgotten what the second station took, two persons declare that station lost, and later it is there again.</summary>
+    private async Task LoseSecondAsync(TimeSpan away)
+    {
+        await _second.ConfirmBoxAsync();
+        await _centre.DeclareLostAsync(Template.SecondStation);
+        _busyMishaps++;
+        await Task.Delay(away, _time);
+        await _second.ComeBackAsync();
         _busyMishaps--;
     }
 

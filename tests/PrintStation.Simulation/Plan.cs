@@ -6,12 +6,17 @@ namespace PrintStation.Simulation;
 /// <summary>What one seed has in store. Everything is drawn at the start, so that the same seed is the same day.</summary>
 internal sealed record Plan
 {
+    private const int LateSeed = 0x1A7E;
+
     private static readonly string[] Phases = ["feed", "encode", "print", "verify", "eject"];
 
     /// <summary>Faults of cards, in the virtual office's words.</summary>
     public required string CardFaults { get; init; }
 
     public required double LineRoughness { get; init; }
+
+    /// <summary>The share of queries to a printer that the OK of the command before comes in answer to.</summary>
+    public required double Staleness { get; init; }
 
     public required double NetworkRoughness { get; init; }
 
@@ -35,6 +40,9 @@ internal sealed record Plan
 
     public required OfflineMode Offline { get; init; }
 
+    /// <summary>At the restore of the centre the second station is declared lost, and it comes back.</summary>
+    public bool SecondIsLost { get; private init; }
+
     /// <summary>Nobody touches a card or a machine but as the station asks, and no books come back from an earlier moment.</summary>
     public bool IsOfCarefulPeople => Carelessness == 0 && Reach == 0 && !RestoresStation;
 
@@ -48,13 +56,14 @@ internal sealed record Plan
     /// <param name="chance">The day's own sequence, at its start.</param>
     public static Plan Of(int seed, Chance chance)
     {
-        // Another sequence, so that the faults of the field leave the rest of the day as it is.
-        var field = new Chance(~seed);
+        // Sequences of their own, so that what was thought of later leaves the rest of the day as it is.
+        var (field, late) = (new Chance(~seed), new Chance(seed ^ LateSeed));
         var fairFrom = chance.Between(TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(20));
         return new Plan
         {
             CardFaults = string.Join(',', DrawCardFaults(chance).Concat(DrawFieldFaults(field))),
             LineRoughness = chance.Happens(0.4) ? 0 : Spread(chance, 0.00003, 0.002),
+            Staleness = late.Happens(0.85) ? 0 : Spread(late, 0.01, 0.2),
             NetworkRoughness = chance.Happens(0.4) ? 0 : Spread(chance, 0.01, 0.4),
             Carelessness = chance.Happens(0.5) ? 0 : Spread(chance, 0.01, 0.3),
             Reach = chance.Happens(0.7) ? 0 : Spread(chance, 0.003, 0.08),
@@ -64,7 +73,7 @@ internal sealed record Plan
             FairFrom = fairFrom,
             Mishaps = [.. DrawMishaps(chance, fairFrom).OrderBy(mishap => mishap.At)],
             Offline = chance.Happens(0.2) ? OfflineMode.Stop : OfflineMode.PrintFetched,
-        }.WithFieldMishaps(field);
+        }.WithFieldMishaps(field).WithLateComer(late);
     }
 
     /// <param name="kind">Null: whatever befalls it.</param>
@@ -99,6 +108,17 @@ internal sealed record Plan
                 At = EndOf(first),
                 Size = 1 - first.Size,
             };
+
+    /// <summary>On some days with a restore of the centre, early, while jobs wait, the second station takes some that the centre then forgets, and is
+    /// declared lost before it is heard of again.</summary>
+    private Plan WithLateComer(Chance late) =>
+        !late.Happens(0.4) || !RestoresCentre || Mishaps.Any(mishap => mishap.Kind is MishapKind.SecondStation or MishapKind.StationRestore) ? this : this with
+        {
+            SecondIsLost = true,
+            Mishaps = [.. Mishaps
+                .Select(mishap => mishap.Kind == MishapKind.CentreRestore ? mishap with { At = mishap.At / 5 } : mishap)
+                .OrderBy(mishap => mishap.At)],
+        };
 
     private static TimeSpan EndOf(Mishap restore) => restore.At + restore.Length + TimeSpan.FromMinutes(3);
 

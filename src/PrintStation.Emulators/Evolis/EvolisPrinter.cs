@@ -68,7 +68,8 @@ internal sealed partial class EvolisPrinter
                 return await CommandAsync(command, power);
 
             // Known from the field: a query is answered with the OK of the command before it.
-            return _staleReplies > 0 && _staleReplies-- > 0 ? EvolisReply.Ok : EvolisQueries.Answer(command, _body, _settings.Mode, Standing());
+            var isStale = (_staleReplies > 0 && _staleReplies-- > 0) || (_world.StaleReply?.Invoke(_body) ?? false);
+            return isStale ? EvolisReply.Ok : EvolisQueries.Answer(command, _body, _settings.Mode, Standing());
         }
         finally
         {

@@ -46,6 +46,10 @@ internal sealed class PhysicalWorld
 
     public IReadOnlyList<PrinterBody> Printers { get; }
 
+    /// <summary>Asked with each query: whether the OK of the command before comes in the place of its answer. A plan of faults names cards; this is
+    /// for who draws.</summary>
+    public Func<PrinterBody, bool>? StaleReply { get; set; }
+
     /// <summary>Over all printers.</summary>
     public int CardsFed { get; private set; }
 

@@ -13,6 +13,7 @@ internal sealed class SecondStation(SimulatedCentre centre, Template template, T
 
     private readonly List<(string Path, ReleaseRequest Request)> _givenBack = [];
     private DeliveryConfirmation? _confirmation;
+    private ClaimResponse? _held;
     private int _claims;
 
     /// <summary>To a centre that was restored it has no outcome to tell, and until it says so nobody may claim; what it gave back, it gives back
@@ -60,6 +61,38 @@ internal sealed class SecondStation(SimulatedCentre centre, Template template, T
                 findings.Add("two-good-cards", $"job {job.JobId} was taken from the second station while it may have printed it: {status} {body}");
         }
     }
+
+    /// <summary>Takes jobs, and is not heard of any more.</summary>
+    public async Task VanishWithAsync(int count)
+    {
+        _held = await ClaimAsync(count);
+        foreach (var job in _held?.Jobs ?? [])
+            await centre.AskAsync("GET", $"/v1/jobs/{job.JobId}/payload", null, template.SecondClient);
+        diary.Note("second", $"has {_held?.Jobs.Count ?? 0} jobs and is not heard of any more");
+    }
+
+    /// <summary>It comes back, and people have a card of each job that it took before them. Who has been given such a job since keeps it, whatever number the lease of a
+    /// restored centre has: these cards are nobody's.</summary>
+    public async Task ComeBackAsync()
+    {
+        var uids = template.Boxes.Single(box => box.DocumentNumber == Template.BoxElsewhere).Uids;
+        foreach (var (job, uid) in (_held?.Jobs ?? []).Zip(uids))
+        {
+            var holder = await HolderOfAsync(job.JobId);
+            for (; holder is null; holder = await HolderOfAsync(job.JobId))
+                await Task.Delay(BetweenTries, time);
+            var (status, body) = await AskAsync($"/v1/runs/second-{job.JobId}/outcomes/1", new OutcomeReport(
+                job.JobId, job.LeaseId, _held!.Epoch, job.Fence, 1, OutcomeStatus.Held, uid, null, null, "printer-1", null, time.GetUtcNow()));
+            diary.Note("second", $"comes back with a card: {status}");
+            if (!body.Contains("\"fenced\"", StringComparison.Ordinal))
+                findings.Add("two-good-cards", $"job {job.JobId} was taken from who has it by the report of a station that was lost: {status} {body}");
+        }
+    }
+
+    /// <summary>The last lease under which the first station has the job, or has made its card; null while the job waits.</summary>
+    private Task<string?> HolderOfAsync(string jobId) => centre.Books.ReadAsync(
+        session => session.SingleOrDefaultAsync<string>(
+            "SELECT max(lease_id) FROM lease WHERE job_id = @jobId AND (ended_at IS NULL OR ended_by = 'outcome')", new { jobId }), CancellationToken.None);
 
     private async Task<ClaimResponse?> ClaimAsync(int count)
     {

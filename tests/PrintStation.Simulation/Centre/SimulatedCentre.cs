@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PrintStation.Central.Keys;
 using PrintStation.Central.Registry;
+using PrintStation.Central.Stations;
 using PrintStation.Central.Storage;
 using PrintStation.Central.Web;
 
@@ -73,6 +74,14 @@ internal sealed class SimulatedCentre : IAsyncDisposable
         File.Copy(backup, DatabasePath);
         await OpenAsync();
         await _books.WriteAsync<Done>(async session => new Done(await Epochs.BeginAsync(session)), CancellationToken.None);
+    }
+
+    /// <summary>Two persons declare a station lost.</summary>
+    public async Task DeclareLostAsync(string station)
+    {
+        if ((await _books.WriteAsync(session => LostStations.DeclareAsync(session, station, ["made", "putu"], "burnt"), CancellationToken.None)).Refusal
+            is { } refusal)
+            throw new InvalidOperationException(refusal.Detail);
     }
 
     /// <summary>Whether the centre has voided a card's chip, as its books are at this moment.</summary>
