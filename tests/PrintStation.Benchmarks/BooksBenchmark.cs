@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Inventory;
@@ -63,31 +62,14 @@ internal static class BooksBenchmark
         var slowest = figures.Max(figure => figure.Median);
         using var plain = new SqliteConnection($"Data Source={database.Path};Mode=ReadOnly");
         plain.Open();
-        figures.Add(Measure("plain query", () => PlainFigures(plain)));
-        RequireSame(reports.Make("daily", Text(First), Text(Last)), PlainFigures(plain));
+        foreach (var query in PlainQueries.All)
+        {
+            query.RequireSame(reports.Make(query.Report, Text(First), Text(Last)), plain);
+            figures.Add(Measure($"{query.Report}, plain query", () => query.Ask(plain)));
+        }
+
         return Task.FromResult(new Report(figures, [new Goal("the slowest report, ms", slowest, Goal.TotalMilliseconds, AtMost: true)],
             [string.Create(CultureInfo.InvariantCulture, $"{cards:#,0} cards; made in the station's process, the command line adds its own start.")]));
-    }
-
-    /// <summary>Cards, spoiled and received of each day on which anything moved.</summary>
-    private static List<(string Day, long Cards, long Spoiled, long Received)> PlainFigures(SqliteConnection plain) => plain.Query<(string, long, long, long)>(
-        """
-        SELECT substr(happened_at, 1, 10), sum(CASE to_place WHEN 'Issued' THEN quantity ELSE 0 END), sum(CASE to_place WHEN 'Spoiled' THEN quantity ELSE 0 END),
-               sum(CASE from_place WHEN 'Ministry' THEN quantity ELSE 0 END) FROM ledger GROUP BY 1
-        """).AsList();
-
-    /// <summary>What is quick and wrong is not quick.</summary>
-    /// <exception cref="BenchException">The report has another figure for a day.</exception>
-    private static void RequireSame(Reports.Report daily, List<(string Day, long Cards, long Spoiled, long Received)> plain)
-    {
-        var columns = daily.Columns.ToList();
-        var told = daily.Rows.Select(row => ((string)row[0]!, Of(row, "cards"), Of(row, "spoiled"), Of(row, "received")))
-            .Where(day => day is not (_, 0, 0, 0)).ToHashSet();
-        told.SymmetricExceptWith(plain.Where(day => day is not (_, 0, 0, 0)));
-        if (told.Count > 0)
-            throw new BenchException($"The daily report is not what one plain query says (day, cards, spoiled, received; either's figures): {string.Join("; ", told.Order().Take(4))}");
-
-        long Of(IReadOnlyList<object?> row, string column) => (long)row[columns.IndexOf(column)]!;
     }
 
     private static Figure Measure(string name, Func<object> make)

@@ -81,7 +81,7 @@ internal sealed partial class Day : IAsyncDisposable
         _events = new EventCheck(_states, _findings, _diary) { BooksMayForget = _plan.RestoresStation };
         _wire = new WireCheck(_states, _findings);
         _chipWire = new ChipWireCheck(_wire);
-        _pairs = new UnseenPairs(_office.World, _states);
+        _pairs = new UnseenPairs(_states);
         _books = new BooksCheck(_office.World, _states, _pairs, _person, _findings);
         _good = new GoodCards(_office.World, jobs, _person, _findings);
         _office.World.Log.Observed = Observe;
@@ -223,6 +223,7 @@ internal sealed partial class Day : IAsyncDisposable
     {
         _happened++;
         _events.Observe(happened);
+        _pairs.Observe(happened);
         if (happened.Name is "ejected" or "put-in-output" && happened.Blank is { } uid)
             _good.Check(_office.World.Find(uid)!, _centre.IsVoided);
         _hands.Observe(happened);

@@ -42,7 +42,7 @@ internal sealed class BlankShelf(PhysicalWorld world, StationCommand station, Bl
         {
             // What is in the box is counted; of a box that is not here there is only the paper.
             var counted = box is not null && delivery.DocumentNumber == box.DocumentNumber ? box.Uids.Count : delivery.Quantity;
-            string[] why = counted == delivery.Quantity ? [] : ["--reason", "counted"];
+            string[] why = counted == delivery.Quantity ? [] : ["--reason", "counted", "--witness", VirtualOperator.Witness];
             _allConfirmed &= await station.TellAsync(
                 token, ["blank", "receive", "--delivery", delivery.DeliveryId, "--count", Text(counted), .. why, "--by", VirtualOperator.Person]);
         }

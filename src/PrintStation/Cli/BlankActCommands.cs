@@ -12,6 +12,7 @@ internal static class BlankActCommands
         ("open", false, true, false, true), ("lend", true, true, false, false), ("take-back", true, true, false, true),
         ("borrow", true, true, false, true), ("give-back", true, true, false, false), ("return", false, true, false, false),
         ("spoil", false, false, true, false), ("test", false, false, false, false),
+        ("reject-test", false, false, false, false),
     ];
 
     public static IEnumerable<Command> Create(CommonOptions common) => Acts.Select(act => Act(common, act));

@@ -56,6 +56,8 @@ internal static class ReportScreen
             table.AddRow(Tables.Cells([.. texted]));
         }
 
+        if (lines.Count == 0)
+            table.AddRow(Tables.Cells([.. cells.Select((_, i) => i == 0 ? texts["report.none"] : "")]));
         return table;
     }
 

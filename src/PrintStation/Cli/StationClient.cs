@@ -160,11 +160,12 @@ internal sealed class StationClient(string instance, StationTexts texts, bool js
         }
     }
 
-    private string WhyNoAnswer(Exception e) => e is ForeignSocketException || e.InnerException is ForeignSocketException
-        ? texts.Format("error.socket-foreign", StationSocket.PathOf(instance))
-        : e is SocketException { SocketErrorCode: SocketError.AccessDenied } || e.InnerException is SocketException { SocketErrorCode: SocketError.AccessDenied }
-            ? texts.Format("error.socket-closed", StationSocket.PathOf(instance))
-            : texts.Format("error.not-running", instance);
+    private string WhyNoAnswer(Exception e) => (e is ForeignSocketException or SocketException ? e : e.InnerException) switch
+    {
+        ForeignSocketException => texts.Format("error.socket-foreign", StationSocket.PathOf(instance)),
+        SocketException { SocketErrorCode: SocketError.AccessDenied } => texts.Format("error.socket-closed", StationSocket.PathOf(instance)),
+        _ => texts.Format(File.Exists(Path.Combine(instance, StationOptionsFile.Name)) ? "error.not-running" : "error.no-instance", instance),
+    };
 
     private static async Task<(int, string)> FailAsync(string sentence)
     {

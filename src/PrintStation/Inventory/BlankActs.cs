@@ -42,6 +42,8 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
         new("return", "returned-to-ministry", _ => Places.Store, _ => Places.Ministry),
         new("spoil", "spoiled", _ => Places.Store, _ => Places.Spoiled, NeedsDocument: false, NeedsReason: true),
         new("test", "test", _ => Places.Store, _ => Places.Test, NeedsDocument: false),
+        // A test print looks like a card: it ends in the box that is burnt before witnesses, like every other.
+        new("reject-test", "spoiled: test-print", _ => Places.Test, _ => Places.Spoiled, NeedsDocument: false),
     ];
 
     /// <exception cref="LedgerRefusal">Nothing was booked; its code says why.</exception>

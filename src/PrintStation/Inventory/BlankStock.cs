@@ -63,8 +63,8 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
     }
 
     /// <summary>Books a delivery by its count, and tells the centre.</summary>
-    /// <param name="second">Who counted too; null where nobody did.</param>
-    /// <exception cref="LedgerRefusal">Unknown or already booked delivery, impossible count, a difference without a reason.</exception>
+    /// <param name="second">Who counted too; needed where the count differs.</param>
+    /// <exception cref="LedgerRefusal">Unknown or already booked delivery, impossible count, a difference without a reason or a second person.</exception>
     public Delivery Receive(string deliveryId, int counted, string? reason, string person, string? second = null) => database.Write(transaction =>
     {
         var persons = TwoPersons.Names(person, second);
@@ -77,9 +77,11 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
         if (delivery.RepeatedUids > 0)
             throw new LedgerRefusal("delivery-repeats", $"{deliveryId}: {delivery.RepeatedUids}");
         if (counted is < 0 or > BlankLedger.MostInOneMovement)
-            throw new LedgerRefusal("quantity", $"{counted}");
+            throw new LedgerRefusal("counted", $"{counted}");
         if (counted != delivery.Quantity && string.IsNullOrWhiteSpace(reason))
             throw new LedgerRefusal("reason-required", $"{delivery.Quantity} / {counted}");
+        if (counted != delivery.Quantity)
+            TwoPersons.Require(second, deliveryId);
 
         var now = clock.GetUtcNow();
         BlankActs.RequireUnused(transaction, "received", delivery.DocumentNumber);

@@ -18,8 +18,7 @@ internal sealed class BoxLosses(StationDatabase database, BlankLedger ledger, Bl
     {
         if (string.IsNullOrWhiteSpace(reason))
             throw new LedgerRefusal("box-lost-reason", card);
-        if (string.IsNullOrWhiteSpace(second))
-            throw new LedgerRefusal("person.two-needed", card);
+        TwoPersons.Require(second, card);
         var persons = TwoPersons.Names(person, second);
         return database.Write(transaction =>
         {

@@ -51,7 +51,7 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
     {
         var take = RequireOpen(transaction, place);
         if (counted is < 0 or > BlankLedger.MostInOneMovement)
-            throw new LedgerRefusal("quantity", $"{counted}");
+            throw new LedgerRefusal("counted", $"{counted}");
         if (take.CountedBy is { } other && !PersonNames.IsSame(person, other))
             throw new LedgerRefusal("stock-take-open", $"{place}: {other}");
         RequireStill(transaction, take);

@@ -67,7 +67,7 @@ internal sealed class SupplyBook(StationDatabase database, OfficeCalendar calend
     /// <summary>What really lies in the store; a difference is booked.</summary>
     /// <param name="reason">Needed where it differs.</param>
     /// <param name="refers">As above.</param>
-    /// <param name="second">Who counted too; null where nobody did.</param>
+    /// <param name="second">Who counted too; needed where it differs.</param>
     /// <returns>Null where the books had the same.</returns>
     /// <exception cref="LedgerRefusal">Nothing was booked; its code says why.</exception>
     public SupplyMovement? Count(string? kind, int counted, string? reason, string person, string? refers = null, string? second = null)
@@ -83,6 +83,7 @@ internal sealed class SupplyBook(StationDatabase database, OfficeCalendar calend
                 return null;
             if (string.IsNullOrWhiteSpace(reason))
                 throw new LedgerRefusal("supply-reason", kind!); // by how much stays unsaid, as with blanks
+            TwoPersons.Require(second, kind!);
             var (from, to) = difference > 0 ? (Places.Difference, Places.Store) : (Places.Store, Places.Difference);
             MonthBook.RequireOpen(transaction, calendar.Now);
             return Append(transaction, new Booking(kind!, Math.Abs(difference), from, to, $"count: {reason}", persons, calendar.Now,

@@ -12,4 +12,12 @@ internal static class TwoPersons
             return person;
         return PersonNames.IsSame(person, second) ? throw new LedgerRefusal("second.same", person) : $"{person}, {second}";
     }
+
+    /// <param name="of">What needs two: a difference, a loss.</param>
+    /// <exception cref="LedgerRefusal">There is no second.</exception>
+    public static void Require(string? second, string of)
+    {
+        if (string.IsNullOrWhiteSpace(second))
+            throw new LedgerRefusal("person.two-needed", of);
+    }
 }

@@ -211,11 +211,13 @@ internal sealed class LostBooks(
     private bool IsBehind(long sequence, string hash) => database.Read(connection => IsBehind(connection, sequence, hash));
 
     /// <summary>Leases that the books forgot are entered, those that ended at the centre are dropped, and a card that the centre knows to be
-    /// outside waits for a person.</summary>
+    /// outside, or has called back, waits for a person.</summary>
     private void Take(LeasesResponse held)
     {
         database.Write(transaction =>
         {
+            foreach (var lease in held.Leases)
+                CallBack(transaction, lease);
             foreach (var lease in held.Leases.Where(lease => IsForgotten(transaction, lease)))
                 if (book.Enter(transaction, lease.Header, lease.FenceEpoch))
                     transaction.Execute("UPDATE job SET in_doubt = 1 WHERE job_id = @JobId", new { lease.Header.JobId });
@@ -235,6 +237,22 @@ internal sealed class LostBooks(
 
     private static IReadOnlyList<string> Doubtful(StationTransaction transaction) =>
         transaction.Query<string>("SELECT job_id FROM job WHERE status = 'open' AND in_doubt");
+
+    /// <summary>The books have a card as issued that the centre has voided, and of whose job it wants another: the run waits for that card again, the job
+    /// goes on under the lease of now.</summary>
+    private void CallBack(StationTransaction transaction, HeldLease lease)
+    {
+        if (transaction.Find<CardRun>($"SELECT {RunBook.RunColumns} FROM run JOIN voided_uid ON uid = blank_uid WHERE job_id = @JobId AND state = 'Issued'",
+            lease.Header) is not { } issued)
+            return;
+        transaction.Execute(
+            """
+            UPDATE job SET status = 'open', in_doubt = 1, envelope = NULL, stop_reason = NULL, lease_id = @LeaseId, fence_epoch = @FenceEpoch, fence = @Fence
+            WHERE job_id = @JobId
+            """, new { lease.Header.LeaseId, lease.FenceEpoch, lease.Header.Fence, lease.Header.JobId });
+        var waiting = book.Move(transaction, issued, CardTrigger.Recall, new MoveDetails(KnownToCentre));
+        transaction.AfterCommit(() => book.Announce(issued, waiting, CardTrigger.Recall, KnownToCentre));
+    }
 
     /// <summary>A run whose outcome the books have forgotten; the one before it is accounted for, and the centre has yet to hear so. A person may find
     /// the same card at this moment: the run is looked at again where it is moved.</summary>

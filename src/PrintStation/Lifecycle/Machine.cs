@@ -7,12 +7,13 @@ namespace PrintStation.Lifecycle;
 
 /// <summary>One printer with the reader at its chip station, as a lane sees it: evidence, and what the books must know of it.</summary>
 internal sealed class Machine(
-    string name, ICardPrinter printer, IChipEncoder encoder, StationGate gate, BlankLedger ledger, BlankStock stock,
+    string name, ICardPrinter printer, IChipEncoder encoder, StationGate gate, StationDatabase database, BlankLedger ledger, BlankStock stock,
     TimeProvider clock, ILogger<Machine> log) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private volatile bool _replaced;
     private string? _told;
+    private string? _stranger;
 
     public string Name => name;
 
@@ -99,6 +100,7 @@ internal sealed class Machine(
 
                 // What is known of the settings is known of the other machine.
                 SettingsStand = false;
+                NoteStranger(evidence);
                 if (_replaced)
                 {
                     _replaced = false;
@@ -111,6 +113,19 @@ internal sealed class Machine(
 
             await gate.WaitForChangeAsync(Patience, token);
         }
+    }
+
+    /// <summary>A machine in another's place counts from the moment it is first seen: what somebody lets in while he tries it is a stray.</summary>
+    private void NoteStranger(PrinterEvidence evidence)
+    {
+        if (_stranger == evidence.SerialNumber)
+            return;
+        database.Write(transaction =>
+        {
+            if (CounterOnDisk(transaction, evidence.SerialNumber) is null)
+                NoteCounter(transaction, evidence, 0, []);
+        });
+        _stranger = evidence.SerialNumber;
     }
 
     /// <summary>Once for each trouble: a machine that is off is asked every second.</summary>

@@ -56,6 +56,7 @@ internal static class Rights
         new("POST /blanks/act/return", "blank return", Role.Manager),
         new("POST /blanks/act/spoil", "blank spoil", Office),
         new("POST /blanks/act/test", "blank test", Machines),
+        new("POST /blanks/act/reject-test", "blank reject-test", Machines),
         new("GET /balance", "blank balance", Books),
         new("POST /old-cards", "old-card take", Office),
 

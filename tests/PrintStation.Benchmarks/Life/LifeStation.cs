@@ -58,7 +58,7 @@ internal sealed class LifeStation : IAsyncDisposable
             stock.Load(printer.Name, Blanks / printers, "siti");
             var instant = new InstantMachine(Machines.Count + 1);
             Machines.Add(instant);
-            var machine = new Machine(printer.Name, instant, instant, gate, ledger, stock, _clock, NullLogger<Machine>.Instance);
+            var machine = new Machine(printer.Name, instant, instant, gate, _database, ledger, stock, _clock, NullLogger<Machine>.Instance);
             var runner = new CardRunner(machine, _book, _database, gate, NullLogger<CardRunner>.Instance);
             var lane = new PrinterLane(
                 machine, runner, queue, lost, _book, gate, _database, OfflineMode.PrintFetched, BlankVersion, _clock, NullLogger<PrinterLane>.Instance);

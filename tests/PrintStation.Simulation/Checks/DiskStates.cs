@@ -74,6 +74,10 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
     public int Waiting() => Read(connection => connection.Query<string>(
         "SELECT run_id FROM run WHERE state IN ('Held', 'Missing')").AsList())?.Count ?? 0;
 
+    /// <summary>Runs of one printer that wait for a card which never told its UID: it may not have left the hopper at all.</summary>
+    public int NeverSeen(string printer) => Read(connection => connection.Query<string>(
+        "SELECT run_id FROM run WHERE state = 'Missing' AND blank_uid IS NULL AND printer = @printer", new { printer }).AsList())?.Count ?? 0;
+
     /// <summary>Whether the station has a job's content and has not come to an end with it.</summary>
     public bool HoldsContent(string jobId) => database() is { } path && (path == _path || TryOpen(path)) && _connection!.ExecuteScalar<long>(
         $"SELECT count(*) FROM run WHERE job_id = @jobId AND state <> 'Fetching' AND {Unended}",

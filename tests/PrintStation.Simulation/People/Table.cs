@@ -189,26 +189,30 @@ internal sealed class Table(PhysicalWorld world, Diary diary, string name = Pers
     {
         if (Look(card.RunId) < MostLooks)
             return;
-        if (card.BlankUid is null && card.State is "Missing" or "Stray" && world.Printers.FirstOrDefault(p => p.Name == card.Printer) is { } printer
-            && printer.InPath.Count == 0 && Look(card.RunId + "/count") < MostLooks)
+        var stillThere = CountedWith(station, card);
+        if (stillThere is var (printer, counted) && printer.InPath.Count == 0 && Look(card.RunId + "/count") < MostLooks)
         {
-            var counted = (int)station.Stock.Balances().GetValueOrDefault(Places.Hopper(printer.Name)) + 1;
-            if (printer.HopperCount == counted)
-            {
-                diary.Note("person", $"counts {card.RunId}");
-                station.Held.Count(card.RunId, pathIsEmpty: true, counted, name);
-                return;
-            }
+            diary.Note("person", $"counts {card.RunId}");
+            station.Held.Count(card.RunId, pathIsEmpty: true, counted, name);
+            return;
         }
 
         diary.Note("person", $"declares {card.RunId} lost");
         if (card.BlankUid is { } uid)
             person.Answered.Add(uid);
-        // A used card that came back unread in a pair does not look like the bare one that is looked for: the books lose a blank for it.
-        else if (_lastFed[card.RunId].Any(blank => person.Lies.Contains(blank.Uid) && Reachable.Contains(blank.Place.Kind)))
+        // Nobody counts a hopper whose machine is at work. And a used card that came back unread in a pair does not look like the bare one that is
+        // looked for: the books lose a blank for it.
+        else if (stillThere is not null || _lastFed[card.RunId].Any(blank => person.Lies.Contains(blank.Uid) && Reachable.Contains(blank.Place.Kind)))
             person.Mistakes++;
         station.Held.DeclareLost(card.RunId, name, Person.Witness);
     }
+
+    /// <summary>The hopper with one more than the books have in it, which would be the card that is looked for; null where it is not so.</summary>
+    private (PrinterBody Printer, int Counted)? CountedWith(StationProcess station, WaitingCard card) =>
+        card.BlankUid is null && card.State is "Missing" or "Stray" && world.Printers.FirstOrDefault(p => p.Name == card.Printer) is { } printer
+        && (int)station.Stock.Balances().GetValueOrDefault(Places.Hopper(printer.Name)) + 1 is var counted && printer.HopperCount == counted
+            ? (printer, counted)
+            : null;
 
     /// <summary>A card for which nobody asks any more goes where the answer said; one that nobody ever asked for, to the rejects in the
     /// end.</summary>

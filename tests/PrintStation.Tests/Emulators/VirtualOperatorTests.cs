@@ -48,7 +48,7 @@ internal sealed class VirtualOperatorTests
         Answer(Working, Delivery(7, confirmed: false), "[]");
         await using var office = await StartAsync(hopper: 0);
 
-        await HearAsync("blank receive --delivery D1 --count 5 --reason counted --by Siti Rahmawati");
+        await HearAsync("blank receive --delivery D1 --count 5 --reason counted --witness Yohanes Bria --by Siti Rahmawati");
     }
 
     [Test]

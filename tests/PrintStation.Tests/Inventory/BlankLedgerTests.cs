@@ -93,8 +93,8 @@ internal sealed class BlankLedgerTests
     }
 
     [TestCase("D2", 500, null, "unknown-delivery")]
-    [TestCase("D1", -1, null, "quantity")]
-    [TestCase("D1", 100_001, "x", "quantity")]
+    [TestCase("D1", -1, null, "counted")]
+    [TestCase("D1", 100_001, "x", "counted")]
     [TestCase("D1", 499, null, "reason-required")]
     [TestCase("D1", 499, "  ", "reason-required")]
     public void A_wrong_receipt_books_nothing(string delivery, int count, string? reason, string code)

@@ -35,7 +35,7 @@ internal sealed class CorrectionTests : SupplyFixture
     {
         Assert.That(Supplies.Receive("film", 1, null, "SJ/2", null, "budi", refers).Refers, Is.EqualTo(kept));
         Assert.That(Supplies.Change("film", "printer-1", null, "budi", refers: refers).Refers, Is.EqualTo(kept));
-        var count = Supplies.Count("ribbon", 4, "one was torn", "budi", refers)!;
+        var count = Supplies.Count("ribbon", 4, "one was torn", "budi", refers, "siti")!;
         Assert.That((count.Refers, count.HappenedAt[..10]), Is.EqualTo((kept, "2026-12-02")));
     }
 

@@ -14,6 +14,7 @@ internal abstract class RandomOffice : BooksFixture
     [
         ("lend", "Store", null), ("take-back", null, "Store"), ("borrow", null, "Store"), ("give-back", "Store", null), ("return", "Store", "Ministry"),
         ("spoil", "Store", "Spoiled"), ("test", "Store", "Test"),
+        ("reject-test", "Test", "Spoiled"),
     ];
 
     private readonly Dictionary<string, string> _runs = [];

@@ -21,6 +21,7 @@ internal sealed class SecondPersonTests : SupplyFixture
     public void A_delivery_that_differs_is_received_by_both()
     {
         Stock.Announce(new Delivery("D1", "BAST/1", "2019", 500, Clock.GetUtcNow()), []);
+        AssertRefused(() => Stock.Receive("D1", 498, "two short", "siti", " "), "person.two-needed");
         Stock.Receive("D1", 498, "two short", "siti", "budi");
         Assert.That((Entries()[^1].Person, Stock.Deliveries().Single().Second), Is.EqualTo(("siti, budi", "budi")));
     }

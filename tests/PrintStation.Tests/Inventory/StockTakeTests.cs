@@ -146,7 +146,7 @@ internal sealed class StockTakeTests : BooksFixture
     public void An_impossible_count_is_refused(int counted)
     {
         Takes.Begin("Store", "siti");
-        AssertRefused(() => Takes.Count("Store", counted, "siti"), "quantity");
+        AssertRefused(() => Takes.Count("Store", counted, "siti"), "counted");
     }
 
     [Test]

@@ -105,8 +105,9 @@ internal sealed class SupplyBookTests : SupplyFixture
     public void A_count_that_differs_is_booked_with_its_reason(int counted, string from, string to, long difference)
     {
         Receive("ribbon", 10, "SJ/1");
-        AssertNotBooked(() => Supplies.Count("ribbon", counted, " ", "siti"), "supply-reason");
-        var movement = Supplies.Count("ribbon", counted, "found behind the shelf", "siti")!;
+        AssertNotBooked(() => Supplies.Count("ribbon", counted, " ", "siti", second: "budi"), "supply-reason");
+        AssertNotBooked(() => Supplies.Count("ribbon", counted, "found behind the shelf", "siti"), "person.two-needed");
+        var movement = Supplies.Count("ribbon", counted, "found behind the shelf", "siti", second: "budi")!;
         Assert.That((movement.FromPlace, movement.ToPlace, movement.Quantity, movement.Reason),
             Is.EqualTo((from, to, difference, "count: found behind the shelf")));
         Assert.That(InStore("ribbon"), Is.EqualTo(counted));
@@ -187,7 +188,7 @@ internal sealed class SupplyBookTests : SupplyFixture
                         shelf[kind]--;
                         break;
                     case 2:
-                        Supplies.Count(kind, number, "counted", "siti");
+                        Supplies.Count(kind, number, "counted", "siti", second: "budi");
                         shelf[kind] = number;
                         break;
                     case 3:

@@ -33,7 +33,7 @@ internal sealed class SupplyReversalTests : SupplyFixture
     [Test]
     public void A_mistaken_count_is_taken_back()
     {
-        var count = Supplies.Count("ribbon", 7, "three torn", "siti")!;
+        var count = Supplies.Count("ribbon", 7, "three torn", "siti", second: "budi")!;
         Supplies.Reverse(count.Number, "they lay behind the shelf", "budi");
         Assert.That(InStore("ribbon"), Is.EqualTo(10));
     }
@@ -43,7 +43,7 @@ internal sealed class SupplyReversalTests : SupplyFixture
     {
         AssertNotBooked(() => Supplies.Reverse(1, " ", "budi"), "supply-reversal-reason");
         AssertNotBooked(() => Supplies.Reverse(99, "why", "budi"), "supply-unknown");
-        var count = Supplies.Count("ribbon", 7, "three torn", "siti")!;
+        var count = Supplies.Count("ribbon", 7, "three torn", "siti", second: "budi")!;
         AssertNotBooked(() => Supplies.Reverse(1, "wrong", "budi"), "supply-not-there");
         var reversal = Supplies.Reverse(count.Number, "found", "budi");
         AssertNotBooked(() => Supplies.Reverse(count.Number, "found", "budi"), "supply-reversed");

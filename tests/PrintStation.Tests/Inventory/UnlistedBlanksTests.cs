@@ -50,7 +50,7 @@ internal sealed class UnlistedBlanksTests : BooksFixture
         ReceiveListed();
         Stock.Announce(new Delivery("D2", "BAST/D2", "2019", 10, Clock.GetUtcNow()), []);
         Assert.That(WhyUnfit("04FFFF"), Is.EqualTo("uid-not-delivered"), "it has not come yet");
-        Stock.Receive("D2", 4, "six short", "siti");
+        Stock.Receive("D2", 4, "six short", "siti", "budi");
         Assert.That(Left(), Is.EqualTo(4));
     }
 

@@ -39,7 +39,7 @@ internal sealed class ActEffectTests : IDisposable
     public void A_delivery_tells_its_count()
     {
         _station.Stock.Announce(new Delivery("D2", "BAST/2", "2019", 10, _station.Clock.GetUtcNow()), []);
-        Assert.That(Of(() => _station.Stock.Receive("D2", 9, "one short", "siti")),
+        Assert.That(Of(() => _station.Stock.Receive("D2", 9, "one short", "siti", "budi")),
             Is.EqualTo(("Ministry -100, Store 50, delivery D2 announced", "Ministry -109, Store 59, delivery D2 9")));
     }
 

@@ -215,7 +215,7 @@ internal sealed partial class CardRunnerTests
     }
 
     private static Machine MachineOf(TestStation station, ScriptedMachine scripted, StationGate gate) =>
-        new("printer-1", scripted, scripted, gate, station.Ledger, station.Stock, station.Clock, NullLogger<Machine>.Instance);
+        new("printer-1", scripted, scripted, gate, station.Database, station.Ledger, station.Stock, station.Clock, NullLogger<Machine>.Instance);
 
     private static PreparedCard Prepared(CardRun run) => new(run, "", false,
         new ChipContent(new Dictionary<string, byte[]>(), [], _ => [1], (_, _) => true),

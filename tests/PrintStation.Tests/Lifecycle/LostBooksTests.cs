@@ -176,6 +176,31 @@ internal sealed partial class LostBooksTests : IDisposable
             Is.EqualTo(new[] { (1L, CardState.Spoiled), (2L, CardState.Fetched) }));
     }
 
+    /// <summary>It was fed again, called back and spoiled, and the job was claimed once more; then the backup came, in which it is issued.</summary>
+    [TestCase("lease-J1", Description = "the backup came before the job went back")]
+    [TestCase("lease-of-now")]
+    public async Task A_card_that_was_called_back_since_the_backup_waits_for_a_person_and_its_job_for_another(string leaseOfNow)
+    {
+        var run = _station.Until(_station.Fetched("J1"), CardState.Issued, Uid);
+        (_centre.Leases, _centre.Voided) = ([Lease("J1") with { Header = Lease("J1").Header with { LeaseId = leaseOfNow, Fence = 2 } }], [Uid]);
+        await BeatBehindAsync();
+        var waiting = _station.Book.Find(run.RunId)!;
+        Assert.That((waiting.State, waiting.Reason, _station.Job("J1").IsInDoubt), Is.EqualTo((CardState.Missing, LostBooks.KnownToCentre, true)));
+        Assert.That(() => _lost.Settle("siti", "budi"), Code("resume.card-waits"));
+
+        _station.Book.Move(waiting, CardTrigger.OperatorRejects, new MoveDetails(LostBooks.KnownToCentre, "siti"));
+        Assert.That((_station.Job("J1").LeaseId, _station.Runs("J1")[^1].State), Is.EqualTo((leaseOfNow, CardState.Fetching)));
+    }
+
+    [Test]
+    public async Task A_card_that_is_issued_here_and_good_stays_so_whatever_lease_the_centre_has_of_its_job()
+    {
+        var run = _station.Until(_station.Fetched("J1"), CardState.Issued, Uid);
+        _centre.Leases = [Lease("J1") with { Header = Lease("J1").Header with { LeaseId = "lease-of-now" } }];
+        await BeatBehindAsync();
+        Assert.That((_station.Book.Find(run.RunId)!.State, _station.Job("J1").Status), Is.EqualTo((CardState.Issued, "issued")));
+    }
+
     public void Dispose()
     {
         _station.Dispose();

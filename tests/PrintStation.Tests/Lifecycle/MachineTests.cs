@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using PrintStation.Inventory;
 using PrintStation.Lifecycle;
 using PrintStation.Tests.Printers;
 using PrintStation.Tests.Transports;
@@ -49,17 +50,25 @@ internal sealed class MachineTests
         Assert.That((await asking)!.SerialNumber, Is.EqualTo("P2-000777"));
         Assert.That(Standing(), Is.Empty);
 
-        async Task PassAsync(Func<bool> isDone)
-        {
-            for (var step = 0; step < 100_000 && !isDone(); step++)
-            {
-                device.Clock.Advance(TimeSpan.FromMilliseconds(10));
-                _station.Clock.Advance(TimeSpan.FromMilliseconds(10));
-                await Task.Yield();
-            }
+        Task PassAsync(Func<bool> isDone) => this.PassAsync(device, isDone);
+    }
 
-            Assert.That(isDone(), Is.True, "The work did not end within its time limits.");
-        }
+    /// <summary>Its button lets a blank in before its lane has ever asked it.</summary>
+    [Test]
+    public async Task A_machine_in_anothers_place_counts_from_when_it_is_first_seen()
+    {
+        var device = new ScriptedPrinter { ["Rco;c"] = "3" };
+        await using var machine = MachineOf(device);
+        var asking = machine.ObserveAsync(_station.Until(_station.Fetched("J1"), CardState.Fed) with { PrinterSerial = "P2-000777" }, default);
+        await PassAsync(device, () => Standing().Count > 0);
+        device["Rco;c"] = "4";
+        machine.ConfirmReplaced();
+        await PassAsync(device, () => asking.IsCompleted);
+        Assert.That(await asking, Is.Null);
+        var before = _station.Balance(Places.Machine("printer-1"));
+        var evidence = await device.Clock.RunAsync(machine.ObserveAsync(default));
+        _station.Database.Write(transaction => machine.NoteCounter(transaction, evidence, 0, []));
+        Assert.That(_station.Balance(Places.Machine("printer-1")) - before, Is.EqualTo(1), "a stray");
     }
 
     [Test]
@@ -97,8 +106,20 @@ internal sealed class MachineTests
         Assert.That(device.Times("Scs"), Is.EqualTo(reasons == "media-empty" ? 0 : 1), "what a new ribbon or a cleaning clears");
     }
 
+    private async Task PassAsync(ScriptedPrinter device, Func<bool> isDone)
+    {
+        for (var step = 0; step < 100_000 && !isDone(); step++)
+        {
+            device.Clock.Advance(TimeSpan.FromMilliseconds(10));
+            _station.Clock.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        Assert.That(isDone(), Is.True, "The work did not end within its time limits.");
+    }
+
     private List<(string Reason, string? Detail)> Standing() => [.. _gate.Pauses.Select(pause => (pause.Reason, pause.Detail))];
 
     private Machine MachineOf(ScriptedPrinter device) => new(
-        "printer-1", device.Printer, new ChipOnDesk(), _gate, _station.Ledger, _station.Stock, _station.Clock, NullLogger<Machine>.Instance);
+        "printer-1", device.Printer, new ChipOnDesk(), _gate, _station.Database, _station.Ledger, _station.Stock, _station.Clock, NullLogger<Machine>.Instance);
 }

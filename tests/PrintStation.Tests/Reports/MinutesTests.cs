@@ -39,7 +39,7 @@ internal sealed class MinutesTests : BooksFixture
     {
         Announce("D1", "BAST/7/XI", 2_500);
         Clock.SetUtcNow(new DateTimeOffset(2026, 11, 28, 17, 30, 0, TimeSpan.Zero));
-        Stock.Receive("D1", 2_498, "dua keping terlipat", "siti");
+        Stock.Receive("D1", 2_498, "dua keping terlipat", "siti", "Budi Nalle");
         var report = AsJson(Minutes.ForDelivery(null, "BAST/7/XI"));
         Assert.That(report.Rows.Single().Select(ReportWords.Plain), Is.EqualTo(new object?[] { "2019", 2_500L, 2_498L, -2L, "dua keping terlipat" }));
         Assert.That(report.To, Is.EqualTo(new DateOnly(2026, 11, 29)), "the office's day, where it is after midnight already");
@@ -73,7 +73,7 @@ internal sealed class MinutesTests : BooksFixture
     public void A_delivery_that_never_arrived_has_its_minutes_too()
     {
         Announce("D1", "BAST/8", 500);
-        Stock.Receive("D1", 0, "truk tidak datang", "siti");
+        Stock.Receive("D1", 0, "truk tidak datang", "siti", "Budi Nalle");
         Assert.That(Minutes.ForDelivery("D1", null).Rows.Single(), Is.EqualTo(new object?[] { "2019", 500L, 0L, -500L, "truk tidak datang" }));
         Assert.That(Minutes.ForDelivery("D1", null).Facts["by"], Is.EqualTo("siti"));
     }

@@ -38,6 +38,24 @@ internal sealed class StockFlowTests : BooksFixture
         (long, long, long) Loans() => (Flow("2026-11-02", "borrowed"), Flow("2026-11-02", "lent"), Flow("2026-11-02", "closing"));
     }
 
+    [Test]
+    public void A_test_print_is_tried_then_spoiled_and_destroyed_and_the_stock_loses_it_once()
+    {
+        Acts.Book("test", new ActRequest(3, "siti"));
+        Assert.That(Tests(), Is.EqualTo((3L, 0L, 0L, 497L)));
+        AssertRefused(() => Acts.Book("reject-test", new ActRequest(4, "siti")), "not-enough");
+        Acts.Book("reject-test", new ActRequest(3, "siti"));
+        Assert.That(ReportsOf(new StationOptions()).Make("spoilage", null, null).Rows.Single(),
+            Is.EqualTo(new object?[] { "test-print", "spoiled: test-print", "Store", 3L, 3L, 0L, 0L }));
+        Destructions.Destroy("BAP/1", 3, ["Ani, Satpol PP", "Edi, Polres"], null, "siti", second: "budi");
+        Assert.That(Tests(), Is.EqualTo((0L, 3L, 3L, 497L)));
+        foreach (var texts in new[] { new StationTexts("en"), new StationTexts("id") })
+            Assert.That(new[] { "report.cause.test-print", "report.reason.spoiled: test-print" }.Select(texts.Find), Has.None.Null);
+
+        (long, long, long, long) Tests() =>
+            (Flow("2026-11-02", "test"), Flow("2026-11-02", "spoiled"), Flow("2026-11-02", "destroyed"), Flow("2026-11-02", "closing"));
+    }
+
     private long Flow(string day, string column)
     {
         var report = ReportsOf(new StationOptions()).Make("daily", day, day);

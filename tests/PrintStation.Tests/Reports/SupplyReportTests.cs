@@ -31,7 +31,7 @@ internal sealed class SupplyReportTests : SupplyFixture
                     hand[kind].Add((Calendar.Today, "received", items));
                     break;
                 case 1 when held + (items - 4) >= 0 && items != 4:
-                    Supplies.Count(kind, (int)held + items - 4, "counted", "siti");
+                    Supplies.Count(kind, (int)held + items - 4, "counted", "siti", second: "budi");
                     hand[kind].Add((Calendar.Today, "difference", items - 4));
                     break;
                 default:

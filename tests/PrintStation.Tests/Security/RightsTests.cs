@@ -20,7 +20,7 @@ internal sealed class RightsTests
         ("blank receive", "operator manager", "reason"), ("blank load", "operator manager", null), ("blank unload", "operator manager", null),
         ("blank open", "manager", ""), ("blank lend", "manager", null), ("blank take-back", "manager", ""), ("blank borrow", "manager", ""),
         ("blank give-back", "manager", null), ("blank return", "manager", null), ("blank spoil", "operator manager", null),
-        ("blank test", "operator technician manager", null), ("blank balance", "operator manager auditor", null),
+        ("blank test", "operator technician manager", null), ("blank reject-test", "operator technician manager", null), ("blank balance", "operator manager auditor", null),
         ("held list", "operator technician manager auditor", null), ("held show", "operator technician manager auditor", null),
         ("held accept", "operator manager", null), ("held reject", "operator manager", "unreadable"), ("held lost", "manager", ""),
         ("held count", "operator manager", null), ("held found", "operator manager", null), ("recall", "manager", null),
