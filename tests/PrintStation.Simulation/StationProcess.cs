@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -46,6 +47,10 @@ internal sealed class StationProcess : IAsyncDisposable
     public RunBook Book { get; }
 
     public StationDatabase Database { get; }
+
+    /// <summary>Whether it has ever asked the machine with this serial number: what one did before that, nobody can know.</summary>
+    public bool HasSeen(string serial) => Database.Read(connection => connection.ExecuteScalar<long>(
+        "SELECT count(*) FROM machine WHERE serial = @serial", new { serial })) > 0;
 
     /// <summary>Starts as the service manager would.</summary>
     /// <exception cref="ProcessDied">It died while it started.</exception>

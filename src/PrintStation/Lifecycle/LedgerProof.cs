@@ -18,11 +18,17 @@ internal sealed class LedgerProof(StationDatabase database, LedgerHeadFile headF
     public async Task<LedgerVerdict> VerifyAsync(CancellationToken token)
     {
         var kept = await KeptHeads.AskAsync(centre.LedgerHeadsAsync, token);
-        var hashes = database.Read(BlankLedger.Entries).ToDictionary(entry => entry.Sequence, entry => entry.Hash);
+        // Before the books: a station at work only moves them forward.
+        var head = headFile.Read();
+        var (hashes, broken) = database.Read(connection =>
+        {
+            using var moment = connection.BeginTransaction(deferred: true);
+            return (BlankLedger.Entries(connection).ToDictionary(entry => entry.Sequence, entry => entry.Hash), BlankLedger.FindFault(connection));
+        });
         var troubles = new List<DatabaseTrouble>();
-        if (database.Read(BlankLedger.FindFault) is { } fault)
+        if (broken is { } fault)
             troubles.Add(fault);
-        if (headFile.Read() is { } remembered && hashes.GetValueOrDefault(remembered.Sequence) != remembered.Hash)
+        if (head is { } remembered && hashes.GetValueOrDefault(remembered.Sequence) != remembered.Hash)
             troubles.Add(new DatabaseTrouble("head-file-differs", $"{remembered.Sequence}"));
         if (kept.FirstOther(hashes) is { } differs)
             troubles.Add(new DatabaseTrouble("centre-head-differs", $"{differs.Sequence}"));

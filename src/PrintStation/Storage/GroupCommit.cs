@@ -14,7 +14,13 @@ internal sealed class GroupCommit(SqliteConnection writer)
     private int _coming;
 
     /// <exception cref="SqliteException">The disk did not take it, or not that of another member: nothing was written.</exception>
-    public T Write<T>(Func<StationTransaction, T> write)
+    public T Write<T>(Func<StationTransaction, T> write) => Write(write, isFirst: false);
+
+    /// <summary>As the first of its group: what the others have done so far is on the disk before it begins, so that a reader sees what it finds.</summary>
+    /// <inheritdoc cref="Write{T}(Func{StationTransaction, T})" path="/exception"/>
+    public T WriteAsFirst<T>(Func<StationTransaction, T> write) => Write(write, isFirst: true);
+
+    private T Write<T>(Func<StationTransaction, T> write, bool isFirst)
     {
         if (_gate.IsHeldByCurrentThread)
             throw new InvalidOperationException("A transaction must not begin within a transaction.");
@@ -24,6 +30,8 @@ internal sealed class GroupCommit(SqliteConnection writer)
         lock (_gate)
         {
             Interlocked.Decrement(ref _coming);
+            if (isFirst && _group is { } open)
+                Commit(open);
             group = _group ??= new Group(writer.BeginTransaction(deferred: false));
             result = Join(group, write);
             CommitUnlessMoreCome(group);
@@ -53,8 +61,12 @@ internal sealed class GroupCommit(SqliteConnection writer)
 
     private void CommitUnlessMoreCome(Group group)
     {
-        if (Volatile.Read(ref _coming) > 0 && group.Members < MostTogether)
-            return;
+        if (Volatile.Read(ref _coming) == 0 || group.Members >= MostTogether)
+            Commit(group);
+    }
+
+    private void Commit(Group group)
+    {
         _group = null;
         try
         {

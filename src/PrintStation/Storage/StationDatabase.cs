@@ -70,7 +70,7 @@ internal sealed class StationDatabase : IDisposable
         }
     }
 
-    /// <summary>Reads a consistent state.</summary>
+    /// <summary>Reads what is on the disk. Several statements see one moment only within a transaction.</summary>
     public T Read<T>(Func<SqliteConnection, T> read)
     {
         lock (_read)
@@ -79,7 +79,7 @@ internal sealed class StationDatabase : IDisposable
 
     /// <summary>One durable transaction: when this returns, what was written is on the disk. An exception undoes all of it.</summary>
     public T Write<T>(Func<StationTransaction, T> write) => _companion.Value is { IsWaiting: true } companion
-        ? companion.Accompany(write, _writes.Write)
+        ? companion.Accompany(write, _writes.WriteAsFirst)
         : _writes.Write(write);
 
     public void Write(Action<StationTransaction> write) => Write(transaction =>

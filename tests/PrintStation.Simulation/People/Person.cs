@@ -265,7 +265,7 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
                 break;
             case 6 or 7:
                 var ejects = chance.Happens(0.6);
-                await PressAsync(printer, ejects);
+                await PressAsync(station, printer, ejects);
                 break;
         }
     }
@@ -275,15 +275,16 @@ internal sealed class Person(PhysicalWorld world, Chance chance, Diary diary, Fi
     {
         foreach (var pause in station.Gate.Pauses.Where(pause => pause.Reason == GateReasons.HopperNotBooked.Word))
             if (Carelessness > 0 && _tried.Add((pause.Scope, pause.Since)) && chance.Happens(0.5))
-                await PressAsync(world.Printers.Single(printer => printer.Name == pause.Scope), ejects: chance.Happens(0.6));
+                await PressAsync(station, world.Printers.Single(printer => printer.Name == pause.Scope), ejects: chance.Happens(0.6));
     }
 
-    private async Task PressAsync(PrinterBody printer, bool ejects)
+    private async Task PressAsync(StationProcess station, PrinterBody printer, bool ejects)
     {
         diary.Note("person", $"presses the button of {printer.Name}{(ejects ? "" : " and leaves the card in it")}");
         TakenByHand++;
         // From a load that is not booked the books can only take it as a difference.
         HoppersDiffer |= Unbooked > 0;
+        Mistakes += station.HasSeen(printer.SerialNumber) ? 0 : 1;
         await printer.PressButtonAsync(ejects);
     }
 

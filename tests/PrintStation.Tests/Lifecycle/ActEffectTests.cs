@@ -118,6 +118,27 @@ internal sealed class ActEffectTests : IDisposable
         Assert.That(_trail.Verify().Troubles, Is.Empty);
     }
 
+    /// <summary>A lane writes, and its transaction is not on the disk yet, when a person's act comes.</summary>
+    [Test]
+    public void What_another_wrote_at_the_same_time_is_not_told_as_the_acts_own()
+    {
+        var patience = TimeSpan.FromSeconds(30);
+        using var isIn = new ManualResetEventSlim();
+        (string? Before, string? After) told = default;
+        var person = new Thread(() => told = Of(() => _station.Stock.Load("printer-1", 20, "siti")));
+        var lane = new Thread(() => _station.Database.Write(transaction =>
+        {
+            _station.Ledger.Record(transaction, new Movement(1, Places.Hopper("printer-1"), Places.Machine("printer-1"), "fed", "station", _station.Clock.GetUtcNow()));
+            isIn.Set();
+            SpinWait.SpinUntil(() => person.ThreadState.HasFlag(ThreadState.WaitSleepJoin), patience);
+        }));
+        lane.Start();
+        Assert.That(isIn.Wait(patience), "the lane is at work");
+        person.Start();
+        Assert.That(lane.Join(patience) && person.Join(patience), "both have ended");
+        Assert.That(told, Is.EqualTo(("Hopper(printer-1) 49, Store 50", "Hopper(printer-1) 69, Store 30")));
+    }
+
     private (string? Before, string? After) Of(Action act, string name = "act")
     {
         using (_trail.Begin(new AuditAct("siti", null, name)))

@@ -77,6 +77,23 @@ internal sealed class LedgerProofTests
     }
 
     [Test]
+    public async Task A_station_at_work_meanwhile_is_no_tampering()
+    {
+        using var ended = new CancellationTokenSource();
+        var working = Task.Run(() =>
+        {
+            for (var blank = 0; !ended.IsCancellationRequested; blank++)
+                (blank % 2 == 0 ? (Action<string, int, string>)_station.Stock.Unload : _station.Stock.Load)("printer-1", 1, "siti");
+        });
+        var troubles = new List<string>();
+        for (var walk = 0; walk < 50; walk++)
+            troubles.AddRange((await _centre.Proof(_station).VerifyAsync(CancellationToken.None)).Troubles.Select(trouble => trouble.Code));
+        await ended.CancelAsync();
+        await working;
+        Assert.That(troubles, Is.Empty);
+    }
+
+    [Test]
     public async Task Without_the_centre_the_chain_is_proven_and_that_no_head_was_compared_is_said()
     {
         _centre.Heads = null;
