@@ -23,12 +23,13 @@ if (options.Help)
 
 try
 {
-    var plastic = Plastic.Read(options.WorldFiles, options.OfficeOffset());
+    var office = OfficeSettings.Read(options.Instance);
+    var plastic = Plastic.Read(options.WorldFiles, office.Offset);
     var (from, to) = (options.From ?? plastic.FirstDay, options.To ?? plastic.LastDay);
     if (from > to)
         throw new RecountException($"--from {from:yyyy-MM-dd} is after {to:yyyy-MM-dd}, the last day.");
     var reports = options.Reports is { } directory ? Reports.Of(directory) : Reports.Ask(options);
-    var comparison = await Comparison.OfAsync(plastic, reports, from, to);
+    var comparison = await Comparison.OfAsync(plastic, reports, office, from, to);
     if (options.Json)
         Console.WriteLine(JsonSerializer.Serialize(
             new { days = comparison.Days, differences = comparison.Differences, leftOpen = comparison.LeftOpen },

@@ -51,6 +51,8 @@ internal sealed class Kept
         var now = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
         File.AppendAllLines(kept._world, kept._hoppers.Select(blank =>
             JsonSerializer.Serialize(new { at = now, @event = "unloaded", printer = blank.Value, blank = blank.Key })));
+        // In the new world each has a new ribbon.
+        File.AppendAllLines(kept._world, kept._fed.Keys.Select(printer => JsonSerializer.Serialize(new { at = now, @event = "replaced", printer })));
         return kept;
     }
 

@@ -10,10 +10,15 @@ internal sealed class Comparison
     /// <summary>Causes between which the plastic does not always tell: see <see cref="PlasticCard.IsUndecided"/>.</summary>
     private static readonly string[] Open = ["failed-encode", "failed-print"];
 
+    /// <summary>Reports without a figure that plastic could show.</summary>
+    private static readonly string[] Never =
+    [
+        "forecast: days to come lie in no plastic; the cards and blanks that it begins with are compared",
+        "old-cards: no event stands for a card that its citizen brought back",
+    ];
+
     private readonly List<PlasticDays> _days = [];
-    private readonly List<string> _differences = [];
-    private readonly List<string> _open = [];
-    private int _compared;
+    private readonly Tally _tally = new();
 
     private Comparison()
     {
@@ -21,16 +26,16 @@ internal sealed class Comparison
 
     public IReadOnlyList<PlasticDays> Days => _days;
 
-    public IReadOnlyList<string> Differences => _differences;
+    public IReadOnlyList<string> Differences => _tally.Differences;
 
-    /// <summary>What the reports say and the plastic cannot: left open, in words.</summary>
-    public IReadOnlyList<string> LeftOpen => _open;
+    /// <inheritdoc cref="Tally.LeftOpen"/>
+    public IReadOnlyList<string> LeftOpen => _tally.LeftOpen;
 
-    public static async Task<Comparison> OfAsync(Plastic plastic, Reports reports, DateOnly from, DateOnly to)
+    public static async Task<Comparison> OfAsync(Plastic plastic, Reports reports, OfficeSettings office, DateOnly from, DateOnly to)
     {
         var comparison = new Comparison();
         foreach (var card in plastic.Cards.Where(card => card.Came is null))
-            comparison._differences.Add($"blank {card.Uid} lies in {card.Place}, and came in no box");
+            comparison._tally.Differ($"blank {card.Uid} lies in {card.Place}, and came in no box");
         for (var day = from; day <= to; day = day.AddDays(1))
             comparison._days.Add(PlasticDays.Of(PlasticDays.Text(day), plastic, day, day));
         comparison.Flows(await reports.ReadAsync("daily", from, to), comparison._days);
@@ -41,6 +46,12 @@ internal sealed class Comparison
         var balances = await reports.BalancesAsync();
         comparison.Places(balances, plastic);
         comparison.Gone(balances, plastic);
+        RibbonCheck.Compare(await reports.ReadAsync("ribbons", plastic.FirstDay, plastic.LastDay),
+            await reports.ReadAsync("supplies", plastic.FirstDay, plastic.LastDay), PlasticRibbon.Of(plastic.Happenings), comparison._tally);
+        DayCheck.Compare(await reports.ReadAsync("day", from, to), plastic, comparison._tally);
+        await comparison.InterruptionsAsync(plastic, reports, office, from, to);
+        foreach (var never in Never)
+            comparison._tally.LeaveOpen(never);
         return comparison;
     }
 
@@ -51,13 +62,13 @@ internal sealed class Comparison
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{day.Period,-12}{day.Opening,9:N0}{day.Came,9:N0}{day.Cards,9:N0}{day.AllSpoiled,9:N0}{day.Lost,9:N0}{day.Closing,9:N0}"
                 + $"  {string.Join(", ", day.Spoiled.Select(cause => $"{cause.Key} {cause.Value}"))}").TrimEnd());
-        foreach (var difference in _differences)
+        foreach (var difference in Differences)
             output.WriteLine(difference);
-        foreach (var open in _open)
+        foreach (var open in LeftOpen)
             output.WriteLine($"left open: {open}");
-        output.WriteLine(_differences.Count == 0
-            ? $"{_compared} figures of the reports are what the plastic says"
-            : $"{_differences.Count} of {_compared} figures differ from the plastic");
+        output.WriteLine(Differences.Count == 0
+            ? $"{_tally.Compared} figures of the reports are what the plastic says"
+            : $"{Differences.Count} of {_tally.Compared} figures differ from the plastic");
     }
 
     private static List<PlasticDays> Months(Plastic plastic, DateOnly from, DateOnly to)
@@ -81,21 +92,22 @@ internal sealed class Comparison
             var about = $"{report.Name} {period.Period}";
             if (!rows.Remove(period.Period, out var row))
             {
-                _differences.Add($"{about}: the report has no such line");
+                _tally.Differ($"{about}: the report has no such line");
                 continue;
             }
 
-            Same(about, "opening", period.Opening, report.Number(row, "opening"));
-            Same(about, "received", period.Came, report.Number(row, "received"));
-            Same(about, "cards", period.Cards, report.Number(row, "cards"));
-            Same(about, "spoiled", period.AllSpoiled, report.Number(row, "spoiled"));
-            Same(about, "lost", period.Lost, report.Number(row, "lost"));
-            Same(about, "closing", period.Closing, report.Number(row, "closing"));
+            _tally.Same(about, "opening", period.Opening, report.Number(row, "opening"));
+            _tally.Same(about, "received", period.Came, report.Number(row, "received"));
+            _tally.Same(about, "cards", period.Cards, report.Number(row, "cards"));
+            _tally.Same(about, "spoiled", period.AllSpoiled, report.Number(row, "spoiled"));
+            _tally.Same(about, "lost", period.Lost, report.Number(row, "lost"));
+            _tally.Same(about, "closing", period.Closing, report.Number(row, "closing"));
             foreach (var unseen in Unseen)
-                Same(about, unseen, 0, report.Number(row, unseen));
+                _tally.Same(about, unseen, 0, report.Number(row, unseen));
         }
 
-        _differences.AddRange(rows.Keys.Select(period => $"{report.Name} {period}: the report has a line for a time that was not asked for"));
+        foreach (var period in rows.Keys)
+            _tally.Differ($"{report.Name} {period}: the report has a line for a time that was not asked for");
     }
 
     /// <summary>By cause, of each day on which either side has a spoiled card.</summary>
@@ -116,7 +128,7 @@ internal sealed class Comparison
     {
         var told = report.Rows.GroupBy(row => report.Text(row, "cause")!).ToDictionary(cause => cause.Key, cause => cause.Sum(Spoiled));
         foreach (var cause in told.Keys.Union(period.Spoiled.Keys).Order(StringComparer.Ordinal))
-            Same(about, cause, IsLeftOpen(cause) ? told.GetValueOrDefault(cause) : period.Spoiled.GetValueOrDefault(cause), told.GetValueOrDefault(cause));
+            _tally.Same(about, cause, IsLeftOpen(cause) ? told.GetValueOrDefault(cause) : period.Spoiled.GetValueOrDefault(cause), told.GetValueOrDefault(cause));
 
         int Spoiled(JsonArray row) => report.Number(row, "spoiled");
 
@@ -133,7 +145,7 @@ internal sealed class Comparison
         var told = report.Rows.GroupBy(row => report.Text(row, "document") ?? "").ToDictionary(paper => paper.Key,
             paper => paper.Sum(row => report.Number(row, "quantity")));
         foreach (var paper in told.Keys.Union(papers.Keys).Order(StringComparer.Ordinal))
-            Same("receipts", paper, papers.GetValueOrDefault(paper), told.GetValueOrDefault(paper));
+            _tally.Same("receipts", paper, papers.GetValueOrDefault(paper), told.GetValueOrDefault(paper));
     }
 
     /// <summary>What the office tells the public. Who waits stands in no plastic.</summary>
@@ -149,9 +161,23 @@ internal sealed class Comparison
         void Told(string item, int count)
         {
             if (told.TryGetValue(item, out var row))
-                Same(report.Name, item, count, report.Number(row, "count"));
+                _tally.Same(report.Name, item, count, report.Number(row, "count"));
             else
-                _differences.Add($"{report.Name}: the report has no line {item}");
+                _tally.Differ($"{report.Name}: the report has no line {item}");
+        }
+    }
+
+    private async Task InterruptionsAsync(Plastic plastic, Reports reports, OfficeSettings office, DateOnly from, DateOnly to)
+    {
+        if (office.Hours is { } hours)
+        {
+            var still = new Standstills(plastic, hours.Between(from, to, office.Offset));
+            InterruptionCheck.Compare(await reports.ReadAsync("interruptions", from, to), still, _tally);
+            _tally.LeaveOpen("interruptions: whether anybody waited while nothing moved; compared are the most minutes, and the fewest of jams");
+        }
+        else
+        {
+            _tally.LeaveOpen("interruptions: they count office hours, of which station.json says nothing");
         }
     }
 
@@ -159,11 +185,9 @@ internal sealed class Comparison
     private void Places(IReadOnlyDictionary<string, int> balances, Plastic plastic)
     {
         var lying = plastic.Cards.GroupBy(card => card.Place).ToDictionary(place => place.Key, place => place.Count());
-        foreach (var place in balances.Keys.Where(place => place == "Store" || place.Contains('(')).Select(Lower).Where(place => !place.StartsWith("other"))
+        foreach (var place in balances.Keys.Where(place => place == "Store" || place.Contains('(')).Select(PlaceCounts.NameOf).Where(place => !place.StartsWith("other"))
             .Union(lying.Keys.Where(place => place == "store" || place.Contains('('))).Order(StringComparer.Ordinal))
-            Same("balance", place, lying.GetValueOrDefault(place), balances.FirstOrDefault(balance => Lower(balance.Key) == place).Value);
-
-        static string Lower(string place) => place.Length == 0 ? place : char.ToLowerInvariant(place[0]) + place[1..];
+            _tally.Same("balance", place, lying.GetValueOrDefault(place), balances.FirstOrDefault(balance => PlaceCounts.NameOf(balance.Key) == place).Value);
     }
 
     /// <summary>Where the cards are that left the stock. A held one lies with the good ones, with the rejected ones or in a hand: which, only the books
@@ -180,9 +204,9 @@ internal sealed class Comparison
             ("spoiled and destroyed", Lying("reject"), Booked("Spoiled", "Destroyed", "SpoiledLost")), ("lost", Lying("hand"), Booked("Lost")),
         ];
         foreach (var (figure, lying, booked) in figures)
-            Same("balance", figure, held > 0 && booked <= lying && lying - booked <= held ? booked : lying, booked);
+            _tally.Same("balance", figure, held > 0 && booked <= lying && lying - booked <= held ? booked : lying, booked);
         if (held > 0)
-            Same("balance", "issued, spoiled, destroyed, lost and held together", figures.Sum(figure => figure.Plastic), held + figures.Sum(figure => figure.Books));
+            _tally.Same("balance", "issued, spoiled, destroyed, lost and held together", figures.Sum(figure => figure.Plastic), held + figures.Sum(figure => figure.Books));
         LeaveOpen("Destroyed", "whether a rejected card was burnt, and which");
         LeaveOpen("SpoiledLost", "which rejected cards were not in their box any more");
         LeaveOpen("Held", "which cards nobody has answered for yet");
@@ -193,14 +217,7 @@ internal sealed class Comparison
         void LeaveOpen(string place, string what)
         {
             if (Booked(place) is not 0 and var booked)
-                _open.Add(string.Create(CultureInfo.InvariantCulture, $"balance: {place} is {booked:N0}; the plastic does not say {what}"));
+                _tally.LeaveOpen(string.Create(CultureInfo.InvariantCulture, $"balance: {place} is {booked:N0}; the plastic does not say {what}"));
         }
-    }
-
-    private void Same(string about, string figure, int plastic, int report)
-    {
-        _compared++;
-        if (plastic != report)
-            _differences.Add(string.Create(CultureInfo.InvariantCulture, $"{about}: {figure} is {report:N0}, and the plastic says {plastic:N0}"));
     }
 }

@@ -44,6 +44,11 @@ internal sealed class PlasticCard(string uid)
     };
 }
 
+/// <summary>One thing that physically happened.</summary>
+/// <param name="At">By the office's clock.</param>
+/// <param name="Fault">Which one; null where it is none.</param>
+internal sealed record Happening(DateTimeOffset At, string Name, string? Printer, string? Blank, string? Fault);
+
 /// <summary>Where every blank is and since when, by the events alone.</summary>
 internal sealed class Plastic(TimeSpan offset)
 {
@@ -52,8 +57,18 @@ internal sealed class Plastic(TimeSpan offset)
 
     private readonly Dictionary<string, PlasticCard> _cards = new(StringComparer.Ordinal);
     private readonly Dictionary<int, PlasticCard> _fed = [];
+    private readonly List<Happening> _happenings = [];
+    private readonly List<PlasticMove> _moves = [];
 
     public IReadOnlyCollection<PlasticCard> Cards => _cards.Values;
+
+    /// <summary>In their order.</summary>
+    public IReadOnlyList<Happening> Happenings => _happenings;
+
+    public PlaceCounts Counts => new(_moves);
+
+    /// <summary>Of the office's clock from UTC.</summary>
+    public TimeSpan Offset => offset;
 
     public DateOnly FirstDay { get; private set; } = DateOnly.MaxValue;
 
@@ -97,24 +112,26 @@ internal sealed class Plastic(TimeSpan offset)
 
     private void Follow(JsonElement happened)
     {
-        var day = DateOnly.FromDateTime(happened.GetProperty("at").GetDateTimeOffset().ToOffset(offset).Date);
+        var at = happened.GetProperty("at").GetDateTimeOffset().ToOffset(offset);
+        var day = DateOnly.FromDateTime(at.Date);
         (FirstDay, LastDay) = (day < FirstDay ? day : FirstDay, day > LastDay ? day : LastDay);
         var name = happened.GetProperty("event").GetString()!;
         if (name == "box-arrived")
         {
             foreach (var uid in happened.GetProperty("uids").EnumerateArray())
-                Come(Card(uid.GetString()!), day, happened.GetProperty("document").GetString()!);
+                Come(Card(uid.GetString()!), at, happened.GetProperty("document").GetString()!);
             return;
         }
 
-        var printer = Text(happened, "printer");
-        if (name == "fault" && Text(happened, "name") == "mute-chip")
+        var (printer, fault) = (Text(happened, "printer"), name == "fault" ? Text(happened, "name") : null);
+        _happenings.Add(new Happening(at, name, printer, Text(happened, "blank"), fault));
+        if (fault == "mute-chip")
             _fed[happened.GetProperty("n").GetInt32()].IsMute = true;
         if (Text(happened, "blank") is { } blank)
-            Move(Card(blank), name, printer, happened, day);
+            Move(Card(blank), name, printer, happened, at);
     }
 
-    private void Move(PlasticCard card, string name, string? printer, JsonElement happened, DateOnly day)
+    private void Move(PlasticCard card, string name, string? printer, JsonElement happened, DateTimeOffset at)
     {
         if (name == "fed")
             _fed[happened.GetProperty("n").GetInt32()] = card;
@@ -122,7 +139,7 @@ internal sealed class Plastic(TimeSpan offset)
         card.WasStopped |= name is "jammed" or "power-cut" or "off" || (name == "removed" && Text(happened, "from") == "path");
         card.IsLocked |= name == "chip-locked";
         card.WasAtHead |= name == "panel-printed" || (name == "moved" && Text(happened, "to") == "print-head");
-        var place = name switch
+        Put(card, at, name switch
         {
             "loaded" => $"hopper({printer})",
             "unloaded" => "store",
@@ -131,17 +148,24 @@ internal sealed class Plastic(TimeSpan offset)
             "rejected" or "put-in-reject" => "reject",
             "removed" => "hand",
             _ => card.Place,
-        };
-        if (place != card.Place)
-            (card.Place, card.Since) = (place, day);
+        });
+    }
+
+    private void Put(PlasticCard card, DateTimeOffset at, string place)
+    {
+        if (place == card.Place)
+            return;
+        _moves.Add(new PlasticMove(at, card.Place, place));
+        (card.Place, card.Since) = (place, DateOnly.FromDateTime(at.Date));
     }
 
     /// <summary>What comes a second time lay in the cupboard overnight.</summary>
-    private static void Come(PlasticCard card, DateOnly day, string document)
+    private void Come(PlasticCard card, DateTimeOffset at, string document)
     {
         if (card.Came is not null)
             return;
-        (card.Came, card.Document, card.Place, card.Since) = (day, document, "store", day);
+        (card.Came, card.Document) = (DateOnly.FromDateTime(at.Date), document);
+        Put(card, at, "store");
     }
 
     private PlasticCard Card(string uid)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 /// <summary>What keeps the plastic from being counted, with what to do.</summary>
 internal sealed class RecountException(string message) : Exception(message);
@@ -8,8 +7,10 @@ internal sealed record RecountOptions
 {
     public const string Usage = """
         usage: recount DIR [options]
-        Counts DIR/world.jsonl, the log of the physical world of a demo: blanks that came, cards, spoiled ones and why, what is left and where.
-        What the plastic does not say (whether a spoiled card was burnt, which cards are held) is left open, in words.
+        Counts DIR/world.jsonl, the log of the physical world of a demo: blanks that came, cards, spoiled ones and why, what is left and where,
+        what lay there when a day was opened or closed, ribbons and the prints of each, and for how long nothing moved: no cause of waiting can
+        have lasted longer. What the plastic does not say (whether a spoiled card was burnt, which cards are held or were brought back, whether
+        anybody waited, days to come) is left open, in words.
         Asks the station of DIR/instance, which has to run, for its reports, keeps them in DIR/reports, and compares each day.
           --from DAY          first day, as 2026-11-02 (the first in the log)
           --to DAY            last day (the last in the log)
@@ -18,12 +19,6 @@ internal sealed record RecountOptions
           --json              days, differences and what is left open as JSON
         Exit 0 all agree, 1 something differs or cannot be counted, 2 usage.
         """;
-
-    /// <summary>Hours from UTC. Indonesia has no summer time.</summary>
-    private static readonly Dictionary<string, int> Zones = new()
-    {
-        ["Asia/Jakarta"] = 7, ["Asia/Pontianak"] = 7, ["Asia/Makassar"] = 8, ["Asia/Jayapura"] = 9,
-    };
 
     public string Directory { get; private init; } = "";
 
@@ -69,25 +64,6 @@ internal sealed record RecountOptions
                 var other => throw new FormatException($"{other}: one directory at a time."),
             };
         return options.Help || options.Directory.Length > 0 ? options : throw new FormatException("DIR, the directory of a demo, is missing.");
-    }
-
-    /// <summary>Days are the office's: the station's settings say in which zone it lies.</summary>
-    /// <exception cref="RecountException">They cannot be read.</exception>
-    public TimeSpan OfficeOffset()
-    {
-        var path = Path.Combine(Instance, "station.json");
-        try
-        {
-            using var settings = JsonDocument.Parse(File.ReadAllText(path));
-            var zone = settings.RootElement.GetProperty("Station").TryGetProperty("TimeZone", out var named) ? named.GetString()! : "Asia/Makassar";
-            return Zones.TryGetValue(zone, out var hours)
-                ? TimeSpan.FromHours(hours)
-                : throw new RecountException($"{path}: the zone {zone} is none of {string.Join(", ", Zones.Keys)}.");
-        }
-        catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new RecountException($"{path} does not say in which zone the office lies: {e.Message}");
-        }
     }
 
     private static DateOnly Day(ArgumentReader given)

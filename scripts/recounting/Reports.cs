@@ -29,7 +29,7 @@ internal sealed class Reports
         var file = from == to && name == "spoilage" ? $"{name}-{PlasticDays.Text(from)}.json" : $"{name}.json";
         var report = await AnswerAsync(file, ["report", name, .. days, "--format", "json"]);
         return report is JsonObject { } table && table["columns"] is JsonArray columns && table["rows"] is JsonArray rows
-            ? new ReportTable(name, [.. columns.Select(column => $"{column}")], [.. rows.OfType<JsonArray>()])
+            ? new ReportTable(name, [.. columns.Select(column => $"{column}")], [.. rows.OfType<JsonArray>()], table["facts"] as JsonObject)
             : throw new RecountException($"{Path.Combine(_kept, file)} is no report: it has no columns and rows.");
     }
 
@@ -86,8 +86,14 @@ internal sealed class Reports
 }
 
 /// <summary>Rows under named columns.</summary>
-internal sealed record ReportTable(string Name, IReadOnlyList<string> Columns, IReadOnlyList<JsonArray> Rows)
+/// <param name="Facts">What the words around them say.</param>
+internal sealed record ReportTable(string Name, IReadOnlyList<string> Columns, IReadOnlyList<JsonArray> Rows, JsonObject? Facts)
 {
+    /// <exception cref="RecountException">It says no such number.</exception>
+    public int Fact(string name) => Facts?[name] is JsonValue fact && fact.TryGetValue<int>(out var number)
+        ? number
+        : throw new RecountException($"The report {Name} says no number of {name}: {Facts?.ToJsonString()}");
+
     /// <exception cref="RecountException">It has no such column.</exception>
     public int Number(JsonArray row, string column) => row[Of(column)] is JsonValue cell && cell.TryGetValue<int>(out var number)
         ? number

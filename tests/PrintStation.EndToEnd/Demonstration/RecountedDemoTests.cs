@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace PrintStation.EndToEnd.Demonstration;
 
-/// <summary>A day with a fault of every kind that spoils a card: what the station reports of it is what the plastic says, counted by a program
-/// that knows nothing of the station.</summary>
+/// <summary>A day with a fault of every kind that spoils a card, and another ribbon: what the station reports of it is what the plastic says, counted
+/// by a program that knows nothing of the station.</summary>
 [TestFixture]
 internal sealed class RecountedDemoTests
 {
@@ -12,7 +12,8 @@ internal sealed class RecountedDemoTests
 
     [OneTimeSetUp]
     public async Task PrintWithFaults() =>
-        _demo = await Demo.RunAsync("--cards", "8", "--faults", "mute-chip@2,chip-tear@3,double-feed@4,jam@6:print,head-error@8,jam@10:feed");
+        // A job that three faults meet goes back to the centre: the last one comes when the others are over.
+        _demo = await Demo.RunAsync("--cards", "12", "--faults", "mute-chip@2,chip-tear@3,double-feed@4,jam@6:print,head-error@8,jam@10:feed,ribbon-end@16");
 
     [OneTimeTearDown]
     public void Leave() => _demo?.Dispose();
@@ -20,14 +21,15 @@ internal sealed class RecountedDemoTests
     [Test]
     public void TheReportsAreWhatThePlasticSays()
     {
-        _demo.AssertGood(issued: 8);
-        Assert.That(_demo.Finished.Output, Does.Contain("figures of the reports are what the plastic says"));
+        _demo.AssertGood(issued: 12);
+        Assert.That(_demo.Finished.Output, Does.Contain("figures of the reports are what the plastic says").And.Not.Contain("left open: ribbons"));
     }
 
     /// <summary>The station has ended; its reports were kept.</summary>
     [TestCase("daily", "cards")]
     [TestCase("monthly", "received")]
     [TestCase("spoilage", "spoiled")]
+    [TestCase("supplies", "used-up")]
     public async Task OneFigureThatIsChangedIsFound(string report, string column)
     {
         var reports = Directory.CreateDirectory(Path.Combine(_demo.Directory, $"changed-{report}")).FullName;

@@ -31,20 +31,30 @@ internal sealed class KupangDemoTests
             Assert.That(_finished.Output, Does.Contain($"$ printstation {command}"));
     }
 
-    [Test]
-    public async Task AFigureOfTheMonthThatIsChangedIsFound()
+    [TestCase("monthly", 0, "cards", -1, "monthly 2026-11: cards is ")]
+    [TestCase("interruptions", 0, "minutes", 30, "interruptions blanks printer-1: minutes is ")]
+    public async Task AFigureThatIsChangedIsFound(string report, int row, string column, int change, string named)
     {
-        var path = Path.Combine(Out, "reports", "monthly.json");
-        var month = JsonNode.Parse(await File.ReadAllTextAsync(path))!;
-        var columns = month["columns"]!.AsArray().Select(column => (string)column!).ToList();
-        var (received, cards) = (columns.IndexOf("received"), columns.IndexOf("cards"));
-        Assert.That((int)month["rows"]![0]![received]!, Is.EqualTo(Blanks));
-        month["rows"]![0]![cards] = (int)month["rows"]![0]![cards]! - 1;
-        await File.WriteAllTextAsync(path, month.ToJsonString());
+        var reports = Directory.CreateDirectory(Path.Combine(_directory.Path, $"changed-{report}")).FullName;
+        foreach (var kept in Directory.GetFiles(Path.Combine(Out, "reports")))
+            File.Copy(kept, Path.Combine(reports, Path.GetFileName(kept)));
+        var path = Path.Combine(reports, $"{report}.json");
+        var answer = JsonNode.Parse(await File.ReadAllTextAsync(path))!;
+        var i = answer["columns"]!.AsArray().Select(name => (string)name!).ToList().IndexOf(column);
+        answer["rows"]![row]![i] = (int)answer["rows"]![row]![i]! + change;
+        await File.WriteAllTextAsync(path, answer.ToJsonString());
 
-        var finished = await Repository.RunAsync(Repository.Script("recount"), [Out, "--reports", Path.Combine(Out, "reports")], Limit);
+        var finished = await Repository.RunAsync(Repository.Script("recount"), [Out, "--reports", reports], Limit);
 
         Assert.That(finished.ExitCode, Is.EqualTo(1), finished.ToString());
-        Assert.That(finished.Output, Does.Contain("monthly 2026-11: cards is "));
+        Assert.That(finished.Output, Does.Contain(named));
+    }
+
+    [Test]
+    public async Task EveryBlankThatCameIsInTheMonth()
+    {
+        var month = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Out, "reports", "monthly.json")))!;
+        var received = month["columns"]!.AsArray().Select(name => (string)name!).ToList().IndexOf("received");
+        Assert.That((int)month["rows"]![0]![received]!, Is.EqualTo(Blanks));
     }
 }
