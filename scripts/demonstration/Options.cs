@@ -10,9 +10,10 @@ internal sealed record Options
           --speed X          how much faster than a real printer (20)
           --faults SPEC      such as "mute-chip@3,jam@5:print,network-down@10+20"; @n is the n-th card fed. There are feeder-empty,
                              double-feed, jam, ribbon-end, ribbon-false, head-error, mute-chip, chip-tear, chip-forget, stale-reply,
-                             reject-full, exit-full, exit-slot, cover-open, ribbon-none, ribbon-zone, cleaning, head-hot, reader-dark,
-                             local-text, short-download, offline, power-cut[:phase][:eject|reject|restart|stay],
-                             network-down@start+seconds; phases are idle, feed, encode, print, verify, eject
+                             late-reply, reject-full, exit-full, exit-slot, card-left, cover-open, ribbon-none, ribbon-zone, cleaning,
+                             cleaning-mandatory, head-hot, reader-dark, local-text, short-download, offline,
+                             power-cut[:phase][:eject|reject|restart|stay], network-down@start+seconds; phases are idle, feed,
+                             encode, print, verify, eject
           --kill-every N     kill the station at a random moment about every N cards, and start it again
           --operator WHO     auto: a virtual person loads, clears and decides; none: nobody comes after the first load (auto)
           --seed S           everything random follows from it (1)

@@ -15,13 +15,21 @@ internal sealed class EvolisConversation(EvolisPrinter printer, PrinterBody body
     {
         var reader = new EvolisCommandReader(line, world.Raster, timeProvider, LostBytes);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(connection, power);
+        EvolisReply? late = null;
         while (await reader.ReadAsync(printer.Syntax, either.Token) is { } command)
         {
+            if (late is not null)
+            {
+                await WriteAsync(late);
+                await world.PassAsync(world.Durations.AfterLateReply, either.Token);
+            }
+
             var reply = await printer.ExecuteAsync(command, power);
+            late = reply.IsLate ? reply : null;
             try
             {
-                if (!connection.IsCancellationRequested)
-                    await line.WriteAsync(Encoding.ASCII.GetBytes(reply.Text + '\0'), either.Token);
+                if (late is null && !connection.IsCancellationRequested)
+                    await WriteAsync(reply);
             }
             finally
             {
@@ -32,6 +40,8 @@ internal sealed class EvolisConversation(EvolisPrinter printer, PrinterBody body
 
             connection.ThrowIfCancellationRequested();
         }
+
+        ValueTask WriteAsync(EvolisReply reply) => line.WriteAsync(Encoding.ASCII.GetBytes(reply.Text + '\0'), either.Token);
     }
 
     private int LostBytes(EvolisCommand download) => download.Parameters[0] == "m" && body.Inside is { } blank

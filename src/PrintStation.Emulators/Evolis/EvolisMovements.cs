@@ -92,14 +92,10 @@ internal sealed partial class EvolisPrinter
         var card = _body.Inside?.FeedNumber ?? 0;
         _sequence = null;
         if (_settings.KeepCard)
-        {
-            ArmStaleReply(card, Phase.Print);
-            return EvolisReply.Ok;
-        }
+            return Answer(EvolisReply.Ok, card, Phase.Print);
 
         motion = await _body.EjectAsync("command", power);
-        ArmStaleReply(card, Phase.Eject);
-        return motion == Motion.Done ? new EvolisReply("OK", CardDone: true) : Failed(motion);
+        return Answer(motion == Motion.Done ? new EvolisReply("OK", CardDone: true) : Failed(motion), card, Phase.Eject);
     }
 
     private async Task<Motion> FinishSideAsync(PrintSequence sequence, CancellationToken power)
@@ -132,8 +128,7 @@ internal sealed partial class EvolisPrinter
         if (motion != Motion.Done)
             return Failed(motion);
 
-        ArmStaleReply(_body.Inside?.FeedNumber ?? 0, isNew ? Phase.Feed : Phase.Verify);
-        return EvolisReply.Ok;
+        return Answer(EvolisReply.Ok, _body.Inside?.FeedNumber ?? 0, isNew ? Phase.Feed : Phase.Verify);
     }
 
     private async Task<EvolisReply> RejectAsync(EvolisCommand command, CancellationToken power)
@@ -151,8 +146,7 @@ internal sealed partial class EvolisPrinter
             return Failed(motion);
 
         (_sequence, _failedPrint) = (null, null);
-        ArmStaleReply(card, Phase.Eject);
-        return new EvolisReply("OK", CardDone: true);
+        return Answer(new EvolisReply("OK", CardDone: true), card, Phase.Eject);
     }
 
     private async Task<Motion> ReprintAsync(PrintSequence print, CancellationToken power)

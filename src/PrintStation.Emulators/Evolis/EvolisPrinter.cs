@@ -180,10 +180,12 @@ internal sealed partial class EvolisPrinter
         return EvolisReply.Of(motion);
     }
 
-    private void ArmStaleReply(int card, Phase phase)
+    /// <summary>The reply to a command that moved this card, with what is wrong with it or with the answers after it.</summary>
+    private EvolisReply Answer(EvolisReply reply, int card, Phase phase)
     {
         if (_world.TakeFault(FaultKind.StaleReply, _body, card, phase) is not null)
             _staleReplies = StaleReplies;
+        return reply with { IsLate = _world.TakeFault(FaultKind.LateReply, _body, card, phase) is not null };
     }
 
     private static bool? KeepCardOf(EvolisCommand command) => command.Text switch

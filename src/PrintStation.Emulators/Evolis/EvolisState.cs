@@ -43,7 +43,8 @@ internal sealed class PrintSequence
 }
 
 /// <param name="CardDone">An eject or reject has ended: the printer is ready for the next card.</param>
-internal sealed record EvolisReply(string Text, bool CardDone = false)
+/// <param name="IsLate">It comes only when the host has given it up and asks for something else.</param>
+internal sealed record EvolisReply(string Text, bool CardDone = false, bool IsLate = false)
 {
     public static readonly EvolisReply Ok = new("OK");
     public static readonly EvolisReply UnknownCommand = new("ERROR CDE");

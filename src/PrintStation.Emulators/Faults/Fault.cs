@@ -20,6 +20,9 @@ internal enum FaultKind
     /// <summary>The chip confirms one write and does not keep it.</summary>
     ChipForget,
     StaleReply,
+
+    /// <summary>A reply comes only when the host has given it up and asks for something else.</summary>
+    LateReply,
     RejectFull,
 
     /// <summary>The cards of the output lie so high that no other fits.</summary>
@@ -27,6 +30,9 @@ internal enum FaultKind
 
     /// <summary>A card that went out stays under the sensor of the exit slot.</summary>
     ExitSlot,
+
+    /// <summary>The machine says that the card has left, and it lies where it lay.</summary>
+    CardLeft,
 
     /// <summary>Somebody opens the cover.</summary>
     CoverOpen,
@@ -37,8 +43,11 @@ internal enum FaultKind
     /// <summary>After this card there is a ribbon of another region in the machine.</summary>
     RibbonZone,
 
-    /// <summary>After this card the machine takes no other before it was cleaned.</summary>
+    /// <summary>After this card the machine says that it must be cleaned, and takes no other before.</summary>
     Cleaning,
+
+    /// <summary>The machine refuses this card until it was cleaned; nothing has announced it.</summary>
+    CleaningMandatory,
 
     /// <summary>The head is too hot and cools down in the middle of a panel.</summary>
     HeadHot,

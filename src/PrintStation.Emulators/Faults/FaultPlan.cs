@@ -7,9 +7,10 @@ internal sealed class FaultPlan
 {
     public const string Allowed =
         "feeder-empty@n, double-feed@n, jam@n[:feed|encode|print|eject], ribbon-end@n, ribbon-false@n, head-error@n, "
-        + "mute-chip@n, chip-tear@n, chip-forget@n, stale-reply@n[:feed|print|verify|eject], reject-full@n, exit-full@n, exit-slot@n, "
-        + "cover-open@n[:print|idle|feed|eject], ribbon-none@n, ribbon-zone@n, cleaning@n, head-hot@n, reader-dark@n, local-text@n, "
-        + "short-download@n, offline@n[:print|feed|verify|eject], power-cut@n[:feed|encode|print|verify|eject][:eject|reject|restart|stay], network-down@<start>+<length> in seconds; "
+        + "mute-chip@n, chip-tear@n, chip-forget@n, stale-reply@n[:feed|print|verify|eject], "
+        + "late-reply@n[:feed|print|verify|eject], reject-full@n, exit-full@n, exit-slot@n, card-left@n, "
+        + "cover-open@n[:print|idle|feed|eject], ribbon-none@n, ribbon-zone@n, cleaning@n, cleaning-mandatory@n, head-hot@n, reader-dark@n, "
+        + "local-text@n, short-download@n, offline@n[:print|feed|verify|eject], power-cut@n[:feed|encode|print|verify|eject][:eject|reject|restart|stay], network-down@<start>+<length> in seconds; "
         + "n is the n-th card fed, from 1; several are separated by commas";
 
     public static readonly IReadOnlyDictionary<FaultKind, string> Words = new Dictionary<FaultKind, string>
@@ -24,13 +25,16 @@ internal sealed class FaultPlan
         [FaultKind.ChipTear] = "chip-tear",
         [FaultKind.ChipForget] = "chip-forget",
         [FaultKind.StaleReply] = "stale-reply",
+        [FaultKind.LateReply] = "late-reply",
         [FaultKind.RejectFull] = "reject-full",
         [FaultKind.ExitFull] = "exit-full",
         [FaultKind.ExitSlot] = "exit-slot",
+        [FaultKind.CardLeft] = "card-left",
         [FaultKind.CoverOpen] = "cover-open",
         [FaultKind.RibbonNone] = "ribbon-none",
         [FaultKind.RibbonZone] = "ribbon-zone",
         [FaultKind.Cleaning] = "cleaning",
+        [FaultKind.CleaningMandatory] = "cleaning-mandatory",
         [FaultKind.HeadHot] = "head-hot",
         [FaultKind.ReaderDark] = "reader-dark",
         [FaultKind.LocalText] = "local-text",
@@ -45,6 +49,7 @@ internal sealed class FaultPlan
     {
         [FaultKind.Jam] = [Phase.Feed, Phase.Encode, Phase.Print, Phase.Eject],
         [FaultKind.StaleReply] = [Phase.Feed, Phase.Print, Phase.Verify, Phase.Eject],
+        [FaultKind.LateReply] = [Phase.Feed, Phase.Print, Phase.Verify, Phase.Eject],
         [FaultKind.CoverOpen] = [Phase.Print, Phase.Idle, Phase.Feed, Phase.Eject],
         [FaultKind.Offline] = [Phase.Print, Phase.Feed, Phase.Verify, Phase.Eject],
         [FaultKind.PowerCut] = [Phase.Print, Phase.Feed, Phase.Encode, Phase.Verify, Phase.Eject],

@@ -30,6 +30,9 @@ internal sealed class PhysicalDurations(double speed)
     /// <summary>A head that is too hot, 20 s.</summary>
     public TimeSpan Cooling { get; } = TimeSpan.FromSeconds(20 / speed);
 
+    /// <summary>From a reply that came too late to the answer to what was asked meanwhile, 1 s.</summary>
+    public TimeSpan AfterLateReply { get; } = TimeSpan.FromSeconds(1 / speed);
+
     /// <summary>So many bytes on a serial line: ten bits each at 115,200 baud.</summary>
     public TimeSpan OnSerialLine(int bytes) => TimeSpan.FromSeconds(bytes * 10 / 115_200.0 / speed);
 }

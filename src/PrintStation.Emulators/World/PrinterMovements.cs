@@ -11,6 +11,7 @@ internal sealed partial class PrinterBody
         Blank blank;
         lock (world.Gate)
         {
+            IsCleaningDue |= world.TakeFault(FaultKind.CleaningMandatory, this, world.CardsFed + 1) is not null;
             if (IsCleaningDue)
                 return Motion.CleaningDue;
             if (world.TakeFault(FaultKind.CoverOpen, this, world.CardsFed + 1, Phase.Idle) is not null)
@@ -92,6 +93,7 @@ internal sealed partial class PrinterBody
                 return Motion.ExitFull;
         }
 
+        var from = Position;
         var picture = TakePicturesAsync(blank);
         var motion = await TravelAsync(blank, _durations.Eject, PlaceKind.Output, Phase.Eject, Phase.Eject, power);
         await picture;
@@ -99,6 +101,8 @@ internal sealed partial class PrinterBody
         {
             lock (world.Gate)
             {
+                if (StaysBehind(blank, from))
+                    return motion;
                 while (_inside is not null)
                     world.Ejected(Leave(), this, cause);
                 IsCardAtExit = world.TakeFault(FaultKind.ExitSlot, this, blank.FeedNumber) is not null;
@@ -120,6 +124,7 @@ internal sealed partial class PrinterBody
                 return Motion.RejectBoxFull;
         }
 
+        var from = Position;
         var picture = TakePicturesAsync(blank);
         var motion = await TravelAsync(blank, _durations.Reject, PlaceKind.RejectBox, null, null, power);
         await picture;
@@ -127,6 +132,8 @@ internal sealed partial class PrinterBody
         {
             lock (world.Gate)
             {
+                if (StaysBehind(blank, from))
+                    return motion;
                 while (_inside is not null)
                     world.Rejected(Leave(), this, cause);
                 MeetNext(blank);
@@ -134,6 +141,15 @@ internal sealed partial class PrinterBody
         }
 
         return motion;
+    }
+
+    /// <summary>The rollers slip, and the machine does not notice.</summary>
+    private bool StaysBehind(Blank blank, PlaceKind from)
+    {
+        if (world.TakeFault(FaultKind.CardLeft, this, blank.FeedNumber) is null)
+            return false;
+        Stop(from);
+        return true;
     }
 
     /// <summary>What shows only when the card is out: the next one meets it.</summary>

@@ -36,6 +36,21 @@ internal sealed class FieldFaultTests
         new("offline@12:print", "connecting-to-device", "Printing Condemned power-lost", "on"),
     ];
 
+    /// <summary>The machine does not say what it did, says what it did not do, or refuses what it had not announced. Each way out has its own.</summary>
+    private static readonly Expected[] Untold =
+    [
+        new("late-reply@2:feed", null, null, null),
+        new("late-reply@3:print", null, "Printing Condemned not-confirmed", "rejected"),
+        new("late-reply@4:verify", null, "Verifying Printed no-answer", null),
+        new("late-reply@5:eject", null, null, null),
+        new("mute-chip@6", null, "Feeding Condemned chip-mute", null),
+        new("late-reply@6:eject", null, "Rejecting Missing chip-mute", "put-in-reject"),
+        new("card-left@7", null, "Ejecting Verified", "ejected"),
+        new("mute-chip@8", null, "Feeding Condemned chip-mute", null),
+        new("card-left@8", null, "Rejecting Condemned chip-mute", "rejected"),
+        new("cleaning-mandatory@9", "cleaning-required", "Feeding Fetched cleaning-required", "cleaned"),
+    ];
+
     [Test]
     public async Task AFaultThatLeavesTheCardAloneCostsNoBlank()
     {
@@ -52,6 +67,17 @@ internal sealed class FieldFaultTests
 
         demo.AssertSpoiled(Costly.Length, Costly.Length);
         AssertExpected(demo, Costly);
+    }
+
+    [Test]
+    public async Task WhatTheMachineDoesNotSayOrSaysUntrulyIsSeenAndCostsABlankOnlyWhereNothingProvesIt()
+    {
+        using var demo = await RunAsync(Untold, jobs: 7);
+
+        demo.AssertSpoiled(3, 3);
+        AssertExpected(demo, Untold);
+        Assert.That(demo.PausesByFaults, Is.EqualTo(new[] { "cleaning-required" }), "all else goes on by itself");
+        Assert.That(demo.Troubles, Is.EquivalentTo(Untold.Select(each => each.Move).OfType<string>()));
     }
 
     [Test]

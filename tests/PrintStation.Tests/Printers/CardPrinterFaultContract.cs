@@ -2,7 +2,6 @@ using PrintStation.Chips;
 using PrintStation.Emulators.Faults;
 using PrintStation.Emulators.World;
 using PrintStation.Printers;
-using PrintStation.Tests.Chips;
 
 namespace PrintStation.Tests.Printers;
 
@@ -14,27 +13,18 @@ namespace PrintStation.Tests.Printers;
 [CancelAfter(60_000)]
 internal sealed class CardPrinterFaultContract(LineKind line)
 {
-    public enum Step
-    {
-        Feed,
-        Encode,
-        Print,
-        Return,
-        Eject,
-    }
-
-    [TestCase("jam@1:encode", Step.Print, PrinterReason.MediaJam)]
-    [TestCase("jam@1:print", Step.Print, PrinterReason.MediaJam)]
-    [TestCase("jam@1:eject", Step.Eject, PrinterReason.MediaJam)]
-    [TestCase("cover-open@1:feed", Step.Feed, PrinterReason.CoverOpen)]
-    [TestCase("cover-open@1:print", Step.Print, PrinterReason.CoverOpen)]
-    [TestCase("cover-open@1:eject", Step.Eject, PrinterReason.CoverOpen)]
+    [TestCase("jam@1:encode", CardStep.Print, PrinterReason.MediaJam)]
+    [TestCase("jam@1:print", CardStep.Print, PrinterReason.MediaJam)]
+    [TestCase("jam@1:eject", CardStep.Eject, PrinterReason.MediaJam)]
+    [TestCase("cover-open@1:feed", CardStep.Feed, PrinterReason.CoverOpen)]
+    [TestCase("cover-open@1:print", CardStep.Print, PrinterReason.CoverOpen)]
+    [TestCase("cover-open@1:eject", CardStep.Eject, PrinterReason.CoverOpen)]
     public async Task What_stops_a_card_on_its_way_is_unknown_and_hides_it_until_a_person_has_cleared_the_path(
-        string fault, Step at, PrinterReason reason, CancellationToken token)
+        string fault, CardStep at, PrinterReason reason, CancellationToken token)
     {
         await using var station = await OfficeStation.StartAsync(line, fault, OfficeStation.TypeA);
         var before = await station.ReadyAsync(token);
-        Assert.That(await StrikeAsync(station, at, token), Is.EqualTo((CommandOutcome.Unknown, reason)));
+        Assert.That(await station.StrikeAsync(at, token), Is.EqualTo((CommandOutcome.Unknown, reason)));
         var seen = (await station.Printer.ObserveAsync(token))!;
         Assert.That((seen.Position, seen.Standing, seen.CardsInserted), Is.EqualTo(((CardPosition?)null, reason, before.CardsInserted + 1)));
         Assert.That((seen.PowerLost, seen.CoverOpen), Is.EqualTo((false, reason == PrinterReason.CoverOpen)));
@@ -51,7 +41,7 @@ internal sealed class CardPrinterFaultContract(LineKind line)
     {
         await using var station = await OfficeStation.StartAsync(line, "cover-open@1:idle", OfficeStation.TypeA);
         var before = await station.ReadyAsync(token);
-        Assert.That(await StrikeAsync(station, Step.Feed, token), Is.EqualTo((CommandOutcome.Unknown, PrinterReason.CoverOpen)));
+        Assert.That(await station.StrikeAsync(CardStep.Feed, token), Is.EqualTo((CommandOutcome.Unknown, PrinterReason.CoverOpen)));
         Assert.That(
             await station.Printer.ObserveAsync(token),
             Is.EqualTo(before with { Position = null, Standing = PrinterReason.CoverOpen, CoverOpen = true }));
@@ -73,37 +63,37 @@ internal sealed class CardPrinterFaultContract(LineKind line)
         Assert.That(await station.Printer.ObserveAsync(token), Is.Null);
 
         station.Office.Printer.CutPower(PowerOnAction.Stay, isMains: false);
-        Assert.That((await SeenAsync(station, _ => true, token)).PowerLost);
+        Assert.That((await station.SeenAsync(_ => true, token)).PowerLost);
         await NextCardIsFedAsync(station, before.CardsInserted + 1, token);
     }
 
-    [TestCase("offline@1:feed", Step.Feed, CardPosition.PrintStation)]
-    [TestCase("offline@1:print", Step.Print, CardPosition.PrintStation)]
-    [TestCase("offline@1:verify", Step.Return, CardPosition.PrintStation)]
-    [TestCase("offline@1:eject", Step.Eject, CardPosition.PrintStation)]
-    [TestCase("power-cut@1:feed:stay", Step.Feed, CardPosition.PrintStation)]
-    [TestCase("power-cut@1:feed:eject", Step.Feed, CardPosition.Empty)]
-    [TestCase("power-cut@1:feed:reject", Step.Feed, CardPosition.Empty)]
-    [TestCase("power-cut@1:encode:stay", Step.Encode, CardPosition.ContactlessStation)]
-    [TestCase("power-cut@1:encode:eject", Step.Encode, CardPosition.Empty)]
-    [TestCase("power-cut@1:encode:reject", Step.Encode, CardPosition.Empty)]
-    [TestCase("power-cut@1:print:stay", Step.Print, CardPosition.PrintStation)]
-    [TestCase("power-cut@1:print:reject", Step.Print, CardPosition.Empty)]
-    [TestCase("power-cut@1:print:restart", Step.Print, CardPosition.Empty)]
-    [TestCase("power-cut@1:verify:stay", Step.Return, CardPosition.PrintStation)]
-    [TestCase("power-cut@1:verify:eject", Step.Return, CardPosition.Empty)]
-    [TestCase("power-cut@1:verify:reject", Step.Return, CardPosition.Empty)]
-    [TestCase("power-cut@1:eject:stay", Step.Eject, CardPosition.PrintStation)]
-    [TestCase("power-cut@1:eject:eject", Step.Eject, CardPosition.Empty)]
-    [TestCase("power-cut@1:eject:reject", Step.Eject, CardPosition.Empty)]
+    [TestCase("offline@1:feed", CardStep.Feed, CardPosition.PrintStation)]
+    [TestCase("offline@1:print", CardStep.Print, CardPosition.PrintStation)]
+    [TestCase("offline@1:verify", CardStep.Return, CardPosition.PrintStation)]
+    [TestCase("offline@1:eject", CardStep.Eject, CardPosition.PrintStation)]
+    [TestCase("power-cut@1:feed:stay", CardStep.Feed, CardPosition.PrintStation)]
+    [TestCase("power-cut@1:feed:eject", CardStep.Feed, CardPosition.Empty)]
+    [TestCase("power-cut@1:feed:reject", CardStep.Feed, CardPosition.Empty)]
+    [TestCase("power-cut@1:encode:stay", CardStep.Encode, CardPosition.ContactlessStation)]
+    [TestCase("power-cut@1:encode:eject", CardStep.Encode, CardPosition.Empty)]
+    [TestCase("power-cut@1:encode:reject", CardStep.Encode, CardPosition.Empty)]
+    [TestCase("power-cut@1:print:stay", CardStep.Print, CardPosition.PrintStation)]
+    [TestCase("power-cut@1:print:reject", CardStep.Print, CardPosition.Empty)]
+    [TestCase("power-cut@1:print:restart", CardStep.Print, CardPosition.Empty)]
+    [TestCase("power-cut@1:verify:stay", CardStep.Return, CardPosition.PrintStation)]
+    [TestCase("power-cut@1:verify:eject", CardStep.Return, CardPosition.Empty)]
+    [TestCase("power-cut@1:verify:reject", CardStep.Return, CardPosition.Empty)]
+    [TestCase("power-cut@1:eject:stay", CardStep.Eject, CardPosition.PrintStation)]
+    [TestCase("power-cut@1:eject:eject", CardStep.Eject, CardPosition.Empty)]
+    [TestCase("power-cut@1:eject:reject", CardStep.Eject, CardPosition.Empty)]
     public async Task A_machine_that_starts_anew_leaves_its_mark_and_what_it_kept_can_be_rejected(
-        string fault, Step at, CardPosition position, CancellationToken token)
+        string fault, CardStep at, CardPosition position, CancellationToken token)
     {
         await using var station = await OfficeStation.StartAsync(line, fault, OfficeStation.TypeA);
         var before = await station.ReadyAsync(token);
-        Assert.That(await StrikeAsync(station, at, token), Is.EqualTo((CommandOutcome.Unknown, (PrinterReason?)null)));
+        Assert.That(await station.StrikeAsync(at, token), Is.EqualTo((CommandOutcome.Unknown, (PrinterReason?)null)));
 
-        var seen = await SeenAsync(station, evidence => evidence.Position == position, token);
+        var seen = await station.SeenAsync(evidence => evidence.Position == position, token);
         Assert.That((seen.PowerLost, seen.Standing, seen.CardsInserted), Is.EqualTo((true, (PrinterReason?)null, before.CardsInserted + 1)));
 
         Assert.That((await station.Printer.SendSettingsAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
@@ -118,7 +108,7 @@ internal sealed class CardPrinterFaultContract(LineKind line)
     public async Task A_full_output_keeps_the_card_inside_until_a_person_has_made_room(CancellationToken token)
     {
         await using var station = await OfficeStation.FedAsync(line, "exit-full@1", token);
-        Assert.That(await StrikeAsync(station, Step.Eject, token), Is.EqualTo((CommandOutcome.Unknown, PrinterReason.OutputAreaFull)));
+        Assert.That(await station.StrikeAsync(CardStep.Eject, token), Is.EqualTo((CommandOutcome.Unknown, PrinterReason.OutputAreaFull)));
         var seen = (await station.Printer.ObserveAsync(token))!;
         Assert.That((seen.Position, seen.Standing), Is.EqualTo((CardPosition.ContactlessStation, (PrinterReason?)null)));
 
@@ -170,6 +160,27 @@ internal sealed class CardPrinterFaultContract(LineKind line)
     }
 
     [Test]
+    public async Task A_machine_that_must_be_cleaned_at_once_says_so_only_to_the_feed_and_takes_the_card_afterwards(CancellationToken token)
+    {
+        await using var station = await OfficeStation.StartAsync(line, "cleaning-mandatory@1", OfficeStation.TypeA);
+        var before = await station.ReadyAsync(token);
+        var supplies = new PrinterSupplies(FeederHasCards: true, 500, RibbonFits: true, CleaningRequired: false);
+        Assert.That(await station.Printer.ReadSuppliesAsync(token), Is.EqualTo(supplies), "nothing announces it");
+        for (var tries = 0; tries < 2; tries++)
+        {
+            Assert.That(
+                await station.Printer.FeedAsync(token),
+                Is.EqualTo(new CommandResult(CommandOutcome.Refused, PrinterReason.CleaningRequired, "NEED CLEANING")));
+            Assert.That(await station.Printer.ObserveAsync(token), Is.EqualTo(before));
+            Assert.That(
+                await station.Printer.ReadSuppliesAsync(token), Is.EqualTo(supplies with { FeederHasCards = null, CleaningRequired = true }));
+        }
+
+        station.Office.Printer.Clean();
+        await NextCardIsFedAsync(station, before.CardsInserted, token);
+    }
+
+    [Test]
     public async Task A_head_that_cools_down_takes_its_time_and_prints_the_whole_card(CancellationToken token)
     {
         await using var station = await OfficeStation.FedAsync(line, "head-hot@1", token);
@@ -188,7 +199,7 @@ internal sealed class CardPrinterFaultContract(LineKind line)
         var before = (await station.Printer.ObserveAsync(token))!;
         var printed = await station.Printer.PrintAsync(OfficeStation.Panels(), token);
         Assert.That((printed.Outcome, printed.PanelsSent, printed.Reason), Is.EqualTo((CommandOutcome.Unknown, 2, (PrinterReason?)null)));
-        var seen = await SeenAsync(station, _ => true, token);
+        var seen = await station.SeenAsync(_ => true, token);
         Assert.That(seen, Is.EqualTo(before with { Position = CardPosition.PrintStation }));
         Assert.That((await station.Printer.RejectAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
     }
@@ -206,73 +217,60 @@ internal sealed class CardPrinterFaultContract(LineKind line)
         Assert.That(station.Office.World.Blanks.Select(blank => blank.Place.Kind), Is.All.EqualTo(PlaceKind.RejectBox));
     }
 
-    [TestCase("stale-reply@1:verify", Step.Return, CardPosition.ContactlessStation)]
-    [TestCase("stale-reply@1:eject", Step.Eject, CardPosition.Empty)]
+    [TestCase("stale-reply@1:verify", CardStep.Return, CardPosition.ContactlessStation)]
+    [TestCase("stale-reply@1:eject", CardStep.Eject, CardPosition.Empty)]
     public async Task A_stale_reply_after_a_later_step_is_not_taken_for_an_answer(
-        string fault, Step at, CardPosition position, CancellationToken token)
+        string fault, CardStep at, CardPosition position, CancellationToken token)
     {
         foreach (var positionOnly in new[] { true, false })
         {
             await using var station = await OfficeStation.StartAsync(line, fault, OfficeStation.TypeA);
             await station.ReadyAsync(token);
-            Assert.That(await StrikeAsync(station, at, token), Is.EqualTo((CommandOutcome.Done, (PrinterReason?)null)));
+            Assert.That(await station.StrikeAsync(at, token), Is.EqualTo((CommandOutcome.Done, (PrinterReason?)null)));
             Assert.That(station.Office.Names(), Has.One.EqualTo("fault"));
             Assert.That(positionOnly ? await station.Printer.ReadPositionAsync(token) : (await station.Printer.ObserveAsync(token))?.Position,
                 Is.EqualTo(position));
         }
     }
 
-    /// <summary>The card's steps from where it is up to that one; what came of the last, and all before it are done.</summary>
-    private static async Task<(CommandOutcome Outcome, PrinterReason? Reason)> StrikeAsync(
-        OfficeStation station, Step last, CancellationToken token)
+    /// <summary>The printer waits out the whole limit of that step; on a line that lives on, the late reply comes to the next question.</summary>
+    [TestCase("late-reply@1:feed", CardStep.Feed, CardPosition.ContactlessStation)]
+    [TestCase("late-reply@1:print", CardStep.Print, CardPosition.PrintStation)]
+    [TestCase("late-reply@1:verify", CardStep.Return, CardPosition.ContactlessStation)]
+    [TestCase("late-reply@1:eject", CardStep.Eject, CardPosition.Empty)]
+    public async Task A_late_reply_is_unknown_and_not_taken_for_the_answer_to_the_next_question(
+        string fault, CardStep at, CardPosition position, CancellationToken token)
     {
-        var result = (Outcome: CommandOutcome.Done, Reason: (PrinterReason?)null);
-        var first = station.Office.Printer.Inside is null ? Step.Feed : Step.Encode;
-        for (var step = first; step <= last; step++)
+        await using var station = await OfficeStation.StartAsync(line, fault, OfficeStation.TypeA);
+        var before = await station.ReadyAsync(token);
+        Assert.That(await station.StrikeAsync(at, token), Is.EqualTo((CommandOutcome.Unknown, (PrinterReason?)null)));
+        Assert.That(await station.Printer.ReadPositionAsync(token), Is.EqualTo(position));
+        Assert.That(await station.Printer.ObserveAsync(token), Is.EqualTo(before with
         {
-            Assert.That(result.Outcome, Is.EqualTo(CommandOutcome.Done), $"before {step}");
-            result = await DoAsync(station, step, isLast: step == last, token);
-        }
-
-        return result;
+            Position = position,
+            CardsInserted = before.CardsInserted + 1,
+            PanelsPrinted = before.PanelsPrinted + (at == CardStep.Feed ? 0 : 5),
+        }));
+        if (position != CardPosition.Empty)
+            Assert.That((await station.Printer.RejectAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
     }
 
-    private static async Task<(CommandOutcome Outcome, PrinterReason? Reason)> DoAsync(
-        OfficeStation station, Step step, bool isLast, CancellationToken token)
+    [TestCase(true, PlaceKind.Output)]
+    [TestCase(false, PlaceKind.RejectBox)]
+    public async Task A_card_that_the_machine_leaves_at_the_chip_station_is_seen_there_and_goes_with_the_next_word(
+        bool isGood, PlaceKind way, CancellationToken token)
     {
-        switch (step)
-        {
-            case Step.Encode:
-                // Only where it is the step that matters: it takes the longest.
-                if (isLast && (await station.Encoder.EncodeAsync(new ChipUid(OfficeStation.TypeA), station.Content, token)).Outcome != EncodeOutcome.Done)
-                    return (CommandOutcome.Unknown, null);
-                return (CommandOutcome.Done, null);
-            case Step.Print:
-                var printed = await station.Printer.PrintAsync(OfficeStation.Panels(), token);
-                return (printed.Outcome, printed.Reason);
-            default:
-                var moved = step switch
-                {
-                    Step.Feed => await station.Printer.FeedAsync(token),
-                    Step.Return => await station.Printer.ReturnToChipStationAsync(token),
-                    _ => await station.Printer.EjectAsync(token),
-                };
-                return (moved.Outcome, moved.Reason);
-        }
-    }
+        await using var station = await OfficeStation.FedAsync(line, "card-left@1", token);
+        var before = await station.Printer.ObserveAsync(token);
+        Assert.That(await LeaveAsync(), Is.EqualTo(new CommandResult(CommandOutcome.Done)));
+        Assert.That(await station.Printer.ObserveAsync(token), Is.EqualTo(before), "and nothing of it is true");
+        Assert.That((await station.Encoder.ReadUidAsync(token)).Uids, Is.EqualTo(new[] { new ChipUid(OfficeStation.TypeA) }));
 
-    /// <summary>A machine that is off does not answer, and one that starts up may still move its card.</summary>
-    private static async Task<PrinterEvidence> SeenAsync(OfficeStation station, Func<PrinterEvidence, bool> isIt, CancellationToken token)
-    {
-        PrinterEvidence? seen;
-        do
-        {
-            token.ThrowIfCancellationRequested();
-            seen = await station.Printer.ObserveAsync(token);
-        }
-        while (seen is null || !isIt(seen));
+        Assert.That(await LeaveAsync(), Is.EqualTo(new CommandResult(CommandOutcome.Done)));
+        Assert.That(station.Office.FirstFed().Place.Kind, Is.EqualTo(way));
+        await NextCardIsFedAsync(station, before!.CardsInserted, token);
 
-        return seen;
+        Task<CommandResult> LeaveAsync() => isGood ? station.Printer.EjectAsync(token) : station.Printer.RejectAsync(token);
     }
 
     /// <summary>As a person does it, who then gives the word that all is clear.</summary>
