@@ -191,16 +191,7 @@ internal static class StationHost
         var gate = provider.GetRequiredService<StationGate>();
         var surroundings = provider.GetRequiredService<StationSurroundings>();
         return new CentralClient(provider.GetRequiredService<StationOptions>().Central,
-            surroundings.Central(provider.GetRequiredService<StationKeys>()), surroundings.Clock, surroundings.Random, standing =>
-            {
-                // Closed before the other is opened: between the two no card may begin. Only a heartbeat opens it.
-                if (standing == CentralStanding.NotEnrolled)
-                    gate.Close(StationGate.Station, GateReasons.NotEnrolled);
-                if (standing == CentralStanding.Silent)
-                    gate.Close(StationGate.Station, GateReasons.CentralUnreachable);
-                else
-                    gate.Open(StationGate.Station, GateReasons.CentralUnreachable);
-            });
+            surroundings.Central(provider.GetRequiredService<StationKeys>()), surroundings.Clock, surroundings.Random, gate.Tell);
     }
 
     private static PanelGeometry GeometryOf(IEnumerable<PrinterModel> models)

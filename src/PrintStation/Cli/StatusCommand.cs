@@ -22,8 +22,10 @@ internal static class StatusCommand
     {
         var console = AnsiConsole.Console;
         console.MarkupLineInterpolated($"{texts["label.station"]} [bold]{status.StationId}[/] ({status.Office}): [bold]{texts["state." + status.State]}[/]");
+        var centre = status.Queue.CentralReachable ? "label.reachable"
+            : status.Reasons.Any(reason => reason.Reason == GateReasons.CentralFailing.Word) ? "label.failing" : "label.unreachable";
         console.MarkupLineInterpolated(
-            $"{texts["label.centre"]}: {texts[status.Queue.CentralReachable ? "label.reachable" : "label.unreachable"]} · {texts["label.queue"]}: {status.Queue.Fetched} · {texts["label.reports"]}: {status.Queue.OutcomesWaiting}");
+            $"{texts["label.centre"]}: {texts[centre]} · {texts["label.queue"]}: {status.Queue.Fetched} · {texts["label.reports"]}: {status.Queue.OutcomesWaiting}");
         console.WriteLine(string.Join(" · ", status.Counts.Where(count => count.Value > 0 || count.Key is "issued" or "held")
             .Select(count => $"{texts["count." + count.Key]} {count.Value}")));
         if (status.Users != UserBook.Enrolled)

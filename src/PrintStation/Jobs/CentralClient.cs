@@ -32,8 +32,11 @@ internal enum CentralStanding
 {
     Answers,
 
-    /// <summary>No answer, or nothing that can be read, several times in a row.</summary>
+    /// <summary>No answer, several times in a row: none, half of one, or one of which nobody knows whose it is.</summary>
     Silent,
+
+    /// <summary>It answers with errors of its own, or with what nobody can read: not the line is to blame.</summary>
+    Failing,
 
     /// <summary>It answers, and knows no such station: it was put back to a moment before the enrolment, or somebody removed it.</summary>
     NotEnrolled,
@@ -48,11 +51,13 @@ internal sealed class CentralClient : IDisposable
     private readonly Action<CentralStanding> _told;
     /// <summary>Refused whatever was asked, so it says nothing of what was asked: a fault, not the centre's word about a card.</summary>
     private const string NotEnrolled = "unknown-station";
+    private const string Garbage = "garbage";
+    private const string StatusMark = "status-";
     private readonly ResiliencePipeline<Reply> _pipeline;
 
     private sealed record Reply(byte[]? Body, string? Refusal, string? Fault);
 
-    /// <param name="told">Told of silence when the circuit opens, and of each answer: a pause on disk may be older than this process.</param>
+    /// <param name="told">Told of silence or failure when the circuit opens, by the last fault, and of each answer: a pause on disk may be older than this process.</param>
     public CentralClient(
         CentralAccessOptions options, HttpMessageHandler handler, TimeProvider clock, Random random, Action<CentralStanding> told)
     {
@@ -164,10 +169,10 @@ internal sealed class CentralClient : IDisposable
             using var response = await _http.SendAsync(request, token);
             var answer = await response.Content.ReadAsByteArrayAsync(token);
             if (response.IsSuccessStatusCode)
-                return Parse<T>(answer) is null ? new Reply(null, null, "garbage") : new Reply(answer, null, null);
+                return Parse<T>(answer) is null ? new Reply(null, null, Garbage) : new Reply(answer, null, null);
             return Refused((int)response.StatusCode, answer) switch
             {
-                null => new Reply(null, null, $"status-{(int)response.StatusCode}"),
+                null => new Reply(null, null, $"{StatusMark}{(int)response.StatusCode}"),
                 NotEnrolled => new Reply(null, null, NotEnrolled),
                 { } refusal => new Reply(null, refusal, null),
             };
@@ -186,6 +191,17 @@ internal sealed class CentralClient : IDisposable
             return new Reply(null, null, "timeout");
         }
     }
+
+    /// <summary>Whom a fault speaks of. Only a whole answer does of the centre: TLS has shown whose it is. Where TLS itself fails, a box on the way may
+    /// have answered, or the line broke while both greeted each other; a certificate of the centre that has run out looks the same. Like half an
+    /// answer, that shows nobody's fault, and without an answer in hand it is not the ministry that is blamed.</summary>
+    private static CentralStanding StandingOf(string? fault) => fault switch
+    {
+        NotEnrolled => CentralStanding.NotEnrolled,
+        Garbage => CentralStanding.Failing,
+        not null when fault.StartsWith(StatusMark, StringComparison.Ordinal) => CentralStanding.Failing,
+        _ => CentralStanding.Silent,
+    };
 
     /// <summary>The centre's refusal code. Some refusals of a web server come without one and are final all the same; any other status
     /// without a code is not the centre's word, nor is one whose words came in pieces.</summary>
@@ -234,8 +250,9 @@ internal sealed class CentralClient : IDisposable
                 BreakDurationGenerator = arguments => ValueTask.FromResult(BreakDuration(arguments.HalfOpenAttempts, options.RetrySeconds, random)),
                 OnOpened = opened =>
                 {
-                    if (opened.Outcome.Result?.Fault != NotEnrolled)
-                        told(CentralStanding.Silent);
+                    // Without a result it was the timeout.
+                    if (StandingOf(opened.Outcome.Result?.Fault) is var standing and not CentralStanding.NotEnrolled)
+                        told(standing);
                     return ValueTask.CompletedTask;
                 },
             })

@@ -14,6 +14,7 @@ internal static class GateReasons
     public static readonly GateReason BooksBehind = new(Job.Doubt, ClearsItself: false);
     public static readonly GateReason DiskFault = new("disk-fault", ClearsItself: true, OnDisk: false);
     public static readonly GateReason CentralUnreachable = new("central-unreachable", ClearsItself: true, StopsPrinting: false);
+    public static readonly GateReason CentralFailing = new("central-failing", ClearsItself: true, StopsPrinting: false);
     public static readonly GateReason NotEnrolled = new("not-enrolled", ClearsItself: true, StopsPrinting: false);
     public static readonly GateReason CentralRestored = new("central-restored", ClearsItself: true, StopsPrinting: false);
     public static readonly GateReason ClaimsForbidden = new("claims-forbidden", ClearsItself: true, StopsPrinting: false);
@@ -39,10 +40,13 @@ internal static class GateReasons
     public static readonly GateReason SamSuspended = new("sam-suspended", ClearsItself: false);
     public static readonly GateReason UidAlarm = new("uid-alarm", ClearsItself: false);
 
+    /// <summary>The centre gives no answer that is one: where <see cref="OfflineMode.Stop"/> is chosen, no card is begun.</summary>
+    public static readonly IReadOnlyList<GateReason> WithoutCentre = [CentralUnreachable, CentralFailing];
+
     public static readonly IReadOnlyDictionary<string, GateReason> All = new[]
     {
-        Paused, BooksBehind, DiskFault, CentralUnreachable, NotEnrolled, CentralRestored, ClaimsForbidden, ConnectingToDevice, WrongDevice,
-        WrongModel, ReaderUnreachable, WrongReader, MediaEmpty, HopperNotBooked, MarkerSupplyEmpty, MarkerSupplyMissing, SuppliesUnknown, CleaningRequired,
+        Paused, BooksBehind, DiskFault, CentralUnreachable, CentralFailing, NotEnrolled, CentralRestored, ClaimsForbidden, ConnectingToDevice,
+        WrongDevice, WrongModel, ReaderUnreachable, WrongReader, MediaEmpty, HopperNotBooked, MarkerSupplyEmpty, MarkerSupplyMissing, SuppliesUnknown, CleaningRequired,
         MediaJam, CoverOpen, RejectAreaFull, OutputAreaFull, HeadFailure, CommandRejected, SpoilBreaker, StrayCard, SamSuspended, UidAlarm,
     }.ToDictionary(reason => reason.Word);
 }

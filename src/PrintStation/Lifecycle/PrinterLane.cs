@@ -74,7 +74,7 @@ internal sealed class PrinterLane(
 
     /// <summary>A centre that does not know this station was perhaps put back to a day before it: the jobs in hand may be another's by now.</summary>
     private bool MayStart() => gate.MayPrint(Name) && !gate.Has(StationGate.Station, GateReasons.NotEnrolled)
-        && (offline == OfflineMode.PrintFetched || !gate.Has(StationGate.Station, GateReasons.CentralUnreachable));
+        && (offline == OfflineMode.PrintFetched || !gate.IsWithoutCentre);
 
     private async Task RecoverAsync(CancellationToken token)
     {

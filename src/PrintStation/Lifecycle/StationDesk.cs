@@ -122,7 +122,7 @@ internal sealed class StationDesk(
             new QueueView(
                 (int)(counts.GetValueOrDefault("Fetched") + counts.GetValueOrDefault("Fetching")),
                 database.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM job WHERE status = 'open'")),
-                outbox.Waiting(), !gate.Has(StationGate.Station, GateReasons.CentralUnreachable)),
+                outbox.Waiting(), !gate.IsWithoutCentre),
             (int)Enum.GetValues<CardState>().Where(CardLifecycle.NeedsPerson).Sum(state => counts.GetValueOrDefault($"{state}"))
                 + database.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM stray WHERE settled_at IS NULL")),
             Enum.GetValues<CardState>().Where(state => CardLifecycle.OutsideWord(state) is not null)

@@ -1,4 +1,5 @@
 using Dapper;
+using PrintStation.Jobs;
 using PrintStation.Storage;
 
 namespace PrintStation.Lifecycle;
@@ -90,6 +91,32 @@ internal sealed class StationGate
 
         foreach (var pause in standing)
             _log.LogInformation(LogEvents.GateOpened, "{Scope} is free of {Reason}", scope, pause.Reason);
+    }
+
+    /// <summary>How the station stands with the centre. A new reason is closed before the old one is opened: between the two no card may begin. That
+    /// the station is not known, only a heartbeat takes back.</summary>
+    public void Tell(CentralStanding standing)
+    {
+        var reason = standing switch
+        {
+            CentralStanding.Silent => GateReasons.CentralUnreachable,
+            CentralStanding.Failing => GateReasons.CentralFailing,
+            CentralStanding.NotEnrolled => GateReasons.NotEnrolled,
+            _ => null,
+        };
+        if (reason is not null)
+            Close(Station, reason);
+        Open(Station, [.. GateReasons.WithoutCentre.Where(other => other != reason)]);
+    }
+
+    /// <summary>The centre gives no answer that is one.</summary>
+    public bool IsWithoutCentre
+    {
+        get
+        {
+            lock (_lock)
+                return GateReasons.WithoutCentre.Any(reason => _pauses.ContainsKey((Station, reason.Word)));
+        }
     }
 
     public bool Has(string scope, GateReason reason)

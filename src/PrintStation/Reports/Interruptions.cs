@@ -11,6 +11,7 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
     public const string Name = "interruptions";
     private const string Blanks = "blanks";
     private const string Unreachable = "central-unreachable";
+    private const string Failing = "central-failing";
     private const string NobodyThere = "nobody-there";
     private const string Person = "person";
     private const string Printer = "printer";
@@ -19,6 +20,7 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
     private static readonly IReadOnlyDictionary<string, string> Causes = new Dictionary<string, string>
     {
         [Unreachable] = "network",
+        [Failing] = "server",
         ["not-enrolled"] = "server",
         ["central-restored"] = "server",
         ["claims-forbidden"] = "server",
@@ -34,7 +36,7 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
 
     /// <summary>What only keeps the station from fetching: what is here goes on being printed. A centre that does not know the station is none of
     /// them, for then the jobs in hand may be another's.</summary>
-    public static readonly IReadOnlyList<string> StopsClaimingOnly = [Unreachable, "central-restored", "claims-forbidden"];
+    public static readonly IReadOnlyList<string> StopsClaimingOnly = [Unreachable, Failing, "central-restored", "claims-forbidden"];
 
     /// <summary>Every word that a row can begin with.</summary>
     public static IEnumerable<string> AllCauses => Causes.Values.Append(NobodyThere).Append(Printer).Distinct();
@@ -93,7 +95,7 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
     }
 
     private bool OnlyStopsClaims(Pause pause) =>
-        StopsClaimingOnly.Contains(pause.Reason) && (pause.Reason != Unreachable || options.Central.Offline == OfflineMode.PrintFetched);
+        StopsClaimingOnly.Contains(pause.Reason) && (pause.Reason is not (Unreachable or Failing) || options.Central.Offline == OfflineMode.PrintFetched);
 
     /// <summary>Who is to blame for which part of a pause. While fetched jobs are printed nobody waits for the centre; and without blanks a claim would
     /// have brought nothing. A hopper without blanks is want of blanks only while none lie in the store: else of a person who loads them.</summary>

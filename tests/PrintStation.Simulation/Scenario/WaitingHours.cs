@@ -48,7 +48,7 @@ internal enum Fact
     RibbonOut,
     InHopper,
 
-    /// <summary>The centre does not answer.</summary>
+    /// <summary>The centre does not answer, or with errors of its own.</summary>
     Unreachable,
 
     /// <summary>A job is in hand.</summary>
@@ -88,7 +88,7 @@ internal sealed class WaitingHours(KupangPlan plan, OfflineMode offline)
         NoteBooks(station);
         var pauses = station.Database.Read(connection => connection.Query<PauseSpan>(
             "SELECT scope, reason, opened_at, closed_at, person FROM gate_history ORDER BY opened_at").AsList());
-        foreach (var pause in pauses.Where(pause => pause.Reason == GateReasons.CentralUnreachable.Word))
+        foreach (var pause in pauses.Where(pause => GateReasons.WithoutCentre.Any(reason => reason.Word == pause.Reason)))
             Add(_common, Fact.Unreachable, pause.OpenedAt, pause.ClosedAt);
         var hours = Enum.GetValues<Cause>().ToDictionary(cause => cause, _ => TimeSpan.Zero);
         foreach (var printer in printers)

@@ -15,26 +15,27 @@ internal sealed class CentralClientTests
 
     private static IEnumerable<TestCaseData> Faults()
     {
-        yield return Fault("garbage", () => Answer(HttpStatusCode.OK, "<html>login</html>"), "garbage");
-        yield return Fault("an empty answer", () => Answer(HttpStatusCode.OK, ""), "garbage");
-        yield return Fault("json of another shape", () => Answer(HttpStatusCode.OK, "[1,2,3]"), "garbage");
-        yield return Fault("an error of the server", () => Answer(HttpStatusCode.InternalServerError, "oops"), "status-500");
-        yield return Fault("a refusal that is none of ours", () => Answer(HttpStatusCode.NotFound, "no such page"), "status-404");
-        yield return Fault("too busy", () => Answer(HttpStatusCode.TooManyRequests, """{"code":"x"}"""), "status-429");
-        yield return Fault("nobody there", () => throw new HttpRequestException(HttpRequestError.ConnectionError), "unreachable");
-        yield return Fault("packets vanish", () => throw new TaskCanceledException("connect", new TimeoutException()), "timeout");
-        yield return Fault("a wrong certificate", () => throw new HttpRequestException(HttpRequestError.SecureConnectionError), "tls");
-        yield return Fault("half an answer", () => new HttpResponseMessage(HttpStatusCode.OK) { Content = new BrokenContent() }, "unreachable");
+        yield return Fault("garbage", () => Answer(HttpStatusCode.OK, "<html>login</html>"), "garbage", CentralStanding.Failing);
+        yield return Fault("an empty answer", () => Answer(HttpStatusCode.OK, ""), "garbage", CentralStanding.Failing);
+        yield return Fault("json of another shape", () => Answer(HttpStatusCode.OK, "[1,2,3]"), "garbage", CentralStanding.Failing);
+        yield return Fault("an error of the server", () => Answer(HttpStatusCode.InternalServerError, "oops"), "status-500", CentralStanding.Failing);
+        yield return Fault("a refusal that is none of ours", () => Answer(HttpStatusCode.NotFound, "no such page"), "status-404", CentralStanding.Failing);
+        yield return Fault("too busy", () => Answer(HttpStatusCode.TooManyRequests, """{"code":"x"}"""), "status-429", CentralStanding.Failing);
+        yield return Fault("nobody there", () => throw new HttpRequestException(HttpRequestError.ConnectionError), "unreachable", CentralStanding.Silent);
+        yield return Fault("packets vanish", () => throw new TaskCanceledException("connect", new TimeoutException()), "timeout", CentralStanding.Silent);
+        yield return Fault("a wrong certificate", () => throw new HttpRequestException(HttpRequestError.SecureConnectionError), "tls", CentralStanding.Silent);
+        yield return Fault("half an answer", () => new HttpResponseMessage(HttpStatusCode.OK) { Content = new BrokenContent() }, "unreachable", CentralStanding.Silent);
     }
 
     [TestCaseSource(nameof(Faults))]
-    public async Task A_fault_is_told_as_a_word_and_tried_again(Func<HttpResponseMessage> answer, string word)
+    public async Task A_fault_is_told_as_a_word_and_tried_again_and_says_whom_it_speaks_of(Func<HttpResponseMessage> answer, string word, CentralStanding standing)
     {
         var handler = new ScriptedCentre(_ => Task.FromResult(answer()));
         using var client = Client(handler);
         var result = await RunAsync(client.DeliveriesAsync(CancellationToken.None));
         Assert.That((result.Value, result.Refusal, result.Fault), Is.EqualTo(((Contracts.DeliveriesResponse?)null, (string?)null, word)));
         Assert.That(handler.Requests, Is.EqualTo(3), "once and twice again");
+        Assert.That(_told, Is.EqualTo(new[] { standing }), "a whole answer that is none is the centre's fault, whatever else may be the line's");
     }
 
     [Test]
@@ -47,6 +48,7 @@ internal sealed class CentralClientTests
         }));
         var result = await RunAsync(client.DeliveriesAsync(CancellationToken.None));
         Assert.That(result.Fault, Is.EqualTo("timeout"));
+        Assert.That(_told, Is.Not.Empty.And.All.EqualTo(CentralStanding.Silent));
     }
 
     [Test]
@@ -97,11 +99,29 @@ internal sealed class CentralClientTests
         Assert.That(_told, Is.EqualTo(new[] { CentralStanding.Silent, CentralStanding.Answers }));
     }
 
+    /// <summary>A week may begin with a dead line and go on with a dead server.</summary>
+    [Test]
+    public async Task While_the_circuit_is_open_each_try_says_anew_who_is_to_blame()
+    {
+        HttpResponseMessage? answer = null;
+        using var client = Client(new ScriptedCentre(_ => answer is { } came
+            ? Task.FromResult(came)
+            : throw new HttpRequestException(HttpRequestError.ConnectionError)));
+        await RunAsync(client.DeliveriesAsync(CancellationToken.None));
+        answer = Answer(HttpStatusCode.BadGateway, "<html>proxy</html>");
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        await RunAsync(client.DeliveriesAsync(CancellationToken.None), TimeSpan.FromMilliseconds(10));
+        answer = null;
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        await RunAsync(client.DeliveriesAsync(CancellationToken.None), TimeSpan.FromMilliseconds(10));
+        Assert.That(_told, Is.EqualTo(new[] { CentralStanding.Silent, CentralStanding.Failing, CentralStanding.Silent }));
+    }
+
     private static HttpResponseMessage Answer(HttpStatusCode status, string body) =>
         new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
 
-    private static TestCaseData Fault(string name, Func<HttpResponseMessage> answer, string word) =>
-        new TestCaseData(answer, word).SetArgDisplayNames(name);
+    private static TestCaseData Fault(string name, Func<HttpResponseMessage> answer, string word, CentralStanding standing) =>
+        new TestCaseData(answer, word, standing).SetArgDisplayNames(name);
 
     private CentralClient Client(HttpMessageHandler handler) => new(
         new CentralAccessOptions { Url = "https://centre.test", TimeoutSeconds = 30, RetrySeconds = 60 }, handler, _clock, Random.Shared, _told.Add);

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using PrintStation.Jobs;
 using PrintStation.Lifecycle;
 
 namespace PrintStation.Tests.Lifecycle;
@@ -75,10 +76,31 @@ internal sealed class StationGateTests
     }
 
     [Test]
-    public void An_unreachable_centre_stops_claims_but_not_printing()
+    public void Of_a_silent_and_a_failing_centre_the_last_said_stands_and_an_answer_takes_both_away()
     {
         var gate = _station.Gate();
-        gate.Close(StationGate.Station, GateReasons.CentralUnreachable);
+        AssertStands(CentralStanding.Silent, true, "central-unreachable");
+        AssertStands(CentralStanding.Failing, true, "central-failing");
+        AssertStands(CentralStanding.Silent, true, "central-unreachable");
+        AssertStands(CentralStanding.Answers, false);
+        AssertStands(CentralStanding.Failing, true, "central-failing");
+        AssertStands(CentralStanding.NotEnrolled, false, "not-enrolled");
+        AssertStands(CentralStanding.Answers, false, "not-enrolled");
+
+        void AssertStands(CentralStanding standing, bool withoutCentre, params string[] reasons)
+        {
+            gate.Tell(standing);
+            Assert.That(gate.Pauses.Select(pause => pause.Reason), Is.EqualTo(reasons));
+            Assert.That((gate.IsWithoutCentre, gate.MayClaim()), Is.EqualTo((withoutCentre, reasons.Length == 0)));
+        }
+    }
+
+    [TestCase("central-unreachable")]
+    [TestCase("central-failing")]
+    public void A_centre_that_gives_no_answer_stops_claims_but_not_printing(string reason)
+    {
+        var gate = _station.Gate();
+        gate.Close(StationGate.Station, GateReasons.All[reason]);
         Assert.That((gate.MayPrint("printer-1"), gate.MayClaim()), Is.EqualTo((true, false)));
     }
 

@@ -103,6 +103,7 @@ internal sealed class InterruptionTests : DelayFixture
     }
 
     [TestCase("central-unreachable", "network")]
+    [TestCase("central-failing", "server")]
     [TestCase("central-restored", "server")]
     [TestCase("claims-forbidden", "server")]
     public void What_only_stops_claiming_makes_nobody_wait_while_a_fetched_job_is_in_hand(string reason, string cause)
@@ -145,14 +146,15 @@ internal sealed class InterruptionTests : DelayFixture
         AssertRows(["network", "station", null, 1L, 50L, 340L]);
     }
 
-    [Test]
-    public void An_office_that_must_stop_without_the_network_waits_for_it_from_the_first_minute()
+    [TestCase("central-unreachable", "network")]
+    [TestCase("central-failing", "server")]
+    public void An_office_that_must_stop_without_the_centre_waits_for_it_from_the_first_minute(string reason, string cause)
     {
         Tell(340, "2026-11-03 08:00");
         Job("job", "2026-11-03 08:00", "2026-11-03 14:00");
-        Pause("station", "central-unreachable", "2026-11-03 09:00", "2026-11-03 12:00");
+        Pause("station", reason, "2026-11-03 09:00", "2026-11-03 12:00");
         _options = Options with { Central = new CentralAccessOptions { Offline = OfflineMode.Stop } };
-        AssertRows(["network", "station", null, 1L, 180L, 1L]);
+        AssertRows([cause, "station", null, 1L, 180L, 1L]);
     }
 
     [Test]
