@@ -17,6 +17,9 @@ internal sealed class Comparison
         "old-cards: no event stands for a card that its citizen brought back",
     ];
 
+    /// <summary>Causes that lie in the centre's word or in the books: the plastic shows nothing of them.</summary>
+    private static readonly string[] Untold = ["stopped-by-centre", "books", "other"];
+
     private readonly List<PlasticDays> _days = [];
     private readonly Tally _tally = new();
 
@@ -127,15 +130,21 @@ internal sealed class Comparison
     private void Causes(string about, PlasticDays period, ReportTable report)
     {
         var told = report.Rows.GroupBy(row => report.Text(row, "cause")!).ToDictionary(cause => cause.Key, cause => cause.Sum(Spoiled));
-        foreach (var cause in told.Keys.Union(period.Spoiled.Keys).Order(StringComparer.Ordinal))
+        var untold = Untold.Sum(cause => told.GetValueOrDefault(cause));
+        foreach (var cause in Untold.Where(told.ContainsKey))
+            _tally.LeaveOpen(string.Create(CultureInfo.InvariantCulture, $"{about}: {cause} is {told[cause]:N0}; the plastic does not say of which cards"));
+        foreach (var cause in told.Keys.Union(period.Spoiled.Keys).Except(Untold).Order(StringComparer.Ordinal))
             _tally.Same(about, cause, IsLeftOpen(cause) ? told.GetValueOrDefault(cause) : period.Spoiled.GetValueOrDefault(cause), told.GetValueOrDefault(cause));
 
         int Spoiled(JsonArray row) => report.Number(row, "spoiled");
 
-        // One of the two, and of each not more than the undecided ones off.
-        bool IsLeftOpen(string cause) => Open.Contains(cause)
-            && Math.Abs(period.Spoiled.GetValueOrDefault(cause) - told.GetValueOrDefault(cause)) <= period.Undecided
-            && Open.Sum(one => period.Spoiled.GetValueOrDefault(one)) == Open.Sum(one => told.GetValueOrDefault(one));
+        // Fewer than lie there, where the report has as many under what the plastic does not show. Of the two, not more than the undecided ones off.
+        bool IsLeftOpen(string cause) => IsUntold(Fewer(cause)) || (Open.Contains(cause)
+            && Math.Abs(Fewer(cause)) <= period.Undecided + untold && IsUntold(Open.Sum(Fewer)));
+
+        int Fewer(string cause) => period.Spoiled.GetValueOrDefault(cause) - told.GetValueOrDefault(cause);
+
+        bool IsUntold(int fewer) => fewer >= 0 && fewer <= untold;
     }
 
     private void Receipts(ReportTable report, Plastic plastic, DateOnly from, DateOnly to)

@@ -23,6 +23,9 @@ internal sealed class PlasticCard(string uid)
     /// <summary>It came along with another.</summary>
     public bool IsSecond { get; set; }
 
+    /// <summary>The card that came along with it: both chips answer, and neither is written.</summary>
+    public PlasticCard? Second { get; set; }
+
     /// <summary>It jammed, lost its power on the way, or was taken out of the machine by hand.</summary>
     public bool WasStopped { get; set; }
 
@@ -32,13 +35,16 @@ internal sealed class PlasticCard(string uid)
     public bool WasAtHead { get; set; }
 
     /// <summary>The chip was written, or the card stopped, and nothing was printed: the plastic does not say whether the chip was to blame.</summary>
-    public bool IsUndecided => !IsMute && !IsSecond && !WasAtHead && (WasStopped || IsLocked);
+    public bool IsUndecided => !IsMute && !IsSecond && !IsOneOfTwo && !WasAtHead && (WasStopped || IsLocked);
+
+    private bool IsOneOfTwo => Second is { IsMute: false } && !WasStopped && !WasAtHead;
 
     /// <summary>Why it was spoiled, in the words of the office's report.</summary>
     public string Cause => this switch
     {
         { IsMute: true } => "no-chip",
         { IsSecond: true } => "stray",
+        { IsOneOfTwo: true } => "two-cards",
         { WasAtHead: true } or { WasStopped: true } or { IsLocked: true } => "failed-print",
         _ => "failed-encode",
     };
@@ -136,6 +142,8 @@ internal sealed class Plastic(TimeSpan offset)
         if (name == "fed")
             _fed[happened.GetProperty("n").GetInt32()] = card;
         card.IsSecond |= name == "stuck";
+        if (name == "stuck" && Text(happened, "to") is { } first)
+            Card(first).Second = card;
         card.WasStopped |= name is "jammed" or "power-cut" or "off" || (name == "removed" && Text(happened, "from") == "path");
         card.IsLocked |= name == "chip-locked";
         card.WasAtHead |= name == "panel-printed" || (name == "moved" && Text(happened, "to") == "print-head");

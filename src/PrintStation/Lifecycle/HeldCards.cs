@@ -35,7 +35,7 @@ internal sealed class HeldCards(
     private const string WaitingStates = "'Held', 'Missing', 'LossPending'";
 
     /// <summary>Why a card is called back: codes, so that no text about a person gets into books and reports.</summary>
-    private static readonly string[] RecallReasons = ["defect", "misprint", "wrong-face", "chip-defect", "damaged", "changed-data", "factory-fault"];
+    public static readonly IReadOnlyList<string> RecallReasons = ["defect", "misprint", "wrong-face", "chip-defect", "damaged", "changed-data", "factory-fault"];
 
     public IReadOnlyList<WaitingCard> List()
     {

@@ -26,30 +26,6 @@ internal sealed class BlankReports(
 
     public static readonly IReadOnlyList<string> Names = ["daily", "monthly", SpoilageName, ReceiptsName, "bulletin", Interruptions.Name, DayReport.Name, OldCardReport.Name];
 
-    /// <summary>The words of the office's minutes for the codes of machine and people; what is not listed was a failed print or encode by the
-    /// state that it happened in.</summary>
-    private static readonly IReadOnlyDictionary<string, string> Causes = new Dictionary<string, string>
-    {
-        ["chip-mute"] = "no-chip",
-        ["chip-several"] = "no-chip",
-        ["uid-seen-before"] = "unfit",
-        ["fed-again"] = "unfit",
-        ["uid-random"] = "unfit",
-        ["uid-voided"] = "unfit",
-        ["uid-of-other-version"] = "unfit",
-        ["uid-not-delivered"] = "unfit",
-        ["media-jam"] = "failed-print",
-        ["print-too-short"] = "failed-print",
-        ["power-lost"] = "failed-print",
-        ["misprint"] = "failed-print",
-        ["wrong-face"] = "failed-print",
-        ["defect"] = "found-at-hand-over",
-        ["damaged"] = "damaged",
-        ["changed-data"] = "changed-data",
-        ["factory-fault"] = "factory-fault",
-        ["stray-card"] = "stray",
-    };
-
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="from">"2026-11-01"; null is the first of this month.</param>
     /// <param name="to">Null is today, and so is any day after it.</param>
@@ -105,19 +81,22 @@ internal sealed class BlankReports(
         flow.Destroyed, flow.BoxLost, box,
     ];
 
-    /// <summary>Each card under why it was spoiled at first, on the day of that: what is done to it later changes only where it is.</summary>
+    /// <summary>Each card under why it was spoiled at first, on the day of that: what is done to it later changes only where it is. Why, is what its run
+    /// wrote when it gave the card up; that its machine was exchanged, or its chip unreadable, is written over it later.</summary>
     private Report Spoilage(string name, DateOnly from, DateOnly to)
     {
         var spoiled = database.Read(connection => connection.Query<SpoiledCards>(
             $"""
             {DestructionBox.PutThere}
-            SELECT run.printer, coalesce(run.reason, ledger.reason) AS reason,
-                   (SELECT from_state FROM run_history WHERE run_history.run_id = ledger.run_id AND to_state = 'Condemned' ORDER BY n DESC LIMIT 1) AS state,
+            SELECT run.printer, coalesce(why.reason, run.reason, ledger.reason) AS reason, why.from_state AS state,
                    sum(card.quantity) AS quantity, sum(lying) AS lying, sum(destroyed) AS burnt, sum(lost) AS lost
             FROM card JOIN ledger ON sequence = first LEFT JOIN run USING (run_id)
+                LEFT JOIN run_history AS why ON why.run_id = ledger.run_id AND why.n = 1 +
+                    (SELECT coalesce(max(n), 0) FROM run_history AS good WHERE good.run_id = ledger.run_id
+                        AND to_state NOT IN ('Condemned', 'Rejecting', 'Held', 'Missing', 'Spoiled'))
             WHERE substr(happened_at, 1, 10) BETWEEN @first AND @last GROUP BY 1, 2, 3
             """, new { place = Places.Spoiled, first = Text(from), last = Text(to) }).AsList());
-        var rows = spoiled.GroupBy(row => (Cause: CauseOf(row.Reason, row.State), Code: row.Reason, row.Printer))
+        var rows = spoiled.GroupBy(row => (Cause: SpoilCauses.Of(row.Reason, row.State), Code: row.Reason, row.Printer))
             .OrderBy(group => group.Key.Cause, StringComparer.Ordinal).ThenBy(group => group.Key.Code, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Printer, StringComparer.Ordinal)
             .Select(group => (IReadOnlyList<object?>)
@@ -186,16 +165,6 @@ internal sealed class BlankReports(
 
         long Cards(string since) => moved.Where(row => string.CompareOrdinal(row.Day, since) >= 0)
             .Sum(row => (Places.IsCard(row.To) ? row.Quantity : 0) - (Places.IsCard(row.From) ? row.Quantity : 0));
-    }
-
-    /// <param name="state">In which the card was condemned; null where no machine did it.</param>
-    private static string CauseOf(string reason, string? state)
-    {
-        if (reason.Split(": ", 2) is ["spoiled" or OldCards.Code, var why])
-            return why;
-        if (Causes.TryGetValue(reason, out var cause))
-            return cause;
-        return state is "Feeding" or "Fed" or "Encoding" || reason.StartsWith("chip-", StringComparison.Ordinal) ? "failed-encode" : "failed-print";
     }
 
     private static IEnumerable<string> Periods(DateOnly from, DateOnly to, int characters) =>

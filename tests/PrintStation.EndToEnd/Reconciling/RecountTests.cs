@@ -26,9 +26,16 @@ internal sealed class RecountTests
         yield return Case("a day is missing", "daily 2026-11-03: the report has no such line", world => world.Reports["daily"]["rows"]!.AsArray().RemoveAt(1));
         yield return Case("a card less in the month", "monthly 2026-11: cards is 2, and the plastic says 3", world => world.Add("monthly", 0, "cards", -1));
         yield return Case("another cause", "spoilage: no-chip is 0, and the plastic says 1",
-            world => world.Reports["spoilage"]["rows"]![3]!.AsArray()[0] = "failed-encode");
+            world => world.Reports["spoilage"]["rows"]![2]!.AsArray()[0] = "failed-encode");
         yield return Case("another cause on its day", "spoilage 2026-11-03: stray is 2, and the plastic says 1",
-            world => world.Add("spoilage-2026-11-03", 2, "spoiled", 1));
+            world => world.Add("spoilage-2026-11-03", 1, "spoiled", 1));
+        yield return Case("two at once that were none", "spoilage 2026-11-03: two-cards is 0, and the plastic says 1",
+            world => world.Reports["spoilage-2026-11-03"]["rows"]![2]!.AsArray()[0] = "failed-encode");
+        yield return Case("more stopped than lie there", "spoilage: failed-encode is 2, and the plastic says 1", world =>
+        {
+            world.Reports["spoilage"]["rows"]![2]!.AsArray()[0] = "stopped-by-centre";
+            world.Add("spoilage", 0, "spoiled", 1);
+        });
         yield return Case("another paper", "receipts: BAST/9 is 9, and the plastic says 0", world => world.Reports["receipts"]["rows"]![0]!.AsArray()[2] = "BAST/9");
         yield return Case("a card more for the public", "bulletin: cards-of-day is 2, and the plastic says 1", world => world.Add("bulletin", 0, "count", 1));
         yield return Case("a card less of the days", "bulletin: cards-of-period is 2, and the plastic says 3", world => world.Add("bulletin", 1, "count", -1));
@@ -183,6 +190,23 @@ internal sealed class RecountTests
         Assert.That(finished.ExitCode, Is.Zero, finished.ToString());
         Assert.That(finished.Output, Does.Contain($"left open: {named}"));
         Assert.That(answer["leftOpen"]!.AsArray().Select(open => (string)open!), Has.Exactly(1).Contains(named));
+    }
+
+    [Test]
+    public async Task WhatTheCentreStoppedIsLeftOpenInWords()
+    {
+        var (finished, answer) = await RecountAsync(world =>
+        {
+            world.Reports["spoilage"]["rows"]![0]!.AsArray()[0] = "stopped-by-centre";
+            world.Reports["spoilage-2026-11-02"]["rows"]![0]!.AsArray()[0] = "stopped-by-centre";
+        });
+
+        Assert.That(finished.ExitCode, Is.Zero, finished.ToString());
+        Assert.That(answer["leftOpen"]!.AsArray().Select(open => (string)open!), Is.SupersetOf(new[]
+        {
+            "spoilage: stopped-by-centre is 1; the plastic does not say of which cards",
+            "spoilage 2026-11-02: stopped-by-centre is 1; the plastic does not say of which cards",
+        }));
     }
 
     [TestCaseSource(nameof(Tamperings))]

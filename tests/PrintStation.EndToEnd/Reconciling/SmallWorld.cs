@@ -39,7 +39,7 @@ internal sealed class SmallWorld
         _now = new DateTimeOffset(2026, 11, 3, 1, 0, 0, TimeSpan.Zero);
         Arrive("BAST/2", FirstBox + 1, SecondBox);
         Feed(5);
-        Happen("stuck", 6);
+        Happen("stuck", 6, ("to", Uid(5)));
         Happen("rejected", 5);
         Happen("rejected", 6);
         Feed(7);
@@ -168,12 +168,12 @@ internal sealed class SmallWorld
         Table("monthly", flow, [["2026-11", 0, 12, 0, 0, 0, 3, 5, 0, 0, 0, 4, 0, 0, 5]]);
         string[] spoilage = ["cause", "code", "printer", "spoiled", "spoiled-box", "destroyed", "box-lost"];
         Table("spoilage", spoilage, [
-            ["failed-encode", "chip-write-failed", "printer-1", 1, 1, 0, 0], ["failed-encode", "two-cards", "printer-1", 1, 1, 0, 0],
-            ["failed-print", "media-jam", "printer-1", 1, 1, 0, 0], ["no-chip", "chip-mute", "printer-1", 1, 1, 0, 0], ["stray", "stray-card", "Store", 1, 1, 0, 0],
+            ["failed-encode", "chip-write-failed", "printer-1", 1, 1, 0, 0], ["failed-print", "media-jam", "printer-1", 1, 1, 0, 0],
+            ["no-chip", "chip-mute", "printer-1", 1, 1, 0, 0], ["stray", "stray-card", "Store", 1, 1, 0, 0], ["two-cards", "two-cards", "printer-1", 1, 1, 0, 0],
         ]);
         Table("spoilage-2026-11-02", spoilage, [["failed-encode", "chip-write-failed", "printer-1", 1, 1, 0, 0], ["no-chip", "chip-mute", "printer-1", 1, 1, 0, 0]]);
         Table("spoilage-2026-11-03", spoilage, [
-            ["failed-encode", "two-cards", "printer-1", 1, 1, 0, 0], ["failed-print", "media-jam", "printer-1", 1, 1, 0, 0], ["stray", "stray-card", "Store", 1, 1, 0, 0],
+            ["failed-print", "media-jam", "printer-1", 1, 1, 0, 0], ["stray", "stray-card", "Store", 1, 1, 0, 0], ["two-cards", "two-cards", "printer-1", 1, 1, 0, 0],
         ]);
         Table("receipts", ["day", "from", "document", "reason", "quantity", "by"], [
             ["2026-11-02", "Ministry", "BAST/1", "received", 9, "siti"], ["2026-11-03", "Ministry", "BAST/2", "received", 3, "siti"],
