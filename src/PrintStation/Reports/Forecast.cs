@@ -17,7 +17,7 @@ internal sealed class Forecast(
     /// <summary>What is asked for should last a month.</summary>
     private const int DaysAskedFor = 20;
 
-    /// <summary>Working days from asking to having, where no delivery has shown it yet.</summary>
+    /// <summary>Working days from asking to having. When the ministry was asked stands in no book, so that no delivery shows that it takes less.</summary>
     private const int UsualDeliveryDays = 10;
 
     /// <param name="to">As all stood at the end of that day. Null, like today and any day after it: as it stands now.</param>
@@ -30,7 +30,7 @@ internal sealed class Forecast(
         var (pace, waiting, inHand, announced, delivery, others) = database.Read(connection => (
             WorkPace.Of(connection, notOver: past?.AddDays(1) ?? made, hours, options.OfficeTime),
             QueueBook.WaitingOn(connection, today, calendar),
-            InHand(connection, past), Announced(connection, past), DeliveryDays(connection),
+            InHand(connection, past), Announced(connection, past), DeliveryDays(connection, today),
             OtherStations(connection)));
         if (!pace.Tells)
             throw new LedgerRefusal("forecast-days", $"{WorkPace.FewestDays}");
@@ -63,6 +63,7 @@ internal sealed class Forecast(
                 ["queue-of"] = options.Station.Office, ["blanks-of"] = options.Station.Id,
                 ["other-stations"] = others.Count == 0 ? "none-known" : string.Join(", ", others),
                 ["days-counted"] = pace.DaysCounted, ["days-without-blanks"] = pace.DaysWithoutBlanks,
+                ["delivery-days"] = (long)delivery,
             },
         };
 
@@ -127,8 +128,9 @@ internal sealed class Forecast(
             && (!row.IsReceived || (row.ReceivedAt is { } at && string.CompareOrdinal(OfficeCalendar.DayOf(at), Day(day)) > 0)))
         .Sum(row => row.Quantity);
 
-    /// <summary>Working days from announcement to receipt, the median of those that were received.</summary>
-    private int DeliveryDays(SqliteConnection connection)
+    /// <summary>Working days that are assumed from asking to having: the usual ones, or more where the boxes received by then were longer than that on their
+    /// way from announcement to receipt alone (the median).</summary>
+    private int DeliveryDays(SqliteConnection connection, DateOnly today)
     {
         var taken = connection.Query<(string AnnouncedAt, string HappenedAt)>(
             """
@@ -136,8 +138,9 @@ internal sealed class Forecast(
             JOIN ledger ON document = document_number AND (reason = 'received' OR reason LIKE 'received: %')
             """).Select(row => (DateOnly.FromDateTime(calendar.InOffice(DateTimeOffset.Parse(row.AnnouncedAt, CultureInfo.InvariantCulture)).Date),
                 DateOnly.FromDateTime(DateTime.Parse(row.HappenedAt[..10], CultureInfo.InvariantCulture))))
+            .Where(row => row.Item2 <= today)
             .Select(row => (long)hours.Between(row.Item1, row.Item2).Count()).ToList();
-        return taken.Count == 0 ? UsualDeliveryDays : (int)Math.Ceiling(PaceBand.Of(taken).Usual);
+        return taken.Count == 0 ? UsualDeliveryDays : Math.Max(UsualDeliveryDays, (int)Math.Ceiling(PaceBand.Of(taken).Usual));
     }
 
     /// <summary>A figure that rests on what the centre told.</summary>

@@ -173,7 +173,7 @@ internal sealed class ForecastTests : DelayFixture
         Assert.That(report.Facts.ToDictionary(fact => fact.Key, fact => ReportWords.Plain(fact.Value)), Is.EqualTo(new Dictionary<string, object?>
         {
             ["queue-of"] = "5371", ["blanks-of"] = "station-1", ["other-stations"] = others,
-            ["days-counted"] = 3L, ["days-without-blanks"] = 0L,
+            ["days-counted"] = 3L, ["days-without-blanks"] = 0L, ["delivery-days"] = 10L,
         }));
         var text = string.Join(' ', ReportFileTests.Lines(ReportFileTests.ReadPdf(ReportPdf.Render(report, new StationTexts("id")), $"forecast-{others}")));
         Assert.That(text, Does.Contain("Antrean mencakup seluruh kantor 5371").And.Contain("hanya mencakup stasiun station-1.")

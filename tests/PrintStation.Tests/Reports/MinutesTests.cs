@@ -168,7 +168,7 @@ internal sealed class MinutesTests : BooksFixture
     private static readonly string[] ForecastWords =
     [
         "title.forecast", "item", "slow", "usual", "quick", "item.cards-a-day", "item.records-a-day", "item.waiting", "item.blanks-in-hand",
-        "item.blanks-announced", "fact.days-counted", "fact.days-without-blanks", "closing.interruptions", "item.queue-empty",
+        "item.blanks-announced", "fact.days-counted", "fact.days-without-blanks", "fact.delivery-days", "closing.interruptions", "item.queue-empty",
         "item.blanks-out", "item.ask-for", "item.ask-by",
     ];
 
