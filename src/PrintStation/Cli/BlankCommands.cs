@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PrintStation.Inventory;
 using PrintStation.Lifecycle;
 using PrintStation.Web;
 using Spectre.Console;
@@ -76,7 +75,7 @@ internal static class BlankCommands
         var places = Tables.New(texts, "place", "blanks");
         // The ministry's side of the books is what came from there, and so is the citizens': no stock of this office.
         foreach (var (place, quantity) in balance.Balances.Where(row => row.Key is not ("Ministry" or "Citizens")))
-            places.AddRow(Tables.Cells(place == Places.Difference ? texts["cli.balance.difference"] : texts.Place(place), quantity.ToString("N0", texts.Culture)));
+            places.AddRow(Tables.Cells(place == "Difference" ? texts["cli.balance.difference"] : texts.Place(place), quantity.ToString("N0", texts.Culture)));
         AnsiConsole.Write(places);
         if (balance.Deliveries.Count == 0)
             return;
