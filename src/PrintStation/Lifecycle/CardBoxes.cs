@@ -18,7 +18,7 @@ internal sealed class CardBoxes(OldCards oldCards, DestructionBox box, Destructi
     public async Task<LedgerEntry> TakeAsync(OldCardRequest card, bool noChip, CancellationToken token)
     {
         if (noChip && card.ChipUid is { } typed)
-            throw new LedgerRefusal("old-card-chip", typed);
+            throw new LedgerRefusal("old-card-chip", CardUids.RequireTyped(typed));
         return oldCards.Take(noChip ? card : card with { ChipUid = await desk.UidAsync(card.ChipUid, token) });
     }
 

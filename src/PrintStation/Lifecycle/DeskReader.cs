@@ -34,13 +34,13 @@ internal sealed class DeskReader(IChipEncoder? encoder, AuditTrail? trail = null
     }
 
     /// <summary>The card that an act is about: the one whose number was typed, else the one that lies there.</summary>
-    /// <exception cref="LedgerRefusal">What was typed is no chip's number.</exception>
+    /// <exception cref="LedgerRefusal">What was typed is no chip's number, or a citizen's.</exception>
     /// <exception cref="AnswerRefused">As below.</exception>
     public async Task<string> UidAsync(string? typed, CancellationToken token)
     {
         if (typed is null)
             return await ReadUidAsync(token);
-        var uid = CardUids.Require(typed);
+        var uid = CardUids.RequireTyped(typed);
         trail?.NoteCard(uid);
         return uid;
     }

@@ -257,7 +257,10 @@ internal sealed class UserBook(
     private static string Plain(string? name)
     {
         var plain = string.Join(' ', (name ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        return plain.Length is 0 or > 60 || Reserved.Contains(plain.ToUpperInvariant()) ? throw new AccessRefusal("user.name", plain) : plain;
+        if (plain.Length is 0 or > 60 || Reserved.Contains(plain.ToUpperInvariant()))
+            throw new AccessRefusal("user.name", plain);
+        // The trail hides sixteen digits: it would say of nobody that he did it.
+        return SixteenDigits.StandIn(plain) || !plain.Any(char.IsLetter) ? throw new AccessRefusal("user.name-number", "") : plain;
     }
 
     private static void Require(IdentityResult result, StationUser user)

@@ -216,7 +216,7 @@ internal static class LocalApi
         api.MapPost("/found", async (LostBooks lost, DeskRequest request, CancellationToken token) =>
             Json(Answer(await lost.FindAsync(request.By, token))));
         api.MapPost("/recall/{uid}", (HeldCards held, string uid, DeskRequest request) =>
-            Json(Answer(held.Recall(uid.ToUpperInvariant(), request.Reason ?? "defect", request.By))));
+            Json(Answer(held.Recall(CardUids.RequireTyped(uid), request.Reason ?? "defect", request.By))));
     }
 
     /// <summary>One line of JSON each, as long as whoever asks listens and the station does not stop: it would wait for the end of this

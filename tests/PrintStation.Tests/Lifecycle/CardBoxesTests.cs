@@ -26,6 +26,21 @@ internal sealed class CardBoxesTests : BooksFixture
         Assert.That(At("OldCards"), Is.EqualTo(3));
     }
 
+    /// <summary>It has the shape of a type B chip's number, and would stand in the books for ever.</summary>
+    [TestCase("5371014107900003")]
+    [TestCase(" 5371014107900003 ")]
+    [TestCase("5371 0141 0790 0003")]
+    public async Task The_number_printed_on_a_card_is_not_taken_for_its_chips_but_a_chip_may_have_any(string nik)
+    {
+        var refusal = (await Assert.ThrowsAsync<LedgerRefusal>(() => Boxes().TakeAsync(Card("TT/1") with { ChipUid = nik }, noChip: false, default)))!;
+        Assert.That((refusal.Code, refusal.Subject), Is.EqualTo(("uid-nik", "")));
+        Assert.That(new[] { "en", "id" }.Select(language => new StationTexts(language).Find("error.uid-nik")), Has.None.Null);
+        Assert.That(At("OldCards"), Is.Zero);
+        _desk.Lies("5371014107900003");
+        Assert.That((await Boxes().TakeAsync(Card("TT/1"), noChip: false, default)).ChipUid, Is.EqualTo("5371014107900003"));
+        Assert.That((await Boxes().TakeAsync(Card("TT/2") with { ChipUid = "A371014107900003" }, noChip: false, default)).ChipUid, Is.EqualTo("A371014107900003"));
+    }
+
     [Test]
     public void Nothing_is_booked_where_no_card_answers_or_what_is_said_contradicts_itself()
     {

@@ -27,6 +27,10 @@ internal sealed class UserBookTests : UsersFixture
     [TestCase("Rаtu", "user.name", Description = "a Cyrillic a")]
     [TestCase("station", "user.name")]
     [TestCase("", "user.name")]
+    [TestCase("197505012000031001", "user.name-number", Description = "his number as a civil servant")]
+    [TestCase("19750501 200003 1 001", "user.name-number")]
+    [TestCase("Budi 197505012000031001", "user.name-number")]
+    [TestCase("Budi 5371 0141 0790 0003", "user.name-number")]
     public async Task Two_spellings_are_one_person_and_no_name_looks_like_another(string name, string? code)
     {
         await EnrolAsync();
@@ -39,6 +43,16 @@ internal sealed class UserBookTests : UsersFixture
         {
             await AssertRefusedAsync(() => Add(name, Role.Operator), code);
         }
+    }
+
+    /// <summary>The trail hides sixteen digits, and would not say who it was.</summary>
+    [Test]
+    public async Task The_trail_has_each_name_as_it_was_enrolled()
+    {
+        await EnrolAsync(("Siti 2", Role.Operator), ("Yus-Lado 0812", Role.Manager));
+        await AssertRefusedAsync(() => ActAsync("user recover", () => Users.RecoverAsync("197505012000031001", null, Good)), "user.name-number");
+        Assert.That(Entries().Select(entry => entry.Subject).Distinct(), Is.EquivalentTo(Users.All().Select(user => user.Name)));
+        Assert.That(Trail.Verify().Troubles, Is.Empty);
     }
 
     [TestCase("clerk", "user.role-unknown")]
