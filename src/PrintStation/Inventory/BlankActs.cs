@@ -50,12 +50,12 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
     public LedgerEntry Book(string verb, ActRequest request)
     {
         var act = All.Single(known => known.Verb == verb);
-        Require(act, request);
+        var paper = Require(act, request);
         var (office, happened, persons) = (request.Office ?? "", calendar.Past(request.At), TwoPersons.Names(request.Person, request.Second));
         return database.Write(transaction =>
         {
-            if (request.Document is { } document)
-                RequireUnused(transaction, act.Reason, document);
+            if (paper is not null)
+                RequireUnused(transaction, act.Reason, paper);
             if (verb == Opening)
                 RequireNothingElse(transaction);
             var refers = Corrections.Require(transaction, request.Refers, request.At, number => Corrections.OfBlanks(transaction, number));
@@ -64,7 +64,7 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
             RequireAllowed(transaction, act, office, request.Quantity);
             var reason = act.NeedsReason ? $"{act.Reason}: {request.Reason}" : act.Reason;
             var entry = ledger.Book(transaction, new Movement(
-                request.Quantity, act.From(office), act.To(office), reason, persons, happened, request.Document, Refers: refers));
+                request.Quantity, act.From(office), act.To(office), reason, persons, happened, paper, Refers: refers));
             stock.HeadToFile(transaction, entry);
             return entry;
         });
@@ -74,9 +74,9 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
     public static void RequireUnused(StationTransaction transaction, string reason, string document)
     {
         var used = transaction.Find<long?>(
-            """
+            $"""
             SELECT min(sequence) FROM ledger AS booked
-            WHERE document = @document AND (reason = @reason OR reason LIKE @reason || ': %')
+            WHERE {Papers.IsSame("document", "@document")} AND (reason = @reason OR reason LIKE @reason || ': %')
               AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = booked.sequence)
             """, new { document, reason });
         if (used is { } sequence)
@@ -102,16 +102,15 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
     /// <summary>1 where the act is about what we lent, -1 where it is about what we borrowed: the side on which its loan may stand.</summary>
     private static int SideOf(string reason) => OfWhatWeLent.Contains(reason) ? 1 : -1;
 
-    private static void Require(BlankAct act, ActRequest request)
+    /// <returns>The number of its paper; null where none was given.</returns>
+    private static string? Require(BlankAct act, ActRequest request)
     {
         if (act.NeedsOffice && (request.Office is not { Length: 4 } office || !office.All(char.IsAsciiDigit)))
             throw new LedgerRefusal("office", request.Office ?? "");
-        if (act.NeedsDocument)
-            Papers.Require(request.Document, act.Verb);
-        else
-            Papers.RequirePlain(request.Document);
+        var paper = act.NeedsDocument ? Papers.Require(request.Document, act.Verb) : Papers.Plain(request.Document);
         if (act.NeedsReason && !SpoilReasons.Contains(request.Reason))
             throw new LedgerRefusal("spoil-reason", string.Join(", ", SpoilReasons));
+        return paper;
     }
 
     /// <summary>An opening balance is the first movement; after one that was mistyped and reversed it still is.</summary>

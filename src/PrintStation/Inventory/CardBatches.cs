@@ -157,7 +157,7 @@ internal sealed class CardBatches(
         RequireInOffice(Find(transaction, number));
         var paper = Papers.Require(document, "batch ship");
         RequireText(carrier, "--carrier");
-        if (transaction.Find<long>("SELECT count(*) FROM batch WHERE document = @paper", new { paper }) > 0)
+        if (transaction.Find<long>($"SELECT count(*) FROM batch WHERE {Papers.IsSame("document", "@paper")}", new { paper }) > 0)
             throw new LedgerRefusal("batch.document-used", paper);
         var cards = transaction.Query<BatchCard>(CardsOf, new { number });
         if (cards.All(card => card.Standing != There))

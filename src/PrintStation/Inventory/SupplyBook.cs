@@ -37,8 +37,8 @@ internal sealed class SupplyBook(StationDatabase database, OfficeCalendar calend
         return database.Write(transaction =>
         {
             MonthBook.RequireOpen(transaction, happened);
-            if (transaction.Find<long?>($"SELECT min(number) FROM ({Standing}) WHERE kind = @kind AND document = @paper", new { kind, paper })
-                is { } used)
+            if (transaction.Find<long?>($"SELECT min(number) FROM ({Standing}) WHERE kind = @kind AND {Papers.IsSame("document", "@paper")}",
+                new { kind, paper }) is { } used)
                 throw new LedgerRefusal("supply-document-used", $"{paper}, {used}");
             return Append(transaction, new Booking(kind!, quantity, SupplyMovement.Supplier, Places.Store, "received", person, happened, paper, cardsEach,
                 Require(transaction, refers, at)));

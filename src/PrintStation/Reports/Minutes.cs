@@ -42,7 +42,10 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
         {
             // A paper may have been announced twice; the delivery that was counted is the one that it stands for.
             var found = connection.QueryFirstOrDefault<Delivery>(
-                "SELECT * FROM delivery WHERE delivery_id = @deliveryId OR document_number = @document ORDER BY counted IS NULL LIMIT 1",
+                $"""
+                SELECT * FROM delivery WHERE delivery_id = @deliveryId OR {Papers.IsSame("document_number", "@document")}
+                ORDER BY counted IS NULL, document_number <> @document LIMIT 1
+                """,
                 new { deliveryId, document }) ?? throw new LedgerRefusal("unknown-delivery", deliveryId ?? document ?? "");
             return (found, connection.QueryFirstOrDefault<Confirmation>(
                 """
@@ -105,7 +108,9 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
     {
         var (batch, cards, papers) = database.Read(connection =>
         {
-            var found = connection.QuerySingleOrDefault<Inventory.Destruction>("SELECT * FROM destruction WHERE document = @document", new { document })
+            // Older books may have two numbers that differ by a capital: the one that was typed comes first.
+            var found = connection.QueryFirstOrDefault<Inventory.Destruction>(
+                $"SELECT * FROM destruction WHERE {Papers.IsSame("document", "@document")} ORDER BY document <> @document LIMIT 1", new { document })
                 ?? throw new LedgerRefusal("unknown-destruction", document ?? "");
             return (found, Destructions.CardsOf(connection, found.DestructionId), connection.Query<(long Movement, string? Document)>(
                 "SELECT sequence, document FROM ledger WHERE sequence IN (SELECT spoiled_by FROM destruction_card WHERE destruction_id = @DestructionId)", found)

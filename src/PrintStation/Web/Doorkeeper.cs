@@ -40,7 +40,7 @@ internal sealed class Doorkeeper(UserBook users, AuditTrail trail, Func<string, 
         var http = context.HttpContext;
         var request = context.Arguments.OfType<DeskRequest>().FirstOrDefault()
             ?? context.Arguments.OfType<TrailRequest>().FirstOrDefault()?.Asked() ?? new DeskRequest();
-        FreeText.RequireNoNik(request);
+        FreeText.Require(request);
         var right = Rights.Of(RouteOf(http), request);
         if (!right.IsOfUsers)
             return await PassAsync(context, next, right, request);

@@ -83,8 +83,10 @@ internal sealed class BlankActsTests : BooksFixture
     {
         Stock.Announce(new Delivery("D1", "BAST/1", "2019", 5, Clock.GetUtcNow()), []);
         Stock.Announce(new Delivery("D2", "BAST/1", "2019", 5, Clock.GetUtcNow()), []);
+        Stock.Announce(new Delivery("D3", "bast/1 ", "2019", 5, Clock.GetUtcNow()), []);
         Stock.Receive("D1", 5, null, "siti");
         AssertRefused(() => Stock.Receive("D2", 5, null, "siti"), "document-used");
+        AssertRefused(() => Stock.Receive("D3", 5, null, "siti"), "document-used");
     }
 
     [Test]

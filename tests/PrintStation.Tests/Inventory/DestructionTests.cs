@@ -53,6 +53,7 @@ internal sealed class DestructionTests : BooksFixture
         AssertRefused(() => Destructions.Destroy("BAP/2", 0, TwoWitnesses, null, "budi"), "nothing-spoiled");
         Spoil("04BB", "run-4");
         AssertRefused(() => Destructions.Destroy("BAP/1", 1, TwoWitnesses, null, "budi"), "document-used");
+        AssertRefused(() => Destructions.Destroy("bap/1 ", 1, TwoWitnesses, null, "budi"), "document-used");
     }
 
     [TestCase("2026-11-20", "month-closed")]

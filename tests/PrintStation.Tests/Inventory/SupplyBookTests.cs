@@ -56,6 +56,7 @@ internal sealed class SupplyBookTests : SupplyFixture
     {
         Receive("ribbon", 1, "SJ/1");
         AssertNotBooked(() => Receive("ribbon", 1, "SJ/1"), "supply-document-used");
+        AssertNotBooked(() => Receive("ribbon", 1, " sj/1"), "supply-document-used");
         Receive("film", 1, "SJ/1");
     }
 

@@ -126,6 +126,7 @@ internal sealed class CardBatchTests : IDisposable
         Refused(() => _station.Batches.Ship(1, "BAST/9", new string('x', 129), "siti"), "batch.text");
         _station.Batches.Ship(1, "BAST/9", "Pos", "siti");
         Refused(() => _station.Batches.Ship(2, "BAST/9", "Pos", "siti"), "batch.document-used");
+        Refused(() => _station.Batches.Ship(2, "bast/9 ", "Pos", "siti"), "batch.document-used");
         Recall("J2");
         Refused(() => _station.Batches.Ship(2, "BAST/10", "Pos", "siti"), "batch.empty");
     }

@@ -88,6 +88,17 @@ internal sealed class MinutesTests : BooksFixture
     }
 
     [Test]
+    public void Minutes_are_found_by_their_number_however_it_is_typed()
+    {
+        Announce("D1", "BAST/9", 500);
+        Stock.Receive("D1", 500, null, "siti");
+        Acts.Book("spoil", new ActRequest(3, "siti", Reason: "factory-fault"));
+        Destructions.Destroy("BAP/1", 3, ["Ani, Satpol PP", "Edi, Polres"], null, "budi");
+        Assert.That((Minutes.ForDelivery(null, "bast/9 ").Facts["document"], Minutes.ForDestruction(" bap/1").Facts["document"]),
+            Is.EqualTo(("BAST/9", "BAP/1")));
+    }
+
+    [Test]
     public void The_minutes_of_a_destruction_name_each_card_and_everybody_who_saw_it()
     {
         Stock.Load("printer-1", 300, "siti");

@@ -221,6 +221,8 @@ internal sealed class DoorkeeperTests : UsersFixture
 
     [TestCase("5371014107900003")]
     [TestCase("ibu Maria, NIK 5371014107900003, rusak")]
+    [TestCase("ibu Maria, NIK 5371 0141 0790 0003, rusak")]
+    [TestCase("53.7101.410790.0003")]
     public async Task A_citizens_number_gets_into_no_words_that_stay(string words)
     {
         DeskRequest[] asked =
@@ -232,6 +234,22 @@ internal sealed class DoorkeeperTests : UsersFixture
             await AssertRefusedAsync(() => AskAsync("POST /blanks/receive", request), "text.nik");
         Assert.That(Entries(), Is.Empty);
         await AskAsync("POST /blanks/receive", new DeskRequest { By = "siti", Document = "BA/470.13/11176/SJ/2026" });
+    }
+
+    /// <summary>In signed minutes a new line would be a paragraph more.</summary>
+    [TestCase("Ani\nand a second one")]
+    [TestCase("Ani\u2028and a second one")]
+    [TestCase("BA/1\u202E2/AB")]
+    public async Task Words_that_stay_are_one_line_and_read_as_they_are_written(string words)
+    {
+        DeskRequest[] asked =
+        [
+            new() { By = "siti", Reason = words }, new() { By = "siti", Document = words }, new() { By = words },
+            new() { By = "siti", Witnesses = ["Ani", words] }, new() { By = "siti", ReceivedBy = words }, new() { By = "siti", Carrier = words },
+        ];
+        foreach (var request in asked)
+            await AssertRefusedAsync(() => AskAsync("POST /blanks/receive", request), "text.control");
+        Assert.That(Entries(), Is.Empty);
     }
 
     [Test]
