@@ -40,7 +40,7 @@ internal sealed class YearAtTheCounter
         _outbox = new ReportOutbox(database, clock);
         _facts = new CardFacts(database, _outbox, clock);
         _batches = StationHost.BatchesOf(database, calendar, _facts);
-        _destructions = new Destructions(database, ledger, stock, new DestructionBox(database, calendar), calendar);
+        _destructions = new Destructions(database, ledger, stock, calendar);
         _minutes = new Minutes(database, calendar, options);
         _trail = new CitizenTrail(database, calendar, options, _ => Citizen, NullLogger<CitizenTrail>.Instance);
         _days = new DayBook(database, ledger, stock, calendar, options);

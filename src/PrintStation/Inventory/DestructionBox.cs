@@ -4,9 +4,12 @@ using PrintStation.Storage;
 
 namespace PrintStation.Inventory;
 
-/// <summary>What lies in a box that waits for destruction, and which of its cards were laid on the desk reader for the batch that is being made.</summary>
+/// <summary>What lies in a box that waits for destruction, and which of its cards were laid on the desk reader on which day.</summary>
 internal sealed class DestructionBox(StationDatabase database, OfficeCalendar calendar)
 {
+    /// <summary>What was read may be booked later; nobody books a batch that was burnt longer ago.</summary>
+    private const int DaysKept = 31;
+
     /// <summary>Of a query with @place: the cards that were put into that box, as card (first, last, quantity, and of these: destroyed, lost from it,
     /// lying); of blanks without a UID, one movement each. What was reversed was not put there, and not lost. A card that somebody fed again and a
     /// machine rejected again is one card, "first" the movement that says why it is spoiled, "last" the one by which it lies there; destroyed, and back
@@ -61,24 +64,26 @@ internal sealed class DestructionBox(StationDatabase database, OfficeCalendar ca
     public IReadOnlyList<string> Read(string place, string uid, bool anew, string person)
     {
         uid = CardUids.Require(uid);
-        var day = OfficeCalendar.Text(calendar.Today);
+        var (day, oldest) = (OfficeCalendar.Text(calendar.Today), OfficeCalendar.Text(calendar.Today.AddDays(-DaysKept)));
         return database.Write(transaction =>
         {
-            transaction.Execute("DELETE FROM destruction_reading WHERE day <> @day OR (@anew AND place = @place)", new { day, anew, place });
+            // A day that has not come is one of a clock that was ahead.
+            transaction.Execute("DELETE FROM destruction_reading WHERE day NOT BETWEEN @oldest AND @day OR (@anew AND place = @place)",
+                new { day, oldest, anew, place });
             transaction.Execute(
                 """
                 INSERT INTO destruction_reading (uid, place, day, person) VALUES (@uid, @place, @day, @person)
-                ON CONFLICT (uid) DO UPDATE SET place = excluded.place, person = excluded.person
+                ON CONFLICT (uid, day) DO UPDATE SET place = excluded.place, person = excluded.person
                 """, new { uid, place, day, person });
-            return RequireAllHere(transaction, place, CardsIn(transaction, place));
+            return RequireAllHere(transaction, place, day, CardsIn(transaction, place));
         });
     }
 
-    /// <summary>The cards read today are of this box.</summary>
+    /// <summary>The cards that were read on a day are of this box.</summary>
     /// <exception cref="LedgerRefusal">One is elsewhere, or more of them are unknown to the books than cards without a UID lie there.</exception>
-    public IReadOnlyList<string> RequireAllHere(StationTransaction transaction, string place, IReadOnlyList<SpoiledCard> lying)
+    public static IReadOnlyList<string> RequireAllHere(StationTransaction transaction, string place, string day, IReadOnlyList<SpoiledCard> lying)
     {
-        var read = transaction.Query<string>(ReadQuery, new { place, day = OfficeCalendar.Text(calendar.Today) }).ToList();
+        var read = transaction.Query<string>(ReadQuery, new { place, day }).ToList();
         var booked = lying.Select(card => card.ChipUid).OfType<string>().ToHashSet();
         var unknown = read.Where(uid => !booked.Contains(uid)).ToList();
         foreach (var uid in unknown)
@@ -89,6 +94,15 @@ internal sealed class DestructionBox(StationDatabase database, OfficeCalendar ca
         if (unknown.Count > lying.Where(card => card.ChipUid is null).Sum(card => card.Quantity))
             throw new LedgerRefusal("destroy-unknown", unknown[^1]);
         return read;
+    }
+
+    /// <summary>A card that answered after this day was not destroyed on it.</summary>
+    /// <exception cref="LedgerRefusal">One of the box did.</exception>
+    public static void RequireNoneReadSince(StationTransaction transaction, string place, string day)
+    {
+        if (transaction.Find<string>("SELECT uid || ', ' || max(day) FROM destruction_reading WHERE place = @place AND day > @day GROUP BY uid ORDER BY uid LIMIT 1",
+            new { place, day }) is { } later)
+            throw new LedgerRefusal("destroy-read-since", later);
     }
 
     /// <summary>The batch is booked.</summary>

@@ -21,7 +21,7 @@ internal sealed record BatchTerms(string Place, bool HasReader = false, int? Mut
 
 /// <summary>Spoiled cards, and old cards of citizens, are destroyed before witnesses: all that lie in their box, each named in the minutes.</summary>
 internal sealed class Destructions(
-    StationDatabase database, BlankLedger ledger, BlankStock stock, DestructionBox box, OfficeCalendar calendar)
+    StationDatabase database, BlankLedger ledger, BlankStock stock, OfficeCalendar calendar)
 {
     private const int FewestWitnesses = 2;
     private const int MostWitnesses = 10;
@@ -41,8 +41,9 @@ internal sealed class Destructions(
     /// <param name="counted">Cards in the box, counted by hand: as many as the books list one by one.</param>
     /// <param name="witnesses">"Name, office"; at least two, none of them who does it.</param>
     /// <param name="second">Which of the witnesses is of this office, and stands in the movements too; null where none is.</param>
-    /// <exception cref="LedgerRefusal">Nothing to destroy, another count, cards that were not read, one that is elsewhere, too few witnesses, or a
-    /// number of minutes that was used.</exception>
+    /// <param name="at">When they were burnt: what was read on that day counts. Null is now.</param>
+    /// <exception cref="LedgerRefusal">Nothing to destroy, another count, cards that were not read on that day, one that is elsewhere, or was seen or came
+    /// into the box only later, too few witnesses, or a number of minutes that was used.</exception>
     public Destruction Destroy(string? document, int counted, IReadOnlyList<string> witnesses, string? at, string person, BatchTerms? terms = null,
         string? second = null)
     {
@@ -55,9 +56,12 @@ internal sealed class Destructions(
         {
             BlankActs.RequireUnused(transaction, "destroyed", paper);
             var lying = RequireCounted(transaction, terms.Place, counted);
-            var read = box.RequireAllHere(transaction, terms.Place, lying);
-            RequireAllRead(terms, read.Count, counted);
             var happened = calendar.Past(at);
+            var day = OfficeCalendar.DayOf(happened);
+            RequireThere(lying, at, happened);
+            DestructionBox.RequireNoneReadSince(transaction, terms.Place, day);
+            var read = DestructionBox.RequireAllHere(transaction, terms.Place, day, lying);
+            RequireAllRead(terms, read.Count, counted);
             ledger.RequireHeldSince(transaction, terms.Place, counted, happened);
             transaction.Execute(
                 "INSERT INTO destruction (document, at, person, witnesses, place) VALUES (@paper, @happened, @person, @names, @Place)",
@@ -80,6 +84,18 @@ internal sealed class Destructions(
         if (listed != booked)
             throw new LedgerRefusal("spoiled-differs", $"{listed} / {booked}");
         return counted == listed ? lying : throw new LedgerRefusal("destroy-count", $"{counted} / {listed}");
+    }
+
+    /// <summary>What a person dates back took no card that was not in the box yet. To the minute where he names it; of a day alone nobody knows more.</summary>
+    private static void RequireThere(IReadOnlyList<SpoiledCard> lying, string? at, DateTimeOffset happened)
+    {
+        if (at is null)
+            return;
+        Func<string, string> told = OfficeCalendar.IsDay(at) ? OfficeCalendar.DayOf : OfficeCalendar.Minute;
+        var moment = told(OfficeCalendar.Stamp(happened));
+        if (lying.FirstOrDefault(card => string.CompareOrdinal(told(card.HappenedAt), moment) > 0) is { } later)
+            throw new LedgerRefusal("destroy-came-later",
+                $"{later.ChipUid ?? later.RunId ?? $"{later.SpoiledBy}"}, {OfficeCalendar.Minute(later.HappenedAt)}");
     }
 
     /// <summary>Where there is a reader, or a card was read, each card was laid on it: those that did not answer are named by their number.</summary>

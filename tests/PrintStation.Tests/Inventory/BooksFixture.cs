@@ -55,7 +55,7 @@ internal abstract class BooksFixture
         Reversals = new Reversals(Database, Ledger, Stock, calendar);
         Takes = new StockTakes(Database, Ledger, Stock, calendar);
         Box = new DestructionBox(Database, calendar);
-        Destructions = new Destructions(Database, Ledger, Stock, Box, calendar);
+        Destructions = new Destructions(Database, Ledger, Stock, calendar);
         Losses = new BoxLosses(Database, Ledger, Stock, Box, calendar);
         OldCards = new OldCards(Database, Ledger, Stock, calendar);
         Months = new MonthBook(Database, calendar);

@@ -68,8 +68,7 @@ internal sealed class OldCardTellerTests : IDisposable
     private LedgerEntry Take(string? uid) => new OldCards(_station.Database, _station.Ledger, _station.Stock, _station.Calendar)
         .Take(new OldCardRequest(uid, "changed-data", $"TT/{uid}", "siti"));
 
-    private void Destroy(string box, int cards) => new Destructions(_station.Database, _station.Ledger, _station.Stock,
-        new DestructionBox(_station.Database, _station.Calendar), _station.Calendar)
+    private void Destroy(string box, int cards) => new Destructions(_station.Database, _station.Ledger, _station.Stock, _station.Calendar)
         .Destroy($"BAP/{box}", cards, ["Budi Nalle, Satpol PP", "Ani Lay, Inspektorat"], null, "siti", new BatchTerms(box));
 
     private IEnumerable<OldCardStepReport> Told() =>
