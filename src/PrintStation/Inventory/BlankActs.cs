@@ -24,7 +24,7 @@ internal sealed record BlankAct(
 
 /// <summary>Acts of people on blanks that no machine has. A loan stands at the other office: above zero what it owes us, below zero what we
 /// owe.</summary>
-internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, BlankStock stock, OfficeCalendar calendar)
+internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, BlankStock stock, OfficeCalendar calendar, StationOptions options)
 {
     public const string Opening = "open";
 
@@ -61,6 +61,8 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
             var refers = Corrections.Require(transaction, request.Refers, request.At, number => Corrections.OfBlanks(transaction, number));
             if (request.At is not null)
                 ledger.RequireHeldSince(transaction, act.From(office), request.Quantity, happened);
+            if (act.NeedsOffice)
+                RequireOther(transaction, office);
             RequireAllowed(transaction, act, office, request.Quantity);
             var reason = act.NeedsReason ? $"{act.Reason}: {request.Reason}" : act.Reason;
             var entry = ledger.Book(transaction, new Movement(
@@ -123,6 +125,17 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
             """);
         if (others > 0)
             throw new LedgerRefusal("books-not-empty", "opening-balance");
+    }
+
+    /// <summary>A loan begins only with another office that there is; one that stands in older books can be ended.</summary>
+    private void RequireOther(StationTransaction transaction, string office)
+    {
+        if (BlankLedger.Balance(transaction, Places.OtherOffice(office)) != 0)
+            return;
+        if (office == options.Station.Office)
+            throw new LedgerRefusal("office-own", office);
+        if (RegionNames.RegencyOf(office) is null)
+            throw new LedgerRefusal("office-unknown", office);
     }
 
     private static void RequireAllowed(StationTransaction transaction, BlankAct act, string office, int quantity)

@@ -17,9 +17,9 @@ internal sealed record Letterhead(string? Above, IReadOnlyList<string> Lines, st
     /// <param name="office">Four digits.</param>
     public static Letterhead Of(string office)
     {
-        if (RegionOf(office) is not { } regency)
+        if (RegionNames.RegencyOf(office) is not { } regency)
             return new Letterhead(null, [$"PEMERINTAH KABUPATEN/KOTA {office}", Department], null);
-        var province = NameOf("provinces", office[..2]);
+        var province = RegionNames.ProvinceOf(office[..2]);
         var isCity = regency.StartsWith(City, StringComparison.Ordinal);
         if (regency.Contains(Administration, StringComparison.Ordinal))
             return new Letterhead($"PEMERINTAH PROVINSI {province}", [$"SUKU {Department}", regency], isCity ? Jakarta : null, IsPartOfProvince: true);
@@ -34,11 +34,7 @@ internal sealed record Letterhead(string? Above, IReadOnlyList<string> Lines, st
 
     /// <summary>"Kota Kupang"; "Kabupaten/Kota 9999" for a code that is not in the list.</summary>
     /// <param name="office">Four digits.</param>
-    public static string RegionInWords(string office) => RegionOf(office) is { } region ? Titled(region) : $"Kabupaten/Kota {office}";
-
-    /// <summary>"KABUPATEN TIMOR TENGAH SELATAN"; null for a code that is not in the list.</summary>
-    /// <param name="office">Four digits.</param>
-    public static string? RegionOf(string office) => office.Length == 4 ? NameOf("regencies", $"{office[..2]}.{office[2..]}") : null;
+    public static string RegionInWords(string office) => RegionNames.RegencyOf(office) is { } region ? Titled(region) : $"Kabupaten/Kota {office}";
 
     /// <summary>A civil servant's number as letters write it: birth, appointment, sex, sequence.</summary>
     /// <param name="nip">18 digits, with or without blanks.</param>
@@ -49,19 +45,4 @@ internal sealed record Letterhead(string? Above, IReadOnlyList<string> Lines, st
     }
 
     private static string Titled(string name) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(name.ToLowerInvariant());
-
-    private static string? NameOf(string file, string code)
-    {
-        using var stream = typeof(Letterhead).Assembly.GetManifestResourceStream($"regions/{file}.csv")
-            ?? throw new InvalidOperationException($"regions/{file}.csv is not embedded.");
-        using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
-        {
-            // No name in these files is quoted; it is the last column.
-            if (line.StartsWith($"{code},", StringComparison.Ordinal))
-                return line[(line.LastIndexOf(',') + 1)..];
-        }
-
-        return null;
-    }
 }

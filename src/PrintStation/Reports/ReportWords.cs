@@ -138,7 +138,7 @@ internal sealed class ReportWords(StationTexts texts, DateOnly last = default)
     }
 
     /// <summary>A place of the books that has a name in it.</summary>
-    private string? Place(string text) => Places.OfficeOf(text) is { } office && Letterhead.RegionOf(office) is { } region ? $"{region} ({office})"
+    private string? Place(string text) => Places.OfficeOf(text) is { } office && RegionNames.RegencyOf(office) is { } region ? $"{region} ({office})"
         : text.Contains('(') && texts.Place(text) is var words && words != text ? words
         : null;
 

@@ -52,6 +52,25 @@ internal sealed class BlankActsTests : BooksFixture
     [TestCase("53O2")]
     public void A_loan_names_an_office_by_four_digits(string? office) => AssertRefused(() => Acts.Book("lend", Request(1) with { Office = office }), "office");
 
+    [TestCase("5371", "office-own")]
+    [TestCase("5399", "office-unknown")]
+    [TestCase("0000", "office-unknown")]
+    public void A_loan_is_made_with_another_office_that_there_is(string office, string code)
+    {
+        foreach (var verb in new[] { "lend", "borrow", "take-back", "give-back" })
+            AssertRefused(() => Acts.Book(verb, Request(1) with { Office = office }), code);
+    }
+
+    [Test]
+    public void A_loan_of_an_office_that_is_not_known_and_stands_in_older_books_is_ended()
+    {
+        Database.Write(transaction => Ledger.Record(transaction,
+            new Movement(5, Places.Store, Places.OtherOffice("5399"), "lent", "siti", Clock.GetUtcNow(), "BA/0")));
+        Acts.Book("take-back", Request(5) with { Office = "5399" });
+        Assert.That((At("OtherOffice(5399)"), At("Store")), Is.EqualTo((0L, 500L)));
+        AssertRefused(() => Acts.Book("lend", Request(1) with { Office = "5399" }), "office-unknown");
+    }
+
     [TestCase(null)]
     [TestCase(" ")]
     public void Papers_that_must_be_there_are_asked_for(string? document) =>

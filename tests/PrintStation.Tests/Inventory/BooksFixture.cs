@@ -51,7 +51,7 @@ internal abstract class BooksFixture
         Ledger = new BlankLedger(Clock, zone);
         Stock = new BlankStock(Database, Ledger, new LedgerHeadFile(Path.Combine(Directory.Path, "head.json")), Clock, NullLogger<BlankStock>.Instance);
         var calendar = new OfficeCalendar(Clock, zone);
-        Acts = new BlankActs(Database, Ledger, Stock, calendar);
+        Acts = new BlankActs(Database, Ledger, Stock, calendar, new StationOptions { Station = new IdentityOptions { Office = "5371" } });
         Reversals = new Reversals(Database, Ledger, Stock, calendar);
         Takes = new StockTakes(Database, Ledger, Stock, calendar);
         Box = new DestructionBox(Database, calendar);

@@ -21,7 +21,7 @@ internal sealed class ActEffectTests : IDisposable
     public ActEffectTests()
     {
         _trail = new AuditTrail(_station.Database, new AuditHeadFile(Path.Combine(_station.Directory, "audit-head.json")), _station.Clock, NullLogger<AuditTrail>.Instance);
-        _acts = new BlankActs(_station.Database, _station.Ledger, _station.Stock, _station.Calendar);
+        _acts = new BlankActs(_station.Database, _station.Ledger, _station.Stock, _station.Calendar, Options);
         _days = new DayBook(_station.Database, _station.Ledger, _station.Stock, _station.Calendar, Options);
     }
 
