@@ -21,7 +21,7 @@ internal sealed partial class SpoilCauseTests
         "job-rests", "job-revoked", "job-unfit", "job-yours", "layout-unknown", "lost-stray", "nik-already-has-a-card", "nik-invalid", "no-backup",
         "not-asked", "not-copied", "not-your-lease", "old-card-chip", "outcome-differs", "payload-other-job", "photo-missing", "reject-any",
         "resend-first", "restore-unfinished", "return-and-read-chip", "run-differs", "signature-missing", "target-exists", "target-full",
-        "target-unwritable", "uid-no-identity", "unknown-card", "unknown-delivery", "unknown-job", "unknown-lease", "version-without-blanks", "version-without-printer",
+        "target-unwritable", "uid-nik", "uid-no-identity", "unknown-card", "unknown-delivery", "unknown-job", "unknown-lease", "version-without-blanks", "version-without-printer",
         "wait-for-centre",
     ];
 
