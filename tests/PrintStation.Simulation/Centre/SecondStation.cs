@@ -44,9 +44,7 @@ internal sealed class SecondStation(SimulatedCentre centre, Template template, T
         if (await ClaimAsync(count) is not { } claim)
             return;
         diary.Note("second", $"has {claim.Jobs.Count} jobs");
-        // From now on it may print them; only a job whose content was served stays with a station for good.
-        foreach (var job in claim.Jobs)
-            await centre.AskAsync("GET", $"/v1/jobs/{job.JobId}/payload", null, template.SecondClient);
+        await FetchAsync(claim);
         foreach (var job in claim.Jobs.Where(job => mayBeMade?.Invoke(job.JobId) ?? false))
             findings.Add("two-good-cards", $"job {job.JobId} was given to a second station while the first one may print it, or has");
         var restores = centre.Restores;
@@ -66,13 +64,13 @@ internal sealed class SecondStation(SimulatedCentre centre, Template template, T
     public async Task VanishWithAsync(int count)
     {
         _held = await ClaimAsync(count);
-        foreach (var job in _held?.Jobs ?? [])
-            await centre.AskAsync("GET", $"/v1/jobs/{job.JobId}/payload", null, template.SecondClient);
+        if (_held is not null)
+            await FetchAsync(_held);
         diary.Note("second", $"has {_held?.Jobs.Count ?? 0} jobs and is not heard of any more");
     }
 
-    /// <summary>It comes back, and people have a card of each job that it took before them. Who has been given such a job since keeps it, whatever number the lease of a
-    /// restored centre has: these cards are nobody's.</summary>
+    /// <summary>It comes back, and people have a card of each job that it took before them. Who has been given such a job since keeps it, whatever
+    /// number the lease of a restored centre has: these cards are nobody's.</summary>
     public async Task ComeBackAsync()
     {
         var uids = template.Boxes.Single(box => box.DocumentNumber == Template.BoxElsewhere).Uids;
@@ -87,6 +85,13 @@ internal sealed class SecondStation(SimulatedCentre centre, Template template, T
             if (!body.Contains("\"fenced\"", StringComparison.Ordinal))
                 findings.Add("two-good-cards", $"job {job.JobId} was taken from who has it by the report of a station that was lost: {status} {body}");
         }
+    }
+
+    /// <summary>From now on it may print them; only a job whose content was served stays with a station for good.</summary>
+    private async Task FetchAsync(ClaimResponse claim)
+    {
+        foreach (var job in claim.Jobs)
+            await centre.AskAsync("GET", $"/v1/jobs/{job.JobId}/payload", null, template.SecondClient);
     }
 
     /// <summary>The last lease under which the first station has the job, or has made its card; null while the job waits.</summary>

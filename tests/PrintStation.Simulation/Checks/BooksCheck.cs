@@ -5,8 +5,8 @@ using PrintStation.Simulation.People;
 namespace PrintStation.Simulation.Checks;
 
 /// <summary>Compares the books on the disk with the world, place by place. While everybody works: one blank of tolerance for each run at work or
-/// waiting for a card that nobody saw, one for each pair that is fed as one card, and what was filled and is not booked yet; and never is a card counted as issued that does not lie
-/// outside, or as outside that lies in a machine. At rest: equal, but for what nothing can have seen.</summary>
+/// waiting for a card that nobody saw, one for each pair that is fed as one card, and what was filled and is not booked yet; and never is a card
+/// counted as issued that does not lie outside, or as outside that lies in a machine. At rest: equal, but for what nothing can have seen.</summary>
 internal sealed class BooksCheck(PhysicalWorld world, DiskStates disk, UnseenPairs pairs, Person person, Findings findings)
 {
     private readonly HashSet<string> _forgotten = [];
@@ -103,7 +103,8 @@ internal sealed class BooksCheck(PhysicalWorld world, DiskStates disk, UnseenPai
         foreach (var printer in world.Printers)
         {
             var atWork = disk.At(printer.Name).Count(run => run.State is "Feeding");
-            Compare(Places.Hopper(printer.Name), Booked(Places.Hopper(printer.Name)), printer.HopperCount, atWork + disk.NeverSeen(printer.Name) + pairs.FedBy(printer.Name) + person.Unbooked);
+            Compare(Places.Hopper(printer.Name), Booked(Places.Hopper(printer.Name)), printer.HopperCount,
+                atWork + disk.NeverSeen(printer.Name) + pairs.FedBy(printer.Name) + person.Unbooked);
             var inside = disk.At(printer.Name).Count - atWork + disk.Strays(printer.Name);
             Compare($"{Places.Machine(printer.Name)} and its runs", Booked(Places.Machine(printer.Name)), inside, 0);
         }
