@@ -151,7 +151,7 @@ internal static class DayCommands
     /// <param name="number">Of the difference.</param>
     public static string Sentence(ClueView clue, long number, StationTexts texts)
     {
-        var subject = clue.Code is "other-place" or "in-doubt" ? texts.Place(clue.Subject) : clue.Subject;
+        var subject = clue.Code is "other-place" or "in-doubt" or "unbooked" ? texts.Place(clue.Subject) : clue.Subject;
         var reason = clue.Reason is { } code ? texts.Find($"report.cause.{code}") ?? texts.Reason(code) : null;
         return texts.Format($"day.clue.{clue.Code}", subject, Signed(clue.Quantity, texts), number, Number(clue.Quantity, texts),
             string.Join(", ", new[] { reason, clue.By }.OfType<string>()));

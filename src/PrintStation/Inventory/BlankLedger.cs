@@ -45,6 +45,9 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
 
     public const int MostInOneMovement = 100_000;
 
+    /// <summary>Why a place got from Difference what the books did not have there.</summary>
+    public const string UnbookedBefore = "unbooked-before";
+
     /// <summary>Called with each movement that a person books, inside its transaction: what the centre is told of it.</summary>
     public Action<StationTransaction, LedgerEntry>? Booked { get; init; }
 
@@ -53,7 +56,7 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
     {
         var shortage = movement.Quantity - Balance(transaction, movement.From);
         if (shortage > 0 && !Places.MayBeNegative(movement.From))
-            Append(transaction, new Movement((int)Math.Min(shortage, movement.Quantity), Places.Difference, movement.From, "unbooked-before",
+            Append(transaction, new Movement((int)Math.Min(shortage, movement.Quantity), Places.Difference, movement.From, UnbookedBefore,
                 movement.Person, movement.HappenedAt, RunId: movement.RunId));
         return Append(transaction, movement);
     }

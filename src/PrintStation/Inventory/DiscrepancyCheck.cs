@@ -40,6 +40,7 @@ internal sealed class DiscrepancyCheck(StationDatabase database, OfficeCalendar 
         [
             .. Doubt(count),
             .. Others(connection, record, count, open),
+            .. Unbooked(connection, record, since),
             .. Takes(connection, record, count),
             .. Moved(connection, record, count, since, until),
             .. Places.PrinterOf(count.Place) is { } printer ? AtPrinter(connection, record, printer, since) : [],
@@ -60,6 +61,15 @@ internal sealed class DiscrepancyCheck(StationDatabase database, OfficeCalendar 
         foreach (var (_, other) in open.Where(one => one.Record.RecordId == record.RecordId && one.Count.Difference == -count.Difference))
             yield return new Clue("other-place", other.Difference, Places.NameOf(other.Place));
     }
+
+    /// <summary>Blanks that came out of a hopper in which the books had none: somebody has loaded them, from wherever they are missing now.</summary>
+    private static IEnumerable<Clue> Unbooked(SqliteConnection connection, DayRecord record, long since) =>
+        connection.Query<(string Place, long Quantity)>(
+            """
+            SELECT to_place, sum(quantity) FROM ledger
+            WHERE sequence > @since AND sequence <= @LastSequence AND reason = @UnbookedBefore AND to_place LIKE 'Hopper(%' GROUP BY 1 ORDER BY 1
+            """, new { since, record.LastSequence, BlankLedger.UnbookedBefore })
+        .Select(load => new Clue("unbooked", load.Quantity, Places.NameOf(load.Place)));
 
     private static IEnumerable<Clue> Takes(SqliteConnection connection, DayRecord record, DayCount count) => connection.Query<StockTake>(
         """

@@ -65,8 +65,10 @@ internal static class Places
     /// <summary>In the office and usable: what may still become a card.</summary>
     public static bool IsInHand(string place) => place == Store || IsHopper(place);
 
-    /// <summary>A card that left the stock as a good one, wherever it went since.</summary>
-    public static bool IsCard(string place) => place is Issued or Citizens or OldCards or OldCardsDestroyed or OldCardsLost;
+    /// <summary>Where a card is that left the stock as a good one, wherever it went since.</summary>
+    public static readonly IReadOnlyList<string> OfCards = [Issued, Citizens, OldCards, OldCardsDestroyed, OldCardsLost];
+
+    public static bool IsCard(string place) => OfCards.Contains(place);
 
     /// <summary>What waits for its destruction: spoiled cards, or old ones.</summary>
     public static bool IsBox(string place) => place is Spoiled or OldCards;

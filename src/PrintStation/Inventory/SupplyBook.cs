@@ -124,7 +124,7 @@ internal sealed class SupplyBook(StationDatabase database, OfficeCalendar calend
         var now = calendar.Now;
         var number = ToldOf(transaction, seen.Printer);
         if (number is null && InStore(transaction, Ribbon) < 1)
-            Append(transaction, new Booking(Ribbon, 1, Places.Difference, Places.Store, "unbooked-before", Station, now));
+            Append(transaction, new Booking(Ribbon, 1, Places.Difference, Places.Store, BlankLedger.UnbookedBefore, Station, now));
         number ??= Append(transaction, new Booking(Ribbon, 1, Places.Store, Places.Machine(seen.Printer), Changed, Station, now)).Number;
         transaction.Execute(
             """

@@ -141,30 +141,33 @@ internal sealed class BlankReports(
             ["Σ", null, null, null, came.Sum(entry => entry.Quantity), null]);
     }
 
-    /// <summary>What the office tells the public every day. Who waits, at the centre as it had told last by then, and here.</summary>
+    /// <summary>What the office tells the public every day. A card that was called back by then was none, of whichever day it is. Who waits, at the centre
+    /// as it had told last by then, and here.</summary>
     private Report Bulletin(string name, DateOnly from, DateOnly to)
     {
-        var (moved, waiting, told) = database.Read(connection => (
-            connection.Query<(string Day, string From, string To, long Quantity)>(
+        var (made, moved, waiting, told) = database.Read(connection => (
+            connection.Query<(string Day, long Cards)>(
                 """
-                SELECT substr(happened_at, 1, 10), from_place, to_place, sum(quantity) FROM ledger
-                WHERE substr(happened_at, 1, 10) <= @last GROUP BY 1, 2, 3
-                """, new { last = Text(to) }).AsList(),
+                SELECT substr(happened_at, 1, 10), sum(quantity) FROM ledger AS made
+                WHERE substr(happened_at, 1, 10) BETWEEN @first AND @last AND to_place = @Issued AND from_place NOT IN @OfCards
+                    AND NOT EXISTS (SELECT 1 FROM ledger AS gone WHERE gone.chip_uid = made.chip_uid AND gone.sequence > made.sequence
+                        AND substr(gone.happened_at, 1, 10) <= @last AND gone.from_place IN @OfCards AND gone.to_place NOT IN @OfCards)
+                GROUP BY 1
+                """, new { first = Text(from), last = Text(to), Places.Issued, Places.OfCards }).ToDictionary(row => row.Day, row => row.Cards),
+            connection.Query<(string From, string To, long Quantity)>(
+                "SELECT from_place, to_place, sum(quantity) FROM ledger WHERE substr(happened_at, 1, 10) <= @last GROUP BY 1, 2", new { last = Text(to) }).AsList(),
             QueueBook.WaitingOn(connection, to, calendar), QueueBook.ToldBy(connection, to)));
         var inHand = moved.Sum(row => (Places.IsInHand(row.To) ? row.Quantity : 0) - (Places.IsInHand(row.From) ? row.Quantity : 0));
         var rows = new List<IReadOnlyList<object?>>
         {
-            new object?[] { "cards-of-day", Cards(Text(to)) },
-            new object?[] { "cards-of-period", Cards(Text(from)) },
+            new object?[] { "cards-of-day", made.GetValueOrDefault(Text(to)) },
+            new object?[] { "cards-of-period", made.Values.Sum() },
             new object?[] { "blanks-in-hand", inHand },
         };
         rows.Add(["waiting", waiting is { } known ? known : ReportWords.NotKnown]);
         if (told is { } day && day < to)
             rows.Add(["waiting-as-of", Text(day)]);
         return new Report(name, options.Station.Office, from, to, ["item", "count"], rows, []);
-
-        long Cards(string since) => moved.Where(row => string.CompareOrdinal(row.Day, since) >= 0)
-            .Sum(row => (Places.IsCard(row.To) ? row.Quantity : 0) - (Places.IsCard(row.From) ? row.Quantity : 0));
     }
 
     private static IEnumerable<string> Periods(DateOnly from, DateOnly to, int characters) =>

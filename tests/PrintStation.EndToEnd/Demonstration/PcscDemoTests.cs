@@ -3,9 +3,9 @@ using PrintStation.Tests.Chips.Pcsc;
 
 namespace PrintStation.EndToEnd.Demonstration;
 
-/// <summary>Chip and SAM through the real pcscd and vpcd. One pcscd for the machine: never beside another test.</summary>
+/// <summary>Chip and SAM through the real pcscd and vpcd.</summary>
 [TestFixture]
-[NonParallelizable]
+[NeedsPcscd]
 internal sealed class PcscDemoTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);

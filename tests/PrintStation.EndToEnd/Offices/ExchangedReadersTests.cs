@@ -4,10 +4,9 @@ using PrintStation.Tests.Chips.Pcsc;
 
 namespace PrintStation.EndToEnd.Offices;
 
-/// <summary>The configuration takes the SAM's reader for the one at the chip station. One pcscd for the machine: never beside another
-/// test.</summary>
+/// <summary>The configuration takes the SAM's reader for the one at the chip station.</summary>
 [TestFixture]
-[NonParallelizable]
+[NeedsPcscd]
 internal sealed class ExchangedReadersTests
 {
     [Test]

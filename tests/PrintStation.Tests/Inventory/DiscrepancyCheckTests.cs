@@ -189,10 +189,23 @@ internal sealed class DiscrepancyCheckTests : BooksFixture
         Assert.That(Clues("Store"), Is.EqualTo(new[] { new Clue("moved", 50, "3", "unloaded", "budi") }));
     }
 
+    [Test]
+    public void A_load_that_nobody_booked_is_named_where_its_blanks_are_missing()
+    {
+        Database.Write(transaction => Ledger.Record(transaction,
+            new Movement(53, Hopper, "Machine(printer-1)", "fed", "station", Clock.GetUtcNow(), RunId: "run-1")));
+        Close(440, 0);
+        Assert.That(Clues("Store"), Is.EqualTo(new[] { new Clue("unbooked", 3, "hopper:printer-1") }), "seven of the ten may lie anywhere");
+        Clock.Advance(TimeSpan.FromDays(1));
+        Days.Open(["store=439", "hopper:printer-1=0"], "budi");
+        Assert.That(Check.Open()[^1].Clues.Select(clue => clue.Code), Has.None.EqualTo("unbooked"), "of that the record before has told");
+    }
+
     [TestCase("in-doubt")]
     [TestCase("since-before")]
     [TestCase("explained-before")]
     [TestCase("other-place")]
+    [TestCase("unbooked")]
     [TestCase("stock-take-open")]
     [TestCase("stock-take-done")]
     [TestCase("moved")]
@@ -211,13 +224,13 @@ internal sealed class DiscrepancyCheckTests : BooksFixture
             Assert.That(new StationTexts(language).Find($"day.clue.{code}"), Is.Not.Null, language);
     }
 
-    [TestCase("en", "hopper printer-1 differs by +20", "+20, movement 3 (loaded, budi)", "(damaged, budi)", "(taken back: wrong one, budi)", "(miscounted, wati)")]
-    [TestCase("id", "wadah printer-1 selisih +20", "+20, mutasi 3 (diisikan ke wadah, budi)", "(rusak fisik, budi)", "(dibatalkan: wrong one, budi)", "(salah hitung, wati)")]
+    [TestCase("en", "hopper printer-1 differs by +20", "From the hopper printer-1 came 8 blanks", "+20, movement 3 (loaded, budi)", "(damaged, budi)", "(taken back: wrong one, budi)", "(miscounted, wati)")]
+    [TestCase("id", "wadah printer-1 selisih +20", "Dari wadah printer-1 keluar 8 blanko", "+20, mutasi 3 (diisikan ke wadah, budi)", "(rusak fisik, budi)", "(dibatalkan: wrong one, budi)", "(salah hitung, wati)")]
     public void Clues_are_told_in_words(string language, params string[] expected)
     {
         ClueView[] clues =
         [
-            new("other-place", 20, "hopper:printer-1", null, null), new("moved", 20, "3", "loaded", "budi"), new("dated-back", -1, "3", "spoiled: damaged", "budi"),
+            new("other-place", 20, "hopper:printer-1", null, null), new("unbooked", 8, "hopper:printer-1", null, null), new("moved", 20, "3", "loaded", "budi"), new("dated-back", -1, "3", "spoiled: damaged", "budi"),
             new("reversed", 4, "3", "reversal: wrong one", "budi"), new("explained-before", -1, "3", "miscounted", "wati"),
         ];
         foreach (var (clue, words) in clues.Zip(expected))

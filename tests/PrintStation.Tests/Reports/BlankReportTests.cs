@@ -154,48 +154,6 @@ internal sealed class BlankReportTests : BooksFixture
     }
 
     [Test]
-    public void The_bulletin_tells_what_was_printed_what_is_left_and_who_waited_on_that_day()
-    {
-        var queue = new QueueBook(Database, new OfficeCalendar(Clock, Ledger.OfficeTime));
-        Assert.That(Reports.Make("bulletin", null, null).Rows[^1], Is.EqualTo(new object[] { "waiting", "not-known" }), "the centre has told nothing yet");
-        queue.Note(90);
-        Stock.Load("printer-1", 50, "siti");
-        Issue("run-1");
-        Clock.Advance(TimeSpan.FromDays(1));
-        queue.Note(70);
-        Issue("run-2");
-        Issue("run-3");
-        Spoil(null, "run-4");
-        Database.Write(transaction => transaction.Execute(
-            """
-            INSERT INTO job (job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at, status)
-            VALUES ('J1', 'L', 'E', 1, 'IdentityCard', 1, '2019', 'ktp-el', '2026-11-03T01:00:00.000Z', 'open'),
-                   ('J2', 'L', 'E', 1, 'IdentityCard', 1, '2019', 'ktp-el', '2026-11-03T01:00:00.000Z', 'issued')
-            """));
-        Assert.That(Reports.Make("bulletin", null, null).Rows, Is.EqualTo(new object?[][]
-        {
-            ["cards-of-day", 2L], ["cards-of-period", 3L], ["blanks-in-hand", 496L], ["waiting", 71L],
-        }));
-        Assert.That(Reports.Make("bulletin", null, "2026-11-02").Rows, Is.EqualTo(new object?[][]
-        {
-            ["cards-of-day", 1L], ["cards-of-period", 1L], ["blanks-in-hand", 499L], ["waiting", 90L],
-        }));
-        Assert.That(Reports.Make("bulletin", "2026-11-01", "2026-11-01").Rows[^1], Is.EqualTo(new object[] { "waiting", "not-known" }));
-        Clock.Advance(TimeSpan.FromDays(2));
-        Assert.That(Reports.Make("bulletin", null, "2026-11-04").Rows.Skip(3), Is.EqualTo(new object[][] { ["waiting", 71L], ["waiting-as-of", "2026-11-03"] }),
-            "no line to the centre since");
-        Assert.That(Reports.Make("bulletin", null, null).Rows.Skip(3), Is.EqualTo(new object[][] { ["waiting", 71L], ["waiting-as-of", "2026-11-03"] }));
-        foreach (var language in new[] { "en", "id" })
-        {
-            var words = new ReportWords(new StationTexts(language));
-            Assert.That(new[] { words.Cell("count", "not-known"), words.Cell("item", "waiting-as-of") }, Has.None.Contains("-"), language);
-        }
-
-        void Issue(string run) => Database.Write(transaction => Ledger.Record(transaction,
-            new Movement(1, "Hopper(printer-1)", "Issued", "printed", "station", Clock.GetUtcNow(), RunId: run)));
-    }
-
-    [Test]
     public void Days_that_have_not_come_are_in_no_report()
     {
         var report = Reports.Make("daily", "2026-11-01", "2026-12-31");

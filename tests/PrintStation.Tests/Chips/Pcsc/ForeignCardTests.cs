@@ -5,7 +5,7 @@ namespace PrintStation.Tests.Chips.Pcsc;
 
 /// <summary>The generic profile on a card that nobody here wrote, through the real pcscd; a third program reads what stands on it.</summary>
 [TestFixture]
-[NonParallelizable]
+[NeedsPcscd]
 internal sealed class ForeignCardTests
 {
     private static readonly ChipUid Number = new("80276000000000000017");

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace PrintStation.Tests.Chips.Pcsc;
 
-/// <summary>The machine's real pcscd with vpcd, started for a test and ended by its process id. There is one for each machine, so tests
-/// that use it never run beside each other.</summary>
+/// <summary>The machine's real pcscd with vpcd, started for a test and ended by its process id. There is one for each machine: see
+/// <see cref="NeedsPcscdAttribute"/>.</summary>
 internal sealed class PcscDaemon : IAsyncDisposable
 {
     /// <summary>vpcd's slots, as pcscd calls them, and where each waits for a card.</summary>

@@ -5,7 +5,7 @@ namespace PrintStation.Tests.Chips.Pcsc;
 
 /// <summary>Through the real pcscd and vpcd.</summary>
 [TestFixture]
-[NonParallelizable]
+[NeedsPcscd]
 [CancelAfter(120_000)]
 internal sealed class PcscReaderContract : SmartCardReaderContract
 {

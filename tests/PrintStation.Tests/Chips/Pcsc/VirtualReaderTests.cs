@@ -7,7 +7,7 @@ namespace PrintStation.Tests.Chips.Pcsc;
 
 /// <summary>The driver and the emulated reader with the real pcscd between them, and a foreign program as the judge.</summary>
 [TestFixture]
-[NonParallelizable]
+[NeedsPcscd]
 internal sealed class VirtualReaderTests
 {
     private const string TypeA = "04A1B2C3D4E5F6";
