@@ -29,7 +29,8 @@ internal sealed class PcscService(Place place, TimeProvider time)
             return null;
 
         // One that was killed leaves its number behind; when another program has that number by now, pcscd takes it for itself and ends.
-        if (Environment.IsPrivilegedProcess)
+        // Before its first start its directory is not there either.
+        if (Environment.IsPrivilegedProcess && File.Exists(PidFile))
             File.Delete(PidFile);
         var pcscd = new Child("pcscd", Program, ["--foreground"], place.Log("pcscd"));
         pcscd.Begin();

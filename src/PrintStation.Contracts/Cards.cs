@@ -27,12 +27,15 @@ public enum OldCardStep
 
     /// <summary>Before witnesses; there is no such card any more.</summary>
     Destroyed,
+
+    /// <summary>It was not in that box any more when somebody looked: two persons say so.</summary>
+    Lost,
 }
 
 /// <summary>POST /v1/cards/{uid}/old-card/{movement}: a card that this station had printed came back from its citizen.</summary>
 /// <remarks>{movement} is the number of the step in the station's books, from 1: what was undone may come once more, under a later number.</remarks>
 /// <param name="JobId">Whose card it was.</param>
-/// <param name="Document">Number of the paper, 1 to 128 characters.</param>
+/// <param name="Document">Number of the paper, 1 to 128 characters; of a lost card the one on which it came.</param>
 /// <param name="By">Who did it; with a second person: both, up to 258 characters.</param>
 /// <param name="Reason">A code, such as "changed-data"; left out where the step has none.</param>
 public sealed record OldCardStepReport(

@@ -18,10 +18,17 @@ internal sealed class YearAtTheCounter
     private const int PrintsOfARibbon = 300;
     private const int PrintersOfTheOffice = 2;
 
+    /// <summary>One of so many cards comes back in the year, and each day one that another office had made.</summary>
+    private const int BroughtBackOf = 60;
+
     private static readonly string[] Districts = ["ALAK", "KELAPA LIMA", "KOTA LAMA", "KOTA RAJA", "MAULAFA", "OEBOBO"];
 
     /// <summary>He got a card in the middle of the year.</summary>
-    private const string Citizen = "120-7";
+    public const string Citizen = "120-7";
+
+    public const string ReceiptMinutes = "receipt minutes";
+    public const string DestructionMinutes = "destruction minutes";
+    public const string HandOverList = "batch, hand-over list";
 
     private readonly StationDatabase _database;
     private readonly ReportOutbox _outbox;
@@ -32,6 +39,8 @@ internal sealed class YearAtTheCounter
     private readonly CitizenTrail _trail;
     private readonly DayBook _days;
     private readonly SupplyBook _supplies;
+    private readonly OldCards _oldCards;
+    private readonly Queue<string> _broughtBack = [];
     private readonly int[] _printed = new int[PrintersOfTheOffice];
 
     public YearAtTheCounter(StationDatabase database, BlankLedger ledger, BlankStock stock, OfficeCalendar calendar, StationOptions options, TimeProvider clock)
@@ -41,6 +50,7 @@ internal sealed class YearAtTheCounter
         _facts = new CardFacts(database, _outbox, clock);
         _batches = StationHost.BatchesOf(database, calendar, _facts);
         _destructions = new Destructions(database, ledger, stock, calendar);
+        _oldCards = new OldCards(database, ledger, stock, calendar);
         _minutes = new Minutes(database, calendar, options);
         _trail = new CitizenTrail(database, calendar, options, _ => Citizen, NullLogger<CitizenTrail>.Instance);
         _days = new DayBook(database, ledger, stock, calendar, options);
@@ -67,6 +77,8 @@ internal sealed class YearAtTheCounter
     {
         _outbox.AddOutcome(transaction, id, 1, new OutcomeReport(
             id, id, "E1", 1, 1, isSpoiled ? OutcomeStatus.Spoiled : OutcomeStatus.Issued, uid, null, null, "printer-1", null, at));
+        if (!isSpoiled && card % BroughtBackOf == 0)
+            _broughtBack.Enqueue(uid);
         if (isSpoiled || card % HandedOverOf != 0)
             return;
         transaction.Execute("INSERT INTO hand_over (run_id, job_id, uid, at, person, written_at) VALUES (@id, @id, @uid, @at, 'siti', @at)", new { id, uid, at });
@@ -81,6 +93,9 @@ internal sealed class YearAtTheCounter
         for (var printer = 0; printer < PrintersOfTheOffice; printer++)
             _printed[printer] += cards;
         _days.Close(Counts(), unload: true, "siti");
+        _broughtBack.Enqueue($"08{day:X12}");
+        for (var n = 0; _broughtBack.TryDequeue(out var uid); n++)
+            _oldCards.Take(new OldCardRequest(uid, OldCards.Reasons[n % OldCards.Reasons.Count], $"TT/{day}-{n}", "siti"));
         if (day % BatchEveryDays == BatchEveryDays - 1)
         {
             foreach (var batch in _batches.List().Where(batch => batch.ShippedAt is null))
@@ -89,9 +104,11 @@ internal sealed class YearAtTheCounter
                 _batches.Make(waiting.District, "siti");
         }
 
-        if (day % BurnEveryDays == BurnEveryDays - 1)
-            _destructions.Destroy($"BAP/{day / BurnEveryDays}", (int)_database.Read(BlankLedger.Balances)[Places.Spoiled],
-                ["Budi Nalle, Satpol PP", "Ani Lay, Inspektorat"], null, "siti");
+        if (day % BurnEveryDays != BurnEveryDays - 1)
+            return;
+        foreach (var (paper, box) in new[] { ("BAP", Places.Spoiled), ("BAP-L", Places.OldCards) })
+            _destructions.Destroy($"{paper}/{day / BurnEveryDays}", (int)_database.Read(BlankLedger.Balances)[box],
+                ["Budi Nalle, Satpol PP", "Ani Lay, Inspektorat"], null, "siti", new BatchTerms(box));
     }
 
     /// <summary>Store and hoppers as they are, one count of them wrong by so many.</summary>
@@ -113,13 +130,15 @@ internal sealed class YearAtTheCounter
         transaction.Execute("UPDATE card_fact SET state = 'sent'");
     });
 
-    public IEnumerable<(string Name, Func<object> Make)> Papers()
+    /// <summary>The command that is no report.</summary>
+    public object BatchList() => (_batches.List(), _batches.Waiting());
+
+    public IEnumerable<(string Name, Func<Reports.Report> Make)> Papers()
     {
-        var biggest = _batches.List().MaxBy(batch => batch.Cards)!;
-        yield return ("receipt minutes", () => _minutes.ForDelivery("D0", null));
-        yield return ("destruction minutes", () => _minutes.ForDestruction("BAP/0"));
-        yield return ("batch list", () => (_batches.List(), _batches.Waiting()));
-        yield return ("batch, hand-over list", () => _minutes.ForBatch(biggest.Number));
+        var biggest = _batches.List().OrderByDescending(batch => batch.Cards).ThenBy(batch => batch.Number).First();
+        yield return (ReceiptMinutes, () => _minutes.ForDelivery("D0", null));
+        yield return (DestructionMinutes, () => _minutes.ForDestruction("BAP/0"));
+        yield return (HandOverList, () => _minutes.ForBatch(biggest.Number));
         yield return (CitizenTrail.Name, () => _trail.Of("5371014107900003", "siti"));
     }
 }

@@ -57,7 +57,7 @@ internal sealed class MachineCare(PhysicalWorld world, StationCommand station)
                 if ((printer.IsJammed || printer.ShowsOwnWords) && looks > LooksBeforeOpening && ClearPath(world, printer))
                     printer.CutPower(PowerOnAction.Eject, isMains: false);
                 break;
-            case "head-failure" or "command-rejected" or "spoil-breaker" or "uid-alarm":
+            case "head-failure" or "command-rejected" or "feed-refused" or "spoil-breaker" or "uid-alarm":
                 await ResumeAsync(printer, looks, token);
                 break;
             default:

@@ -57,12 +57,22 @@ internal sealed class OldCards(StationDatabase database, BlankLedger ledger, Bla
                 return (Places.Lost, Places.Spoiled);
             case Places.SpoiledLost or Places.OldCardsLost:
                 throw new LedgerRefusal("old-card-was-lost", $"{BlankLedger.LastOf(transaction, uid)}");
+            case null when DeliveryOf(transaction, uid) is { } delivery:
+                throw new LedgerRefusal("old-card-is-blank", $"{uid} ({delivery})");
             case null or Places.Citizens:
                 return (Places.Citizens, Places.OldCards);
             case var place:
                 throw new LedgerRefusal("old-card-elsewhere", uid, place);
         }
     }
+
+    /// <summary>With which a blank came that no machine here has taken; null for every other chip, and where blanks went to others: one of those may be a
+    /// card by now.</summary>
+    private static string? DeliveryOf(StationTransaction transaction, string uid) => transaction.Find<string>(
+        """
+        SELECT delivery_id FROM delivered_uid
+        WHERE uid = @uid AND NOT EXISTS (SELECT 1 FROM ledger WHERE from_place = @Store AND (to_place = @Ministry OR to_place LIKE 'OtherOffice(%'))
+        """, new { uid, Places.Store, Places.Ministry });
 
     /// <summary>It cannot come back before it was made.</summary>
     private static void RequireSince(StationTransaction transaction, string? uid, DateTimeOffset happened)

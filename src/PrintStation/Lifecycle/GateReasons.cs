@@ -35,6 +35,7 @@ internal static class GateReasons
     public static readonly GateReason OutputAreaFull = new("output-area-full", ClearsItself: false);
     public static readonly GateReason HeadFailure = new("head-failure", ClearsItself: false);
     public static readonly GateReason CommandRejected = new("command-rejected", ClearsItself: false);
+    public static readonly GateReason FeedRefused = new("feed-refused", ClearsItself: false);
     public static readonly GateReason SpoilBreaker = new("spoil-breaker", ClearsItself: false);
     public static readonly GateReason StrayCard = new("stray-card", ClearsItself: true);
     public static readonly GateReason SamSuspended = new("sam-suspended", ClearsItself: false);
@@ -47,6 +48,6 @@ internal static class GateReasons
     {
         Paused, BooksBehind, DiskFault, CentralUnreachable, CentralFailing, NotEnrolled, CentralRestored, ClaimsForbidden, ConnectingToDevice,
         WrongDevice, WrongModel, ReaderUnreachable, WrongReader, MediaEmpty, HopperNotBooked, MarkerSupplyEmpty, MarkerSupplyMissing, SuppliesUnknown, CleaningRequired,
-        MediaJam, CoverOpen, RejectAreaFull, OutputAreaFull, HeadFailure, CommandRejected, SpoilBreaker, StrayCard, SamSuspended, UidAlarm,
+        MediaJam, CoverOpen, RejectAreaFull, OutputAreaFull, HeadFailure, CommandRejected, FeedRefused, SpoilBreaker, StrayCard, SamSuspended, UidAlarm,
     }.ToDictionary(reason => reason.Word);
 }

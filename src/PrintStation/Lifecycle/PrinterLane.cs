@@ -28,6 +28,7 @@ internal sealed class PrinterLane(
     private readonly MachineSupplies _supplies = new(machine, gate);
     private readonly TaskCompletionSource _compared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _tries;
+    private int _refusedFeeds;
     private int _silences;
 
     public string Name => machine.Name;
@@ -68,7 +69,7 @@ internal sealed class PrinterLane(
             else if (await IsReadyForCardAsync(token))
                 await MakeNextAsync(token);
             else
-                await gate.WaitForChangeAsync(Patience, token);
+                await WaitForReasonAsync(token);
         }
     }
 
@@ -146,6 +147,13 @@ internal sealed class PrinterLane(
         }
     }
 
+    /// <summary>What keeps the machine from a card has a reason at the gate: it explains a feed that was refused before.</summary>
+    private async Task WaitForReasonAsync(CancellationToken token)
+    {
+        _refusedFeeds = 0;
+        await gate.WaitForChangeAsync(Patience, token);
+    }
+
     /// <summary>Perhaps with a card inside, and perhaps for hours.</summary>
     private async Task WaitAsync(CancellationToken token)
     {
@@ -166,6 +174,7 @@ internal sealed class PrinterLane(
             {
                 var run = await runner.RunAsync(fresh, card, token);
                 refused = run.State == CardState.Fetched;
+                _refusedFeeds = refused && run != fresh ? _refusedFeeds + 1 : 0;
                 Finish(run);
             }
         }
@@ -174,9 +183,16 @@ internal sealed class PrinterLane(
             queue.Release(card.Run.RunId);
         }
 
-        // A sensor may promise cards that the feeder does not find: no faster than once a second.
-        if (refused)
+        // A sensor may promise cards that the feeder does not find: no faster than once a second, and after a few tries a person must look.
+        if (_refusedFeeds >= MostTries)
+        {
+            _refusedFeeds = 0;
+            gate.Close(Name, GateReasons.FeedRefused);
+        }
+        else if (refused)
+        {
             await gate.WaitForChangeAsync(Patience, token);
+        }
     }
 
     /// <summary>Waits for a card, but looks up now and then: the machine may change while the queue is empty.</summary>

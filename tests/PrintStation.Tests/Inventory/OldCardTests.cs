@@ -48,6 +48,16 @@ internal sealed class OldCardTests : BooksFixture
         Assert.That(Box.CardsIn(Places.Spoiled).Single().ChipUid, Is.EqualTo(Elsewhere));
     }
 
+    [Test]
+    public void A_blank_that_came_with_a_delivery_is_no_old_card_as_long_as_none_went_to_others()
+    {
+        Stock.Announce(new Delivery("D1", "BAST/1", "2019", 1, Clock.GetUtcNow()), [Elsewhere]);
+        AssertRefused(() => OldCards.Take(Request(Elsewhere)), "old-card-is-blank");
+        Acts.Book("lend", new ActRequest(10, "siti", "5302", "BAP/1"));
+        OldCards.Take(Request(Elsewhere));
+        Assert.That(At("OldCards"), Is.EqualTo(1), "that office may have made a card of it");
+    }
+
     [TestCase("Held")]
     [TestCase("Spoiled")]
     [TestCase("Machine(printer-1)")]

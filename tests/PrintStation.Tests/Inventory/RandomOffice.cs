@@ -19,6 +19,9 @@ internal abstract class RandomOffice : BooksFixture
 
     private readonly Dictionary<string, string> _runs = [];
     private readonly HashSet<string> _fedAgain = [];
+
+    /// <summary>What was counted there last.</summary>
+    private readonly Dictionary<string, int> _counted = [];
     private static string Hopper => Places.Hopper(Printer);
 
     private static string Machine => Places.Machine(Printer);
@@ -31,6 +34,7 @@ internal abstract class RandomOffice : BooksFixture
         World = new Piles();
         _runs.Clear();
         _fedAgain.Clear();
+        _counted.Clear();
         Moved("Ministry", "Store", FirstStock);
     }
 
@@ -204,23 +208,37 @@ internal abstract class RandomOffice : BooksFixture
         Moved(from, from == "Lost" ? "Spoiled" : "OldCards", uid: uid);
     }
 
+    /// <summary>Now, or, as somebody says a few days later, then.</summary>
     private void Destroy(Random random, int step)
     {
-        var (place, hasReader) = (OneOf(random), random.Next(2) == 0);
-        var (counted, read) = ((int)World.At(place) + (random.Next(4) == 0 ? 1 : 0), Box.ReadToday(place));
-        Destructions.Destroy($"BAP/{step}", counted, ["Ani, Satpol PP", "Edi, Polres"], null, "budi",
+        var (place, hasReader, daysAgo) = (OneOf(random), random.Next(2) == 0, random.Next(3) == 0 ? random.Next(1, 4) : 0);
+        var day = OfficeCalendar.Text(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Clock.GetUtcNow(), Ledger.OfficeTime).Date).AddDays(-daysAgo));
+        var (counted, read) = ((int)World.At(place) + (random.Next(4) == 0 ? 1 : 0), ReadOn(place, day));
+        Destructions.Destroy($"BAP/{step}", counted, ["Ani, Satpol PP", "Edi, Polres"], daysAgo > 0 ? day : null, "budi",
             new BatchTerms(place, hasReader, random.Next(4) == 0 ? null : counted - read.Count));
         World.Burn(Last(), place, place == "Spoiled" ? "Destroyed" : "OldCardsDestroyed", read);
     }
 
+    private List<string> ReadOn(string place, string day) => Database.Read(connection =>
+        connection.Query<string>("SELECT uid FROM destruction_reading WHERE place = @place AND day = @day", new { place, day }).AsList());
+
+    /// <summary>In one go, or a step of it: what is done between two steps moves blanks, or does not.</summary>
     private void Count(Random random)
     {
-        var place = random.Next(2) == 0 ? "Store" : Hopper;
-        var counted = (int)Math.Max(0, World.At(place) + random.Next(-2, 3));
-        Takes.Begin(place, "siti");
-        Takes.Count(place, counted, "siti");
+        var (place, step) = (random.Next(2) == 0 ? "Store" : Hopper, random.Next(5));
+        if (step is 0 or > 2)
+            Takes.Begin(place, random.Next(4) == 0 ? "budi" : "siti");
+        if (step is 1 or > 2)
+        {
+            var counted = (int)Math.Max(0, World.At(place) + random.Next(-2, 3));
+            Takes.Count(place, counted, "siti");
+            _counted[place] = counted;
+        }
+
+        if (step < 2)
+            return;
         Takes.Finish(place, "siti", "budi", "counted");
-        World.Find(Last(), place, counted);
+        World.Find(Last(), place, _counted[place]);
     }
 
     private void CountDay(Random random)

@@ -41,6 +41,21 @@ internal sealed class OldCardTellerTests : IDisposable
     }
 
     [Test]
+    public void One_that_is_lost_from_its_box_and_found_again_is_told_with_the_paper_on_which_it_came()
+    {
+        Issued();
+        Take(Uid);
+        var losses = new BoxLosses(_station.Database, _station.Ledger, _station.Stock, new DestructionBox(_station.Database, _station.Calendar), _station.Calendar);
+        var loss = losses.Declare(Places.OldCards, Uid, 1, "dicuri oleh Budi Nalle", "siti", "budi");
+        new Reversals(_station.Database, _station.Ledger, _station.Stock, _station.Calendar).Reverse(loss.Sequence, "ketemu", "siti", "budi");
+        Assert.That(Told().Skip(1), Is.EqualTo(new[]
+        {
+            new OldCardStepReport("J1", OldCardStep.Lost, $"TT/{Uid}", "siti, budi", _station.Calendar.Now),
+            new OldCardStepReport("J1", OldCardStep.TakenBack, $"TT/{Uid}", "siti, budi", _station.Calendar.Now),
+        }), "what somebody wrote of the loss stays here");
+    }
+
+    [Test]
     public void A_card_that_counted_as_lost_is_told_when_it_is_found_and_burnt_with_the_spoiled_ones()
     {
         var missing = _station.Book.Move(Issued(), CardTrigger.Recall, new MoveDetails("misprint"));

@@ -72,6 +72,15 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
     /// <summary>The reader at the chip station does not answer.</summary>
     public bool ReaderIsGone { get; set; }
 
+    /// <summary>Its sensor sees cards, and its roller takes none.</summary>
+    public bool RollerSlips { get; set; }
+
+    /// <summary>Its sensor sees no card, whatever lies there.</summary>
+    public bool SensorSeesNone { get; set; }
+
+    /// <summary>How often it was told to take one.</summary>
+    public int Feeds { get; private set; }
+
     /// <summary>Needed to write a chip and to read it back; null: not needed.</summary>
     public SharedSam? Sam { get; init; }
 
@@ -127,16 +136,20 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
     }
 
     public Task<PrinterSupplies?> ReadSuppliesAsync(CancellationToken token) =>
-        Task.FromResult<PrinterSupplies?>(new PrinterSupplies(_hopper.Count > 0, 100, true, false));
+        Task.FromResult<PrinterSupplies?>(new PrinterSupplies(_hopper.Count > 0 && !SensorSeesNone, 100, true, false));
 
     public Task<CommandResult> SendSettingsAsync(CancellationToken token) => DoAsync(() => _powerLost = false);
 
-    public Task<CommandResult> FeedAsync(CancellationToken token) => DoAsync(() =>
+    public Task<CommandResult> FeedAsync(CancellationToken token)
     {
-        _inside = _hopper.Dequeue();
-        _inserted++;
-        _position = CardPosition.ContactlessStation;
-    });
+        Feeds++;
+        return RollerSlips ? Task.FromResult(new CommandResult(CommandOutcome.Refused, PrinterReason.MediaEmpty)) : DoAsync(() =>
+        {
+            _inside = _hopper.Dequeue();
+            _inserted++;
+            _position = CardPosition.ContactlessStation;
+        });
+    }
 
     public async Task<PrintResult> PrintAsync(IReadOnlyList<PrintPanel> panels, CancellationToken token)
     {

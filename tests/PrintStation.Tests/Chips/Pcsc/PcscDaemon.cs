@@ -41,7 +41,8 @@ internal sealed class PcscDaemon : IAsyncDisposable
     public async Task BeginAsync()
     {
         // One that was killed leaves its number behind; when another program has that number by now, pcscd takes it for itself and ends.
-        if (!Answers())
+        // Before its first start its directory is not there either.
+        if (!Answers() && File.Exists(PidFile))
             File.Delete(PidFile);
         _process = Process.Start(Program, ["--foreground"]);
         await UntilAsync("pcscd answers", () => Task.FromResult(Answers()));
