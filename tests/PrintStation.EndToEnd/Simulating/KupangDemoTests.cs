@@ -8,7 +8,7 @@ namespace PrintStation.EndToEnd.Simulating;
 internal sealed class KupangDemoTests
 {
     private const int Blanks = 850;
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(40);
     private readonly TemporaryDirectory _directory = new();
     private Finished _finished = null!;
 

@@ -16,7 +16,7 @@ internal sealed class ScenarioTests
     /// <summary>Of eight hours a printer.</summary>
     private const int OfficeHours = 8 * Printers;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
     private static readonly string[] Reduced = ["kupang", "--scale", "50", "--days", "1", "--json"];
 
     private Finished _first = null!;

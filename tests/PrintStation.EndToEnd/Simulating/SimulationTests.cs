@@ -10,7 +10,7 @@ internal sealed class SimulationTests
     private const int FreshDays = 40;
     private const int CardsOfADay = 40;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
     [Test]
     public async Task TenDaysBreakNoPromise()
