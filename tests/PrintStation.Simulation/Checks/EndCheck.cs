@@ -56,7 +56,9 @@ internal sealed class EndCheck(
             var lied = person.Lies.Contains(job.ChipUid!);
             if (chip != job.JobId || (face != job.JobId && !lied && !IsUnseen(blank!)))
                 findings.Add("wrong-card", $"job {job.JobId} is issued with {job.ChipUid}: chip of {chip ?? "nobody"}, face of {face ?? "nobody"}");
-            else if (blank!.Place.Kind is not (PlaceKind.Output or PlaceKind.Hand) && !lied)
+            // Books that had forgotten the card have no run that could report it: whoever shows it is told to throw it away.
+            else if (blank!.Place.Kind is not (PlaceKind.Output or PlaceKind.Hand) && !lied
+                && !(BooksMayDiffer && job.RevokedAt is not null && centralBlanks.GetValueOrDefault(blank.Uid)?.Status == "voided"))
                 findings.Add("wrong-card", $"job {job.JobId} is issued with {job.ChipUid}, which lies at {blank.Place.Word}");
         }
 
