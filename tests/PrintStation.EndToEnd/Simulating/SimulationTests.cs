@@ -7,7 +7,7 @@ namespace PrintStation.EndToEnd.Simulating;
 internal sealed class SimulationTests
 {
     private const int Days = 10;
-    private const int FreshDays = 40;
+    private const int FreshDays = 20;
     private const int CardsOfADay = 40;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
@@ -46,9 +46,9 @@ internal sealed class SimulationTests
         // Each run makes new keys, and its workers take the seeds in another order.
         var digests = new List<IReadOnlyDictionary<int, string>>();
         for (var run = 0; run < 2; run++)
-            digests.Add((await SimulateAsync("45..52")).Lines.Where(line => line["seed"] is not null).ToDictionary(
+            digests.Add((await SimulateAsync("45..48")).Lines.Where(line => line["seed"] is not null).ToDictionary(
                 line => (int)line["seed"]!, line => (string)line["digest"]!));
-        Assert.That(digests[0], Has.Count.EqualTo(8));
+        Assert.That(digests[0], Has.Count.EqualTo(4));
         Assert.That(digests[0].Values, Has.All.Length.EqualTo(16));
         Assert.That(digests[1], Is.EquivalentTo(digests[0]));
     }
