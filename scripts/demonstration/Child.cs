@@ -106,6 +106,7 @@ internal sealed class Child(string name, string program, string[] arguments, str
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
             throw;
         }
 

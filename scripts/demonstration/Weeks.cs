@@ -62,10 +62,20 @@ internal sealed class Weeks(Options options, Place place, TimeProvider time)
     {
         if (IsOffice())
             Directory.Delete(place.Out, recursive: true);
+        var isFree = !Directory.Exists(place.Out) || !Directory.EnumerateFileSystemEntries(place.Out).Any();
         Console.Error.WriteLine("three weeks of an office are simulated; ten minutes or more");
-        Console.WriteLine(await DoAsync("dotnet",
-            [place.SimulationProgram, "scenario", options.Scenario!, "--way", "PrintFetched", "--scale", $"{options.Scale}", "--keep", place.Out,
-                "--config", place.Config("")], token));
+        try
+        {
+            Console.WriteLine(await DoAsync("dotnet",
+                [place.SimulationProgram, "scenario", options.Scenario!, "--way", "PrintFetched", "--scale", $"{options.Scale}", "--keep", place.Out,
+                    "--config", place.Config("")], token));
+        }
+        catch when (isFree && Directory.Exists(place.Out))
+        {
+            // Half of the weeks are no office, and would stand in the way of the next try.
+            Directory.Delete(place.Out, recursive: true);
+            throw;
+        }
     }
 
     /// <summary>The directory holds one that was left before.</summary>
