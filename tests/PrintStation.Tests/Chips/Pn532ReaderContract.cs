@@ -7,7 +7,7 @@ namespace PrintStation.Tests.Chips;
 
 [TestFixture(LineKind.Tcp)]
 [TestFixture(LineKind.Serial)]
-[CancelAfter(120_000)]
+[CancelAfter(480_000)]
 internal sealed class Pn532ReaderContract(LineKind line) : SmartCardReaderContract
 {
     /// <summary>Of a search for cards, once the reader is awake; the last is the choice of the one that was found.</summary>

@@ -5,7 +5,7 @@ using PrintStation.Tests.Printers;
 namespace PrintStation.Tests.Chips;
 
 /// <summary>What every driver of a reader must do, over every kind of line.</summary>
-[CancelAfter(120_000)]
+[CancelAfter(480_000)]
 internal abstract class SmartCardReaderContract
 {
     protected static readonly ChipUid Uid = new(OfficeStation.TypeA);

@@ -169,7 +169,7 @@ internal sealed class Pn532WireTests
         Assert.That(() => Pn532Frame.Encode(new byte[266]), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
-    [CancelAfter(60_000)]
+    [CancelAfter(240_000)]
     public async Task A_foreign_program_reads_a_uid_over_the_pseudo_terminal(CancellationToken token)
     {
         const string program = "/usr/bin/nfc-list";

@@ -10,7 +10,7 @@ namespace PrintStation.Tests.Emulators;
 /// <summary>An office in this process, fast, with its cards in hoppers and its lines on free ports.</summary>
 internal sealed class TestOffice : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string _directory;
 
     private TestOffice(Office office, string directory) => (Office, _directory) = (office, directory);

@@ -9,7 +9,7 @@ using EmulatedPrinterOptions = PrintStation.Emulators.PrinterOptions;
 namespace PrintStation.Tests.Emulators;
 
 /// <summary>The emulated reader on vpcd's wire, byte by byte from the protocol's description.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(240_000)]
 internal sealed class VpcdWireTests
 {
     private const string TypeA = "04010203040506";

@@ -13,7 +13,7 @@ internal sealed class PrinterLaneTests : IAsyncDisposable
 {
     private const string Uid = "04A1B2C3D4E5F6";
     private const string Version = "2019";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly TestStation _station = new();
     private readonly ScriptedMachine _machine = new([new PlasticCard(Uid)], dieAt: -1, AtPowerOn.PowerStays) { RollerSlips = true };

@@ -13,7 +13,7 @@ namespace PrintStation.Tests.Printers;
 [TestFixture(LineKind.Tcp)]
 [TestFixture(LineKind.Serial)]
 [TestFixture(LineKind.UsbFile)]
-[CancelAfter(60_000)]
+[CancelAfter(240_000)]
 internal sealed class CardPrinterContract(LineKind line)
 {
     /// <summary>Asked before anything is known of an empty machine.</summary>

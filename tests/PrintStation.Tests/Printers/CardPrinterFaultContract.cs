@@ -10,7 +10,7 @@ namespace PrintStation.Tests.Printers;
 [TestFixture(LineKind.Tcp)]
 [TestFixture(LineKind.Serial)]
 [TestFixture(LineKind.UsbFile)]
-[CancelAfter(60_000)]
+[CancelAfter(240_000)]
 internal sealed class CardPrinterFaultContract(LineKind line)
 {
     [TestCase("jam@1:encode", CardStep.Print, PrinterReason.MediaJam)]
@@ -192,7 +192,7 @@ internal sealed class CardPrinterFaultContract(LineKind line)
 
     /// <remarks>On a serial line the answer to a panel is waited for a minute.</remarks>
     [Test]
-    [CancelAfter(180_000)]
+    [CancelAfter(480_000)]
     public async Task A_panel_whose_bytes_do_not_all_arrive_is_unknown_and_the_counter_tells_that_none_was_printed(CancellationToken token)
     {
         await using var station = await OfficeStation.FedAsync(line, "short-download@1", token);

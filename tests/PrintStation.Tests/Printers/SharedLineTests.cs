@@ -2,7 +2,7 @@ namespace PrintStation.Tests.Printers;
 
 /// <summary>Somebody else on the line, or nobody.</summary>
 [TestFixture]
-[CancelAfter(60_000)]
+[CancelAfter(240_000)]
 internal sealed class SharedLineTests
 {
     [Test]

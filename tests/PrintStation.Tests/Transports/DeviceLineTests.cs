@@ -7,7 +7,7 @@ namespace PrintStation.Tests.Transports;
 /// <summary>Serial ports and device files; a pseudo-terminal is both.</summary>
 [TestFixture(LineKind.Serial)]
 [TestFixture(LineKind.UsbFile)]
-[CancelAfter(30_000)]
+[CancelAfter(480_000)]
 internal sealed class DeviceLineTests(LineKind kind)
 {
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(10);

@@ -5,7 +5,7 @@ using PrintStation.Transports;
 namespace PrintStation.Tests.Transports;
 
 [TestFixture]
-[CancelAfter(30_000)]
+[CancelAfter(480_000)]
 internal sealed class TcpTransportTests
 {
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(10);

@@ -6,7 +6,7 @@ using PrintStation.Transports;
 namespace PrintStation.Tests.Transports;
 
 [TestFixture]
-[CancelAfter(30_000)]
+[CancelAfter(480_000)]
 internal sealed class WireTapTests
 {
     private const string Secret = "5371010101900001";

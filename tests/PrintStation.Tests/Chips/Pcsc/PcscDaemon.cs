@@ -16,7 +16,7 @@ internal sealed class PcscDaemon : IAsyncDisposable
     private const string Program = "/usr/sbin/pcscd";
     private const string SocketFile = "/run/pcscd/pcscd.comm";
     private const string PidFile = "/run/pcscd/pcscd.pid";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
     private Process _process = null!;
 

@@ -6,7 +6,7 @@ namespace PrintStation.Tests.Chips.Pcsc;
 /// <summary>Through the real pcscd and vpcd.</summary>
 [TestFixture]
 [NeedsPcscd]
-[CancelAfter(120_000)]
+[CancelAfter(600_000)]
 internal sealed class PcscReaderContract : SmartCardReaderContract
 {
     private PcscDaemon? _daemon;

@@ -7,7 +7,7 @@ using PrintStation.Transports;
 namespace PrintStation.Tests.Chips.Pcsc;
 
 [TestFixture]
-[CancelAfter(30_000)]
+[CancelAfter(480_000)]
 internal sealed class TappedReaderTests
 {
     private const string Citizen = "5371010101900001";
