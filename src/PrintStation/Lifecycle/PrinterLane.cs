@@ -57,6 +57,8 @@ internal sealed class PrinterLane(
     public async Task WorkAsync(Task allCompared, CancellationToken token, CancellationToken hard)
     {
         machine.Hard = hard;
+        // Since the start nobody has asked the reader: what stood before says nothing of it, least of all in books that were put back.
+        gate.Open(Name, GateReasons.ReaderUnreachable, GateReasons.WrongReader);
         await RecoverAsync(token);
         await allCompared.WaitAsync(token);
         while (true)
