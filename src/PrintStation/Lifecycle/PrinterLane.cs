@@ -13,7 +13,7 @@ internal sealed class PrinterLane(
     Machine machine, CardRunner runner, CardQueue queue, LostBooks lost, RunBook book, StationGate gate, StationDatabase database, OfflineMode offline,
     string blankVersion, TimeProvider clock, ILogger<PrinterLane> log)
 {
-    /// <summary>A card that stays where it is after so many tries needs a person.</summary>
+    /// <summary>A card that stays where it is after so many tries, in the machine or in its hopper, needs a person.</summary>
     private const int MostTries = 5;
 
     /// <summary>One answer may be lost.</summary>
