@@ -85,15 +85,16 @@ internal sealed class Child(string name, string program, string[] arguments, str
     }
 
     /// <summary>Runs to the end; stdout, and when it failed stderr too.</summary>
+    /// <param name="heard">Takes what it says on stderr at once; null keeps it for the end.</param>
     public static async Task<(int Code, string Output)> RunAsync(
-        string program, string[] arguments, CancellationToken token, TimeSpan? atMost = null)
+        string program, string[] arguments, CancellationToken token, TimeSpan? atMost = null, Action<string>? heard = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
         limit.CancelAfter(atMost ?? TimeSpan.FromSeconds(30));
         using var process = Process.Start(Describe(program, arguments)) ?? throw new DemoException($"{program} does not start.");
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var error = heard is null ? process.StandardError.ReadToEndAsync(CancellationToken.None) : PassOnAsync(process.StandardError, heard);
         try
         {
             await process.WaitForExitAsync(limit.Token);
@@ -111,6 +112,13 @@ internal sealed class Child(string name, string program, string[] arguments, str
         }
 
         return (process.ExitCode, process.ExitCode == 0 ? await output : $"{await output}{await error}");
+    }
+
+    private static async Task<string> PassOnAsync(StreamReader errors, Action<string> heard)
+    {
+        while (await errors.ReadLineAsync() is { } line)
+            heard(line);
+        return "";
     }
 
     private static ProcessStartInfo Describe(string program, string[] arguments)

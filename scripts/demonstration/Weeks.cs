@@ -62,20 +62,10 @@ internal sealed class Weeks(Options options, Place place, TimeProvider time)
     {
         if (IsOffice())
             Directory.Delete(place.Out, recursive: true);
-        var isFree = !Directory.Exists(place.Out) || !Directory.EnumerateFileSystemEntries(place.Out).Any();
-        Console.Error.WriteLine("three weeks of an office are simulated; ten minutes or more");
-        try
-        {
-            Console.WriteLine(await DoAsync("dotnet",
-                [place.SimulationProgram, "scenario", options.Scenario!, "--way", "PrintFetched", "--scale", $"{options.Scale}", "--keep", place.Out,
-                    "--config", place.Config("")], token));
-        }
-        catch when (isFree && Directory.Exists(place.Out))
-        {
-            // Half of the weeks are no office, and would stand in the way of the next try.
-            Directory.Delete(place.Out, recursive: true);
-            throw;
-        }
+        Console.Error.WriteLine($"three weeks of an office are simulated into {place.Out}; each of the 15 days tells when it is over");
+        Console.WriteLine(await DoAsync("dotnet",
+            [place.SimulationProgram, "scenario", options.Scenario!, "--way", "PrintFetched", "--scale", $"{options.Scale}", "--keep", place.Out,
+                "--config", place.Config("")], token));
     }
 
     /// <summary>The directory holds one that was left before.</summary>
@@ -93,7 +83,7 @@ internal sealed class Weeks(Options options, Place place, TimeProvider time)
 
     private static async Task<string> DoAsync(string program, string[] arguments, CancellationToken token)
     {
-        var (code, output) = await Child.RunAsync(program, arguments, token, SimulationLimit);
+        var (code, output) = await Child.RunAsync(program, arguments, token, SimulationLimit, Console.Error.WriteLine);
         return code == 0 ? output : throw new DemoException($"{program} {string.Join(' ', arguments)} failed with exit code {code}:\n{output}");
     }
 

@@ -52,10 +52,15 @@ public sealed record StationPolicy(bool MayClaim, int FetchAheadWorkingDays);
 /// <summary>POST /v1/resend: the station's memory after a restore of the centre: every outcome and revocation it keeps, revocations first, oldest
 /// first, in as many parts as it takes: a year of an office is more than a slow line carries in one request.</summary>
 /// <param name="Leases">With the last part: of the cards that are being made, and of which no outcome tells yet. Left out: none.</param>
+/// <param name="Loans">With the first part: what came from other offices, for the cards that were made of it. Left out: none.</param>
 /// <param name="HasMore">Another part follows; only after the last one the station counts as heard.</param>
 public sealed record ResendRequest(
     IReadOnlyList<ResentOutcome> Outcomes, IReadOnlyList<RevocationRequest> Revocations,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ResentLease>? Leases = null, bool HasMore = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ResentLease>? Leases = null, bool HasMore = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ResentLoan>? Loans = null);
+
+/// <param name="Movement">As in its path.</param>
+public sealed record ResentLoan(long Movement, LoanReport Report);
 
 /// <summary>A lease as the station got it.</summary>
 public sealed record ResentLease(string JobId, string LeaseId, string FenceEpoch, long Fence);

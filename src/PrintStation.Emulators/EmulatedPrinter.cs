@@ -11,6 +11,7 @@ internal sealed class EmulatedPrinter : IAsyncDisposable
 {
     private readonly PhysicalWorld _world;
     private readonly EvolisPrinter _electronics;
+    private readonly bool _hasReaderLine;
     private readonly CancellationToken _office;
     private readonly List<IWireService> _lines = [];
     private readonly Func<Stream, CancellationToken, Task> _serve;
@@ -22,18 +23,20 @@ internal sealed class EmulatedPrinter : IAsyncDisposable
     // Between the loss of the power and the end of the start-up the button does nothing.
     private bool _isUp = true;
 
+    /// <param name="hasReaderLine">False where the reader at its chip station lies under PC/SC and nobody can reach it another way.</param>
     public EmulatedPrinter(
-        PrinterOptions options, PrinterBody body, PhysicalWorld world, WireListener listen, TimeProvider timeProvider, CancellationToken office)
+        PrinterOptions options, PrinterBody body, PhysicalWorld world, WireListener listen, TimeProvider timeProvider, CancellationToken office,
+        bool hasReaderLine = true)
     {
-        (Body, _world, _office) = (body, world, office);
+        (Body, _world, _hasReaderLine, _office) = (body, world, hasReaderLine, office);
         _power = CancellationTokenSource.CreateLinkedTokenSource(office);
         _electronics = new EvolisPrinter(body, world);
         var conversation = new EvolisConversation(_electronics, body, world, timeProvider);
         _serve = (line, connection) => conversation.RunAsync(line, connection, _power.Token);
         _serveReader = (line, connection) => new Pn532Reader(line, body.Antenna, timeProvider).RunAsync(connection);
         Line = listen(options.Port, 1, _serve);
-        ReaderLine = listen(options.ReaderPort, 1, _serveReader);
-        _lines.AddRange([Line, ReaderLine]);
+        ReaderLine = listen(hasReaderLine ? options.ReaderPort : 0, 1, _serveReader);
+        _lines.AddRange(hasReaderLine ? [Line, ReaderLine] : [Line]);
         body.PressButtonAsync = PressButtonAsync;
         body.PowerLost = cut => _powerCuts.Writer.TryWrite(cut);
     }
@@ -52,8 +55,9 @@ internal sealed class EmulatedPrinter : IAsyncDisposable
     /// <param name="attach">Makes a serial line of that name with that device on it.</param>
     public void Attach(Func<string, Func<Stream, CancellationToken, Task>, TerminalService> attach)
     {
-        (Terminal, ReaderTerminal) = (attach(Body.Name, _serve), attach($"{Body.Name}-reader", _serveReader));
-        _lines.AddRange([Terminal, ReaderTerminal]);
+        _lines.Add(Terminal = attach(Body.Name, _serve));
+        if (_hasReaderLine)
+            _lines.Add(ReaderTerminal = attach($"{Body.Name}-reader", _serveReader));
     }
 
     public IEnumerable<Task> Failed => _lines.Select(line => line.Failed);

@@ -33,8 +33,8 @@ internal sealed class Office : IAsyncDisposable
         var log = new WorldLog(options.Out is null ? null : Path.Combine(options.Out, "world.jsonl"), timeProvider);
         World = new PhysicalWorld(options, uids, faults, log, timeProvider);
         foreach (var (printer, body) in options.Printers.Zip(World.Printers))
-            _printers.Add(new EmulatedPrinter(printer, body, World, Listen, timeProvider, _closing.Token));
-        _samLine = Listen(options.SamPort, 1, Reader(SamAntenna));
+            _printers.Add(new EmulatedPrinter(printer, body, World, Listen, timeProvider, _closing.Token, options.Pcsc is null));
+        _samLine = Listen(options.Pcsc is null ? options.SamPort : 0, 1, Reader(SamAntenna));
         _deskLine = Listen(options.DeskPort, 1, Reader(World.DeskAntenna));
         if (options.Ptys)
             AttachTerminals();
@@ -98,7 +98,8 @@ internal sealed class Office : IAsyncDisposable
             _work.Add(printer.RunAsync());
         }
 
-        _samLine.Open();
+        if (_options.Pcsc is null)
+            _samLine.Open();
         _deskLine.Open();
         _terminals.ForEach(terminal => terminal.Open());
         _proxy?.Open();
@@ -148,7 +149,9 @@ internal sealed class Office : IAsyncDisposable
             throw new OfficeConfigurationException("ptys: true is not allowed. Allowed: false, on this system without Linux pseudo-terminals.");
 
         _printers.ForEach(printer => printer.Attach(Attach));
-        _terminals.AddRange([Attach("sam", Reader(SamAntenna)), Attach("desk", Reader(World.DeskAntenna))]);
+        if (_options.Pcsc is null)
+            _terminals.Add(Attach("sam", Reader(SamAntenna)));
+        _terminals.Add(Attach("desk", Reader(World.DeskAntenna)));
     }
 
     private TerminalService Attach(string name, Func<Stream, CancellationToken, Task> serve) => new(

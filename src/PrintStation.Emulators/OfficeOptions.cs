@@ -57,7 +57,8 @@ internal sealed record OfficeOptions
     /// printer-1-reader, sam, desk. Default false.</summary>
     public bool Ptys { get; init; }
 
-    /// <summary>Chip station and SAM also lie in the slots of vpcd, for a station that reads through PC/SC; null: they do not.</summary>
+    /// <summary>Chip station and SAM lie in the slots of vpcd, for a station that reads through PC/SC, and on no line of their own; null: they do
+    /// not.</summary>
     public PcscOptions? Pcsc { get; init; }
 
     /// <summary>Reads and checks; relative paths are relative to the file.</summary>

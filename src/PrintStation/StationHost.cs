@@ -81,11 +81,16 @@ internal static class StationHost
         services.AddSingleton(_ => StationKeys.Load(options));
         services.AddSingleton(new AuditHeadFile(options.Resolve(options.Station.AuditHead))).AddSingleton<AuditTrail>().AddSingleton<UserStore>()
             .AddSingleton(_ => PasswordRules.Hasher()).AddSingleton<UserBook>().AddSingleton(MakeDoorkeeper);
-        services.AddSingleton<OldCardTeller>().AddSingleton(provider => new BlankLedger(clock, options.OfficeTime)
+        services.AddSingleton<OldCardTeller>().AddSingleton<LoanTeller>().AddSingleton(provider => new BlankLedger(clock, options.OfficeTime)
         {
-            Booked = provider.GetRequiredService<OldCardTeller>().Tell,
+            Booked = (transaction, entry) =>
+            {
+                provider.GetRequiredService<OldCardTeller>().Tell(transaction, entry);
+                provider.GetRequiredService<LoanTeller>().Tell(transaction, entry);
+            },
         });
-        services.AddSingleton<ReportOutbox>().AddSingleton<CardFacts>().AddSingleton<StationGate>().AddSingleton<RunBook>().AddSingleton<PrintNow>();
+        services.AddSingleton<ReportOutbox>().AddSingleton<CardFacts>().AddSingleton<PrinterMeter>().AddSingleton(MakeGate).AddSingleton<RunBook>()
+            .AddSingleton<ReaderProofs>().AddSingleton<PrintNow>();
         services.AddSingleton<CardPreparation>().AddSingleton<CardQueue>().AddSingleton<CentralLink>().AddSingleton<StationDesk>()
             .AddSingleton<CardDossier>();
         services.AddSingleton(MakeLostBooks).AddSingleton(provider => new DeskReader(
@@ -119,12 +124,20 @@ internal static class StationHost
         var surroundings = provider.GetRequiredService<StationSurroundings>();
         var options = provider.GetRequiredService<StationOptions>();
         var loggers = provider.GetRequiredService<ILoggerFactory>();
+        var pace = provider.GetRequiredService<PrinterMeter>().Of(printer.Name);
         var machine = ActivatorUtilities.CreateInstance<Machine>(provider, printer.Name,
             new WatchedPrinter(printer.Name, CardPrinters.Open(printer.Name, model, printer.Address, surroundings.OpenLine, surroundings.Clock, loggers),
-                provider.GetRequiredService<RibbonWatch>()),
+                provider.GetRequiredService<RibbonWatch>(), pace),
             Encoder(provider, printer.Reader, profile));
         var runner = ActivatorUtilities.CreateInstance<CardRunner>(provider, machine);
-        return ActivatorUtilities.CreateInstance<PrinterLane>(provider, machine, runner, options.Central.Offline, options.VersionAt(printer));
+        return ActivatorUtilities.CreateInstance<PrinterLane>(provider, machine, runner, options.Central.Offline, options.VersionAt(printer), pace);
+    }
+
+    private static StationGate MakeGate(IServiceProvider provider)
+    {
+        var gate = ActivatorUtilities.CreateInstance<StationGate>(provider);
+        gate.Stopped = provider.GetRequiredService<PrinterMeter>().Paused;
+        return gate;
     }
 
     private static HeldCards MakeHeld(IServiceProvider provider)

@@ -52,7 +52,7 @@ internal sealed record PlainQueries(string Report, string Sql, Func<Reports.Repo
             "SELECT chip_uid || ' ' || quantity FROM ledger WHERE document = 'BAP/0' AND to_place = 'Destroyed'", Lines("uid", "quantity")),
         new(YearAtTheCounter.HandOverList,
             """
-            SELECT job_id || ' ' || blank_uid FROM batch_card JOIN run USING (run_id)
+            SELECT run.job_id || ' ' || blank_uid FROM batch_card JOIN run USING (run_id)
             WHERE number = (SELECT number FROM batch_card GROUP BY number ORDER BY count(*) DESC, number LIMIT 1)
             """, Lines("job", "uid")),
         new(CitizenTrail.Name, $"SELECT to_state || ' ' || count(*) FROM run_history WHERE run_id = '{YearAtTheCounter.Citizen}' GROUP BY to_state",

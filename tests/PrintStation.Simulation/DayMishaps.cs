@@ -79,6 +79,30 @@ internal sealed partial class Day
                     _centre.ClockError += TimeSpan.FromDays(8);
                 await TakeBesideAsync((int)(mishap.Size * 20) + 1, mishap.Length);
                 break;
+            case MishapKind.ReadersExchanged:
+                await ExchangeReadersAsync();
+                break;
+        }
+    }
+
+    /// <summary>While both machines are empty, as anybody would who reaches behind them. The cables are put right once the station says so; by then
+    /// somebody may have said that it can go on as it is.</summary>
+    private async Task ExchangeReadersAsync()
+    {
+        await UntilAsync(AreEmpty);
+        await _office.ExchangeReadersAsync();
+        await UntilAsync(() => _station is { Life.IsOver: false } station
+            && _office.World.Printers.Any(printer => station.Gate.Has(printer.Name, GateReasons.ReaderElsewhere)));
+        await UntilAsync(AreEmpty);
+        _diary.Note("person", "puts the readers' cables right");
+        await _office.ExchangeReadersAsync();
+
+        bool AreEmpty() => _office.World.Printers.All(printer => printer is { IsMoving: false, InPath.Count: 0 });
+
+        async Task UntilAsync(Func<bool> isSo)
+        {
+            while (!_over && !isSo())
+                await Task.Delay(TimeSpan.FromSeconds(1), _time);
         }
     }
 
@@ -192,7 +216,17 @@ internal sealed partial class Day
         _hasForgotten = true;
         _books.Forgot(_office.World.Log.Events.Skip(since));
         _heldDown = false;
+        // The one that could tell that the books are older is the last to answer.
+        if (_plan.UsedMachineIsLate && PrintersFed(since) is [var used])
+            await UnplugAsync(SimulatedOffice.PrinterPort + used, TimeSpan.FromSeconds(3));
     }
+
+    /// <summary>Numbers of the printers that took cards since that event.</summary>
+    private List<int> PrintersFed(int since) =>
+    [
+        .. _office.World.Log.Events.Skip(since).Where(happened => happened.Name == "fed").Select(happened => happened.Printer).Distinct()
+            .Select(name => _office.World.Printers.ToList().FindIndex(printer => printer.Name == name) + 1),
+    ];
 
     /// <summary>While the station lives it would only write the file anew: it is found changed at a start.</summary>
     private async Task LoseHeadAsync(Mishap mishap)

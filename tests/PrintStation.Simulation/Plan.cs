@@ -7,6 +7,7 @@ namespace PrintStation.Simulation;
 internal sealed record Plan
 {
     private const int LateSeed = 0x1A7E;
+    private const int CableSeed = 0xCAB1E;
 
     private static readonly string[] Phases = ["feed", "encode", "print", "verify", "eject"];
 
@@ -43,6 +44,9 @@ internal sealed record Plan
     /// <summary>At the restore of the centre the second station is declared lost, and it comes back.</summary>
     public bool SecondIsLost { get; private init; }
 
+    /// <summary>At the restore of the station's books, a few seconds old, the one machine that was used meanwhile is slow to start.</summary>
+    public bool UsedMachineIsLate { get; private init; }
+
     /// <summary>Nobody touches a card or a machine but as the station asks, and no books come back from an earlier moment.</summary>
     public bool IsOfCarefulPeople => Carelessness == 0 && Reach == 0 && !RestoresStation;
 
@@ -73,7 +77,7 @@ internal sealed record Plan
             FairFrom = fairFrom,
             Mishaps = [.. DrawMishaps(chance, fairFrom).OrderBy(mishap => mishap.At)],
             Offline = chance.Happens(0.2) ? OfflineMode.Stop : OfflineMode.PrintFetched,
-        }.WithFieldMishaps(field).WithLateComer(late);
+        }.WithFieldMishaps(field).WithLateComer(late).WithLateThoughts(new Chance(seed ^ CableSeed));
     }
 
     /// <param name="kind">Null: whatever befalls it.</param>
@@ -119,6 +123,23 @@ internal sealed record Plan
                 .Select(mishap => mishap.Kind == MishapKind.CentreRestore ? mishap with { At = mishap.At / 5 } : mishap)
                 .OrderBy(mishap => mishap.At)],
         };
+
+    private Plan WithLateThoughts(Chance cables)
+    {
+        var mishaps = Mishaps.ToList();
+        Add(cables, FairFrom, mishaps, MishapKind.ReadersExchanged, 0.2, 2);
+        var isLate = cables.Happens(0.4) && RestoresStation;
+        return this with
+        {
+            UsedMachineIsLate = isLate,
+            Mishaps = [.. mishaps.Select(mishap => isLate ? WithYoungBackup(mishap) : mishap).OrderBy(mishap => mishap.At)],
+        };
+    }
+
+    private static Mishap WithYoungBackup(Mishap mishap) => mishap.Kind != MishapKind.StationRestore ? mishap : mishap with
+    {
+        Length = TimeSpan.FromSeconds(5 + (20 * mishap.Size)),
+    };
 
     private static TimeSpan EndOf(Mishap restore) => restore.At + restore.Length + TimeSpan.FromMinutes(3);
 
@@ -225,6 +246,9 @@ internal enum MishapKind
 
     /// <summary>Another station of the office takes jobs, and the centre's clock may be days ahead.</summary>
     SecondStation,
+
+    /// <summary>Somebody puts the cables of the two printers' readers back the other way round.</summary>
+    ReadersExchanged,
 }
 
 /// <param name="Length">How long it lasts; for a restore, how old the backup is.</param>

@@ -25,6 +25,7 @@ internal sealed class SimulatedOffice : IAsyncDisposable
     private readonly List<Task> _work = [];
     private readonly LineWeather _weather;
     private readonly TimeProvider _time;
+    private bool _readersAreExchanged;
 
     public SimulatedOffice(OfficeOptions options, IReadOnlyList<string> uids, string faults, LineWeather weather, TimeProvider time)
     {
@@ -58,11 +59,22 @@ internal sealed class SimulatedOffice : IAsyncDisposable
     public IByteTransport OpenLine(string address, Life life, Action<int, ReadOnlyMemory<byte>> sent)
     {
         var port = new Uri(address).Port;
-        return new StationEnd(address, () => Unplugged.Contains(port) ? null : _services.GetValueOrDefault(port), _weather, life, _time)
+        return new StationEnd(address, () => Unplugged.Contains(port) ? null : _services.GetValueOrDefault(BehindCable(port)), _weather, life, _time)
         {
-            Sent = bytes => sent(port, bytes),
+            Sent = bytes => sent(BehindCable(port), bytes),
         };
     }
+
+    /// <summary>The readers of the two printers change their cables.</summary>
+    public async Task ExchangeReadersAsync()
+    {
+        await HangUpAsync(ReaderPort + 1);
+        await HangUpAsync(ReaderPort + 2);
+        _readersAreExchanged = !_readersAreExchanged;
+    }
+
+    private int BehindCable(int port) =>
+        _readersAreExchanged && port is ReaderPort + 1 or ReaderPort + 2 ? ReaderPort + 1 + ReaderPort + 2 - port : port;
 
     /// <summary>Cuts every connection, as the end of a process does.</summary>
     public async Task HangUpAsync()

@@ -22,7 +22,8 @@ internal static class BlankBook
     /// <summary>UIDs are upper-case hex of 4, 7, 8 or 10 bytes.</summary>
     public static bool IsUid(string uid) => uid.Length is 8 or 14 or 16 or 20 && uid.All(char.IsAsciiHexDigitUpper);
 
-    /// <summary>Locks the blank; a UID that no delivery named is entered, because the plastic exists.</summary>
+    /// <summary>Locks the blank; a UID that no delivery named is entered, because the plastic exists. One of another office that lent some is this
+    /// one's from now on.</summary>
     public static async Task<BlankRow> LockAsync(Session session, string uid, string office)
     {
         await session.ExecuteAsync(
@@ -31,8 +32,11 @@ internal static class BlankBook
             ON CONFLICT (uid) DO NOTHING
             """,
             new { uid, office, now = session.NowText });
-        return (await session.SingleOrDefaultAsync<BlankRow>(
+        var blank = (await session.SingleOrDefaultAsync<BlankRow>(
             $"SELECT {BlankRow.Columns} FROM blank WHERE uid = @uid{session.ForUpdate}", new { uid }))!;
+        return blank.Office != office && blank.Status == BlankStatus.Delivered && await LoanBook.UseAsync(session, uid, office, blank.Office)
+            ? blank with { Office = office }
+            : blank;
     }
 
     /// <summary>The office that this blank was delivered to, where it is another one; null where it is not, or where no delivery named it.</summary>

@@ -53,7 +53,7 @@ internal static class DeliveryBook
         var rows = await session.QueryAsync<DeliveryRow>(
             $"SELECT {DeliveryRow.Columns} FROM delivery WHERE office = @office ORDER BY announced_at, delivery_id", new { office });
         var uids = (await session.QueryAsync<DeliveredUid>(
-                "SELECT delivery_id, uid FROM blank WHERE office = @office AND delivery_id IS NOT NULL ORDER BY uid", new { office }))
+                "SELECT delivery_id, uid FROM blank JOIN delivery USING (delivery_id) WHERE delivery.office = @office ORDER BY uid", new { office }))
             .ToLookup(row => row.DeliveryId, row => row.Uid);
         var deliveries = rows.Select(row => new BlankDelivery(
             row.DeliveryId, row.DocumentNumber, row.BlankVersion, (int)row.Quantity, [.. uids[row.DeliveryId]],

@@ -1,3 +1,4 @@
+using PrintStation.Central.Blanks;
 using PrintStation.Central.Jobs;
 using PrintStation.Central.Storage;
 using PrintStation.Contracts;
@@ -21,18 +22,22 @@ internal static class Resends
             new { office, epoch });
 
     /// <summary>
-    /// Takes a part in, revocations first because losses rest on them. What is refused one by one blocks nothing; the station is told, for it may
+    /// Takes a part in, first the loans and revocations on which cards and losses rest. What is refused one by one blocks nothing; the station is told, for it may
     /// have been taken before the restore.
     /// </summary>
     public static async Task<Answer<ResendResponse>> ResendAsync(Session session, string stationId, ResendRequest request)
     {
         if (request.Outcomes.Count > MaximumItems || request.Revocations.Count > MaximumItems)
             return Refusal.Invalid("outcomes, revocations", $"at most {MaximumItems} each");
-        var leases = request.Leases ?? [];
+        var (leases, loans) = (request.Leases ?? [], request.Loans ?? []);
+        if (loans.Count > MaximumItems)
+            return Refusal.Invalid("loans", $"at most {MaximumItems}");
         if (leases.Count > MaximumLeases || leases.Any(lease => new[] { lease.JobId, lease.LeaseId, lease.FenceEpoch }.Any(id => id.Length is 0 or > MaximumCharacters)))
             return Refusal.Invalid("leases", $"at most {MaximumLeases}, each word of 1 to {MaximumCharacters} characters");
 
         var station = await StationRow.LockAsync(session, stationId);
+        foreach (var loan in loans)
+            await LoanBook.TakeInAsync(session, stationId, loan.Movement, loan.Report);
         foreach (var revocation in request.Revocations)
             await RevocationBook.RevokeAsync(session, station, revocation);
         var refused = new List<RefusedOutcome>();

@@ -30,6 +30,8 @@ internal static partial class Endpoints
         v1.MapGet("/deliveries", DeliveriesAsync).Describe<DeliveriesResponse>("deliveries", "Blanks sent to the station's office.");
         v1.MapPost("/deliveries/{deliveryId}/confirmation", ConfirmAsync)
             .Describe<Acknowledgement>("confirm-delivery", "What was really in the box.", 404, 422);
+        v1.MapPost("/loans/{movement:long}", TakeInLoanAsync)
+            .Describe<Acknowledgement>("loan", "Blanks came from another office. Same body again: 200.", 422);
         v1.MapPost("/revocations", RevokeAsync).Describe<Acknowledgement>("revoke", "Voids the UID of a card that is lost.", 422);
         v1.MapPost("/cards/{uid}/shipment", ShipAsync)
             .Describe<Acknowledgement>("ship", "A printed card left for its kecamatan. Same body again: 200.", 404, 409, 422);
@@ -76,6 +78,9 @@ internal static partial class Endpoints
 
     private static Task<IResult> ConfirmAsync(string deliveryId, DeliveryConfirmation confirmation, HttpContext context, Database books) =>
         WriteAsync(context, books, session => DeliveryBook.ConfirmAsync(session, StationIdentity.Of(context), deliveryId, confirmation));
+
+    private static Task<IResult> TakeInLoanAsync(long movement, LoanReport report, HttpContext context, Database books) =>
+        WriteAsync(context, books, session => LoanBook.TakeInAsync(session, StationIdentity.Of(context), movement, report));
 
     private static Task<IResult> RevokeAsync(RevocationRequest request, HttpContext context, Database books) =>
         WriteAsync(context, books, async session => await RevocationBook.RevokeAsync(

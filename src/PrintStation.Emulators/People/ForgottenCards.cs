@@ -38,7 +38,7 @@ internal sealed partial class ForgottenCards(PhysicalWorld world, StationCommand
         if (done is not null && !complaint.Contains("held found", StringComparison.Ordinal))
             _shown.Add(blank.Uid);
         var rejected = Rejection().Match(complaint) is { Success: true } asked
-            && await station.TellAsync(token, "held", "reject", asked.Groups[1].Value, "--by", VirtualOperator.Person);
+            && await HeldTable.RejectAsync(station, asked.Groups[1].Value, token);
         if (!world.TryTake(blank))
             return;
         if (rejected)

@@ -101,10 +101,16 @@ internal sealed class HeldTable(PhysicalWorld world, StationCommand station)
         }
     }
 
-    private Task<bool> RejectAsync(WaitingCard card, Blank blank, CancellationToken token)
+    private Task<bool> RejectAsync(WaitingCard card, Blank blank, CancellationToken token) => blank.Chip.IsMute
+        ? station.TellAsync(token, "held", "reject", card.RunId, "--unreadable", "--witness", VirtualOperator.Witness, "--by", VirtualOperator.Person)
+        : RejectAsync(station, card.RunId, token);
+
+    /// <summary>Alone, and where the station asks for two with the second person.</summary>
+    public static async Task<bool> RejectAsync(StationCommand station, string run, CancellationToken token)
     {
-        string[] unreadable = blank.Chip.IsMute ? ["--unreadable", "--witness", VirtualOperator.Witness] : [];
-        return station.TellAsync(token, ["held", "reject", card.RunId, .. unreadable, "--by", VirtualOperator.Person]);
+        var (done, complaint) = await station.SayAsync(token, "held", "reject", run, "--by", VirtualOperator.Person);
+        return done is true || (complaint.Contains("--witness", StringComparison.Ordinal)
+            && await station.TellAsync(token, "held", "reject", run, "--by", VirtualOperator.Person, "--witness", VirtualOperator.Witness));
     }
 
     /// <summary>It stays in the hand for the next try; a card that turns out not to be the one looked for goes back.</summary>

@@ -6,8 +6,20 @@ internal interface IChipEncoder : IAsyncDisposable
     /// <summary>Which card lies on the antenna.</summary>
     Task<ChipReading> ReadUidAsync(CancellationToken token);
 
+    /// <summary>The same where nothing should lie: without patience for a card that flickers.</summary>
+    Task<ChipReading> GlanceAsync(CancellationToken token) => ReadUidAsync(token);
+
+    /// <inheritdoc cref="ISmartCardReader.Openings"/>
+    int Openings => 0;
+
     /// <summary>The reader in which the SAM lies, for people; null where the profile needs none.</summary>
     string? SamName => null;
+
+    /// <inheritdoc cref="ISmartCardReader.Trouble"/>
+    string? Trouble => null;
+
+    /// <summary>Why the SAM was not to be had last time, with its reader's name; null when it was.</summary>
+    string? SamTrouble => null;
 
     /// <summary>The SAM for the next encoding. Taken before a working state is on disk: one that is away says nothing of a card, and no card
     /// may pay for it.</summary>

@@ -5,9 +5,18 @@ public interface ISmartCardReader : IAsyncDisposable
 {
     string Name { get; }
 
+    /// <summary>Why it did not answer last time, for technicians: which reader, and what happened. Nothing of a card. Null when it answered.</summary>
+    string? Trouble => null;
+
     /// <summary>Which chips are in the field, asked for two where the reader can tell. Null when the reader itself did not answer (a
     /// fault of the reader, it says nothing of the card).</summary>
     Task<IReadOnlyList<ChipTarget>?> DetectAsync(CancellationToken token);
+
+    /// <summary>The same where nothing should lie: without patience for a card that flickers.</summary>
+    Task<IReadOnlyList<ChipTarget>?> GlanceAsync(CancellationToken token) => DetectAsync(token);
+
+    /// <summary>How often its line was opened, or given up: which reader it is may have changed with each.</summary>
+    int Openings => 0;
 
     /// <summary>Sends one command APDU to the single chip found last. A command is sent at most once per call.</summary>
     Task<ApduResult> TransmitAsync(ReadOnlyMemory<byte> command, CancellationToken token);

@@ -15,17 +15,25 @@ internal sealed class ProfileChipEncoder(
 
     public async Task<ChipReading> ReadUidAsync(CancellationToken token)
     {
-        var reading = await LookAsync(token);
+        var reading = await LookAsync(reader.DetectAsync, token);
         for (var look = 1; look < MostLooks && reading.Presence == ChipPresence.None; look++)
         {
             await Task.Delay(BetweenLooks, timeProvider, token);
-            reading = await LookAsync(token);
+            reading = await LookAsync(reader.DetectAsync, token);
         }
 
         return reading;
     }
 
+    public Task<ChipReading> GlanceAsync(CancellationToken token) => LookAsync(reader.GlanceAsync, token);
+
+    public int Openings => reader.Openings;
+
     public string? SamName => sam?.ReaderName;
+
+    public string? Trouble => reader.Trouble;
+
+    public string? SamTrouble => sam?.Trouble;
 
     public Task<SamTurn?> TakeSamAsync(CancellationToken token) => sam is null ? Task.FromResult<SamTurn?>(null) : sam.TakeAsync(token);
 
@@ -69,9 +77,9 @@ internal sealed class ProfileChipEncoder(
     /// <summary>Disposes of the chip reader; the SAM is shared and belongs to its maker.</summary>
     public ValueTask DisposeAsync() => reader.DisposeAsync();
 
-    private async Task<ChipReading> LookAsync(CancellationToken token)
+    private async Task<ChipReading> LookAsync(Func<CancellationToken, Task<IReadOnlyList<ChipTarget>?>> detect, CancellationToken token)
     {
-        var targets = await reader.DetectAsync(token);
+        var targets = await detect(token);
         if (targets is null)
             return new ChipReading(ChipPresence.ReaderFault, []);
 

@@ -8,8 +8,12 @@ internal sealed class SharedSam(ISmartCardReader reader, FailedAuthentications f
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private string? _trouble;
 
     public string ReaderName => reader.Name;
+
+    /// <inheritdoc cref="IChipEncoder.SamTrouble"/>
+    public string? Trouble => _trouble ?? reader.Trouble;
 
     /// <returns>Null when the SAM is not there, not alone, cannot be spoken to, or is not free in time.</returns>
     public async Task<SamTurn?> TakeAsync(CancellationToken token)
@@ -22,6 +26,7 @@ internal sealed class SharedSam(ISmartCardReader reader, FailedAuthentications f
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
+            _trouble = $"{reader.Name}: not free within {LongestWait.TotalSeconds:0} s";
             return null;
         }
 
@@ -29,6 +34,7 @@ internal sealed class SharedSam(ISmartCardReader reader, FailedAuthentications f
         try
         {
             var found = await reader.DetectAsync(token);
+            _trouble = WhyNot(found);
             if (found is not [{ Speaks: true } sam])
                 return null;
 
@@ -42,6 +48,15 @@ internal sealed class SharedSam(ISmartCardReader reader, FailedAuthentications f
                 _turn.Release();
         }
     }
+
+    private string? WhyNot(IReadOnlyList<ChipTarget>? found) => found switch
+    {
+        null => reader.Trouble,
+        [] => $"{reader.Name}: nothing lies in it",
+        [{ Speaks: false }] => reader.Trouble ?? $"{reader.Name}: what lies in it does not speak with this station",
+        [_] => null,
+        _ => $"{reader.Name}: more than one card lies in it",
+    };
 
     /// <summary>By which its failed tries are counted. A SAM with contacts has no number that is free to read: those of one kind share theirs,
     /// whatever reader they lie in, for a try too few does no harm.</summary>

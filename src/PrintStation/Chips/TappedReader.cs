@@ -8,10 +8,19 @@ internal sealed class TappedReader(ISmartCardReader reader, string device, WireT
 {
     public string Name => reader.Name;
 
-    public async Task<IReadOnlyList<ChipTarget>?> DetectAsync(CancellationToken token)
+    public string? Trouble => reader.Trouble;
+
+    public int Openings => reader.Openings;
+
+    public Task<IReadOnlyList<ChipTarget>?> DetectAsync(CancellationToken token) => LookAsync(reader.DetectAsync, token);
+
+    public Task<IReadOnlyList<ChipTarget>?> GlanceAsync(CancellationToken token) => LookAsync(reader.GlanceAsync, token);
+
+    private async Task<IReadOnlyList<ChipTarget>?> LookAsync(
+        Func<CancellationToken, Task<IReadOnlyList<ChipTarget>?>> look, CancellationToken token)
     {
         Note(sent: true, "look for a card");
-        var found = await reader.DetectAsync(token);
+        var found = await look(token);
         Note(sent: false, found is null ? WireText.Silent : found.Count == 0 ? "no card" : $"card {string.Join(' ', found.Select(chip => chip.Type))}");
         return found;
     }

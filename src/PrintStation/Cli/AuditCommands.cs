@@ -48,16 +48,27 @@ internal static class AuditCommands
     /// <summary>1 also when the centre gave no answer: the chain alone does not prove that nobody wrote it anew.</summary>
     public static int ExitCodeOf(AuditVerdictView verdict) => verdict is { Centre: true, Troubles.Count: 0 } ? 0 : 1;
 
+    /// <summary>What the trail says by itself, in the reader's language; what a command was told stays as it was typed.</summary>
+    public static string? InWords(string? written, StationTexts texts)
+    {
+        foreach (var (beginning, key) in new[] { (Doorkeeper.Citizen, "audit.citizen"), (Doorkeeper.TerminalOf, "audit.terminal-of") })
+            if (written?.StartsWith(beginning, StringComparison.Ordinal) == true)
+                return texts.Format(key, written[beginning.Length..]);
+        return written;
+    }
+
     /// <summary>A paragraph each, for a narrow screen: when and who; what; from what to what.</summary>
     private static void Print(List<AuditView> entries, StationTexts texts)
     {
+        var words = new AuditWords(texts);
         foreach (var entry in entries)
         {
             var who = entry.OsUser is null || entry.OsUser == entry.Person ? entry.Person : $"{entry.Person} ({entry.OsUser})";
             AnsiConsole.Console.WriteLine($"{entry.Number}  {Tables.Time(entry.At)}  {who}{(entry.Second is { } second ? $" + {second}" : "")}");
-            AnsiConsole.Console.WriteLine("    " + string.Join(" · ", new[] { entry.Act, entry.Subject, entry.Words }.Where(part => !string.IsNullOrEmpty(part))));
+            string?[] what = [words.Act(entry.Act), words.Subject(entry.Act, InWords(entry.Subject, texts) ?? ""), words.Words(InWords(entry.Words, texts) ?? "")];
+            AnsiConsole.Console.WriteLine("    " + string.Join(" · ", what.Where(part => !string.IsNullOrEmpty(part))));
             if ((entry.Before ?? entry.After) is not null)
-                AnsiConsole.Console.WriteLine($"    {texts["audit.from"]} {entry.Before ?? "–"} {texts["audit.to"]} {entry.After ?? "–"}");
+                AnsiConsole.Console.WriteLine($"    {texts["audit.from"]} {words.Effect(entry.Before ?? "–")} {texts["audit.to"]} {words.Effect(entry.After ?? "–")}");
         }
 
         if (entries.Count == 0)

@@ -118,11 +118,21 @@ internal static class BatchCommands
                 $"{texts["batch.shipped"]}: {Tables.Time(shipped)}, {batch.ShippedBy} → {batch.Carrier} ({batch.Document})");
         if (batch.ArrivedAt is { } arrived)
             AnsiConsole.MarkupLineInterpolated($"{texts["batch.arrived"]}: {Tables.Time(arrived)}, {batch.ReceivedBy}");
-        if (batch.List.Count == 0)
-            return;
+        if (batch.List.Count > 0)
+            AnsiConsole.Write(TableOf(batch, texts));
+        if (LeftOver(batch, texts) is { } left)
+            Console.WriteLine(left);
+    }
+
+    /// <summary>What did not fit into it, and how it goes on; null where all did.</summary>
+    public static string? LeftOver(BatchView batch, StationTexts texts) =>
+        batch.Left > 0 ? texts.Format("batch.left", batch.Left, batch.District, batch.Cards) : null;
+
+    private static Table TableOf(BatchView batch, StationTexts texts)
+    {
         var table = Tables.New(texts, "number", "job", "uid", "remark");
         for (var i = 0; i < batch.List.Count; i++)
             table.AddRow(Tables.Cells(i + 1, batch.List[i].JobId, batch.List[i].Uid, texts.Find($"batch.card.{batch.List[i].Standing}") ?? ""));
-        AnsiConsole.Write(table);
+        return table;
     }
 }

@@ -9,8 +9,8 @@ internal static class BlankActCommands
     /// <summary>Verb, and what it takes beside quantity, person and date.</summary>
     private static readonly IReadOnlyList<(string Verb, bool Office, bool Document, bool Reason, bool Second)> Acts =
     [
-        ("open", false, true, false, true), ("lend", true, true, false, false), ("take-back", true, true, false, true),
-        ("borrow", true, true, false, true), ("give-back", true, true, false, false), ("return", false, true, false, false),
+        ("open", false, true, false, true), ("lend", true, true, false, true), ("take-back", true, true, false, true),
+        ("borrow", true, true, false, true), ("give-back", true, true, false, true), ("return", false, true, false, true),
         ("spoil", false, false, true, false), ("test", false, false, false, false),
         ("reject-test", false, false, false, false),
     ];

@@ -20,11 +20,14 @@ internal static class CommandLine
     {
         var texts = new StationTexts(LanguageOf(arguments));
         var root = Root(texts);
-        var parsed = root.Parse(arguments);
+        // The parser would speak its own choice of languages, among them no Indonesian: see UsageErrors.
+        CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        // A reason may begin with "@": no file is meant.
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            // The last one names what was wrong; that a command is missing follows from it.
-            await Console.Error.WriteLineAsync(parsed.Errors[^1].Message);
+            foreach (var sentence in UsageErrors.Of(parsed, texts))
+                await Console.Error.WriteLineAsync(sentence);
             await Console.Error.WriteLineAsync(texts.Format("cli.see", HelpOf(parsed.CommandResult)));
             return 2;
         }

@@ -27,7 +27,9 @@ internal static class Inputs
         var text = said.Tokens.Count == 1 ? said.Tokens[0].Value : "";
         if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             return number;
-        said.AddError(texts.Format("cli.whole-number", text, said.Argument.Name, Example));
+        said.AddError(BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            ? texts.Format("cli.number-range", text, said.Argument.Name)
+            : texts.Format("cli.whole-number", text, said.Argument.Name, Example));
         return default;
     };
 

@@ -16,7 +16,7 @@ internal static class JobCommand
             var client = common.Client(result);
             return client.GetAsync<JobView>($"/jobs/{Uri.EscapeDataString(result.GetValue(job)!)}", view =>
             {
-                AnsiConsole.MarkupLineInterpolated($"{client.Texts["label.job"]} [bold]{view.JobId}[/] {view.Kind}: {view.Status} {client.Texts.Reason(view.StopReason)}");
+                AnsiConsole.MarkupLineInterpolated($"{client.Texts["label.job"]} [bold]{view.JobId}[/] {client.Texts.Find($"job.kind.{view.Kind}") ?? view.Kind}: {client.Texts.Find($"job.status.{view.Status}") ?? view.Status} {client.Texts.Reason(view.StopReason)}");
                 Print(view, client.Texts);
                 Print(view.Runs, client.Texts);
             }, token);
@@ -63,7 +63,7 @@ internal static class JobCommand
                 $"{texts["label.run"]} [bold]{run.RunId}[/] · {texts["label.printer"]} {run.Printer ?? "–"} · {texts["label.uid"]} {run.BlankUid ?? "–"} · [bold]{texts.CardState(run.State)}[/] {texts.Reason(run.Reason)}");
             var table = Tables.New(texts, "at", "from", "to", "trigger", "reason");
             foreach (var move in run.History)
-                table.AddRow(Tables.Cells(Tables.Time(move.At), texts.CardState(move.From), texts.CardState(move.To), move.Trigger, texts.Reason(move.Reason)));
+                table.AddRow(Tables.Cells(Tables.Time(move.At), texts.CardState(move.From), texts.CardState(move.To), texts[$"trigger.{move.Trigger}"], texts.Reason(move.Reason)));
             AnsiConsole.Write(table);
         }
     }

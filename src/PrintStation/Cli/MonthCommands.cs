@@ -16,9 +16,9 @@ internal static class MonthCommands
             return client.GetAsync<List<ClosedMonthView>>("/month", months => Print(months, client.Texts), token);
         });
         var month = new Argument<string>("month") { Description = common.Texts["cli.argument.month"] };
-        var by = Inputs.By(common.Texts);
+        var (by, witness) = (Inputs.By(common.Texts), Inputs.Witness(common.Texts, required: false));
         var withDifferences = new Option<bool>("--with-differences") { Description = common.Texts["cli.option.with-differences"] };
-        var close = new Command("close", common.Texts["cli.month.close"]) { month, withDifferences, by };
+        var close = new Command("close", common.Texts["cli.month.close"]) { month, withDifferences, by, witness };
         close.SetAction((result, token) =>
         {
             var client = common.Client(result);
@@ -26,6 +26,7 @@ internal static class MonthCommands
             {
                 By = result.GetValue(by)!,
                 WithDifferences = result.GetValue(withDifferences),
+                Witness = result.GetValue(witness),
             }, closed => Print([closed], client.Texts), token);
         });
         return new Command("month", common.Texts["cli.month"]) { list, close };

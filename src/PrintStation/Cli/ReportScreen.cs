@@ -41,7 +41,7 @@ internal static class ReportScreen
             if (isOfFlow)
                 column.Padding(0, 0);
             // The number of a paper is looked for, and compared: in one piece.
-            table.AddColumn(cell is [0] || (report.Name == BlankReports.ReceiptsName && report.Columns[cell[0]] == "document") ? column.NoWrap() : column);
+            table.AddColumn(cell is [0] || (report.Name is BlankReports.ReceiptsName or BlankReports.OutgoingName && report.Columns[cell[0]] == "document") ? column.NoWrap() : column);
         }
 
         var above = "";
@@ -61,12 +61,17 @@ internal static class ReportScreen
         return table;
     }
 
-    private static IReadOnlyList<IReadOnlyList<object?>> Lines(Report report) => report.Sum.Count == 0 ? report.Rows : [.. report.Rows, report.Sum];
+    private static IReadOnlyList<IReadOnlyList<object?>> Lines(Report report) => report.Sum.Count == 0 || report.Rows.Count == 0
+        ? report.Rows
+        : [.. report.Rows, report.Sum];
 
+    /// <summary>In a flow it is said of nothing, too, how many there were before, came, went and are left.</summary>
     private static List<int> Shown(Report report)
     {
         var lines = Lines(report);
-        return [.. Enumerable.Range(0, report.Columns.Count).Where(i => lines.Count == 0 || lines.Any(row => ReportWords.Plain(row[i]) is not (0L or null)))];
+        var isOfFlow = Flows.Contains(report.Name);
+        return [.. Enumerable.Range(0, report.Columns.Count).Where(i => lines.Count == 0 || (isOfFlow && !Rare.Contains(report.Columns[i]))
+            || lines.Any(row => ReportWords.Plain(row[i]) is not (0L or null)))];
     }
 
     /// <summary>A flow with too many columns for a screen, with one cell for all that is rare.</summary>

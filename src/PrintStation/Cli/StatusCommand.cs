@@ -43,12 +43,16 @@ internal static class StatusCommand
             printers.AddRow(Tables.Cells(printer.Name, printer.Serial, texts["state." + printer.State], printer.Hopper,
                 printer.RibbonLeft?.ToString("N0", texts.Culture) ?? "–", printer.Run is null ? "–" : $"{printer.Run.RunId} {texts.CardState(printer.Run.State)}"));
         console.Write(printers);
+        foreach (var printer in status.Printers)
+            console.MarkupLineInterpolated($"{printer.Name}: {printer.Model} – {texts[$"support.{printer.Support}"]}");
+        foreach (var printer in status.Printers.Where(printer => !printer.ModelProven))
+            console.MarkupLineInterpolated($"[bold]{texts.Format("support.unproven", printer.Name, printer.Model)}[/]");
         if (status.Reasons.Count == 0)
             return;
         var reasons = Tables.New(texts, "printer", "reason", "since", "action");
         foreach (var reason in status.Reasons)
             reasons.AddRow(Tables.Cells(reason.Scope == StationGate.Station ? "–" : reason.Scope,
-                reason.By is null ? reason.Reason : $"{reason.Reason} ({reason.By})", Tables.Time(reason.Since), reason.Action));
+                reason.By is null ? texts.Reason(reason.Reason) : $"{texts.Reason(reason.Reason)} ({reason.By})", Tables.Time(reason.Since), reason.Action));
         console.Write(reasons);
     }
 }

@@ -48,10 +48,20 @@ internal static class StockTakeCommands
                 Quantity = verb == "count" ? result.GetValue(quantity) : 0,
                 Witness = verb == "finish" ? result.GetValue(witness) : null,
                 Reason = verb == "finish" ? result.GetValue(reason) : null,
-            }, take => Print([take], client.Texts), token);
+            }, take =>
+            {
+                if (VoidOf(take, client.Texts) is { } before)
+                    Console.WriteLine(before);
+                Print([take], client.Texts);
+            }, token);
         });
         return command;
     }
+
+    /// <summary>That a count before this one came to nothing, and why; null where none did.</summary>
+    public static string? VoidOf(StockTakeView take, StationTexts texts) => take.Voided is { } before
+        ? texts.Format(before.HasMoved ? "stock-take.void-moved" : "stock-take.void-anew", before.Number, texts.Place(take.Place), before.BegunBy)
+        : null;
 
     private static void Print(IReadOnlyList<StockTakeView> takes, StationTexts texts) => AnsiConsole.Write(TableOf(takes, texts));
 

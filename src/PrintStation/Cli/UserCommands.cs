@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PrintStation.Security;
 using PrintStation.Web;
 using Spectre.Console;
 
@@ -17,8 +18,23 @@ internal static class UserCommands
 
     public static Option<string?> OsUser(StationTexts texts) => Inputs.Optional(texts, "os-user");
 
-    private static Option<string[]> Roles(StationTexts texts, bool required) =>
-        new("--roles") { Description = texts["cli.option.roles"], Required = required, AllowMultipleArgumentsPerToken = true };
+    /// <summary>Roles that cannot be are told before anybody types a password.</summary>
+    private static Option<string[]> Roles(StationTexts texts, bool required)
+    {
+        var roles = new Option<string[]>("--roles") { Description = texts["cli.option.roles"], Required = required, AllowMultipleArgumentsPerToken = true };
+        roles.Validators.Add(result =>
+        {
+            try
+            {
+                Security.Roles.Parse([.. result.Tokens.Select(token => token.Value)]);
+            }
+            catch (AccessRefusal e)
+            {
+                result.AddError(texts.Format($"error.{e.Code}", e.Subject));
+            }
+        });
+        return roles;
+    }
 
     private static Command Add(CommonOptions common)
     {

@@ -54,6 +54,8 @@ internal sealed class BlankActs(StationDatabase database, BlankLedger ledger, Bl
         var (office, happened, persons) = (request.Office ?? "", calendar.Past(request.At), TwoPersons.Names(request.Person, request.Second));
         return database.Write(transaction =>
         {
+            // First: whatever else the books say of it, they say of today.
+            MonthBook.RequireOpen(transaction, happened, calendar.Now);
             if (paper is not null)
                 RequireUnused(transaction, act.Reason, paper);
             if (verb == Opening)

@@ -51,9 +51,11 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
     /// <summary>Called with each movement that a person books, inside its transaction: what the centre is told of it.</summary>
     public Action<StationTransaction, LedgerEntry>? Booked { get; init; }
 
-    /// <summary>Books what physically happened: never refused. A place that would fall below zero is covered from Difference.</summary>
+    /// <summary>Books what physically happened: never refused. A place that would fall below zero is covered from Difference, and what a wrong clock has
+    /// in a closed month counts from its end.</summary>
     public LedgerEntry Record(StationTransaction transaction, Movement movement)
     {
+        movement = movement with { HappenedAt = MonthBook.Counts(transaction, InOffice(movement.HappenedAt), officeTime) };
         var shortage = movement.Quantity - Balance(transaction, movement.From);
         if (shortage > 0 && !Places.MayBeNegative(movement.From))
             Append(transaction, new Movement((int)Math.Min(shortage, movement.Quantity), Places.Difference, movement.From, UnbookedBefore,
@@ -67,7 +69,7 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
     {
         if (movement.Quantity is < 1 or > MostInOneMovement)
             throw new LedgerRefusal("quantity", string.Create(CultureInfo.InvariantCulture, $"{movement.Quantity}"));
-        MonthBook.RequireOpen(transaction, InOffice(movement.HappenedAt));
+        MonthBook.RequireOpen(transaction, InOffice(movement.HappenedAt), InOffice(clock.GetUtcNow()));
         var held = Balance(transaction, movement.From);
         if (held < movement.Quantity && !Places.MayBeNegative(movement.From))
             throw new LedgerRefusal("not-enough", $"{movement.From}: {held}");
@@ -147,7 +149,7 @@ internal sealed class BlankLedger(TimeProvider clock, TimeZoneInfo officeTime)
         foreach (var entry in Entries(connection))
         {
             if (entry.Sequence != expected++ || entry.PreviousHash != previous || HashOf(entry) != entry.Hash)
-                return new DatabaseTrouble("ledger-broken", $"ledger entry {entry.Sequence}");
+                return new DatabaseTrouble("ledger-broken", $"{entry.Sequence}");
             previous = entry.Hash;
             sums[entry.FromPlace] = sums.GetValueOrDefault(entry.FromPlace) - entry.Quantity;
             sums[entry.ToPlace] = sums.GetValueOrDefault(entry.ToPlace) + entry.Quantity;

@@ -44,7 +44,7 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
         var repeated = listed.Count - entered;
         if (repeated == 0)
             return;
-        log.LogError("Delivery {DeliveryId} lists {Count} chips that came before", delivery.DeliveryId, repeated);
+        log.LogError(LogEvents.DeliveryRepeats, "Delivery {DeliveryId} lists {Count} chips that came before", delivery.DeliveryId, repeated);
         // The box stays shut: its other chips come with the list that corrects this one.
         transaction.Execute("DELETE FROM delivered_uid WHERE delivery_id = @DeliveryId", delivery);
         transaction.Execute("UPDATE delivery SET repeated_uids = @repeated WHERE delivery_id = @DeliveryId", new { repeated, delivery.DeliveryId });
@@ -150,7 +150,7 @@ internal sealed class BlankStock(StationDatabase database, BlankLedger ledger, L
         }
         catch (Exception e) when (StationDatabase.IsDiskFault(e))
         {
-            log.LogWarning("The head of the ledger could not be written beside the database: {Trouble}", e.Message);
+            log.LogWarning(LogEvents.HeadNotWritten, "The head of the ledger could not be written beside the database: {Trouble}", e.Message);
         }
     });
 

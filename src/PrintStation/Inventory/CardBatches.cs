@@ -114,6 +114,10 @@ internal sealed class CardBatches(
         $"SELECT job.district, count(*) AS cards {Unbatched} GROUP BY job.district ORDER BY job.district IS NULL, job.district")
         .Select(row => new DistrictCards(row.District, row.Cards)).ToList());
 
+    /// <summary>Those of one kecamatan.</summary>
+    public long WaitingFor(string district) =>
+        Waiting().Where(one => string.Equals(one.District, district, StringComparison.OrdinalIgnoreCase)).Sum(one => one.Cards);
+
     /// <summary>All cards of the kecamatan that wait, the oldest first, at most <see cref="MostCards"/>.</summary>
     /// <exception cref="LedgerRefusal">There is none.</exception>
     public CardBatch Make(string? district, string person) => database.Write(transaction =>

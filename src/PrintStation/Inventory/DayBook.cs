@@ -89,6 +89,7 @@ internal sealed class DayBook(StationDatabase database, BlankLedger ledger, Blan
     /// <summary>All counts are in before the first is compared, and they are compared with one moment of the books.</summary>
     private RecordedDay Write(StationTransaction transaction, DayAct act, IReadOnlyList<string> given, bool unload = false)
     {
+        MonthBook.RequireClock(transaction, calendar.Now);
         if (MonthBook.IsClosed(transaction, act.Day))
             throw new LedgerRefusal("day-month-closed", $"{act.Day}, {MonthBook.LastClosed(transaction)}");
         var places = PlacesToCount(transaction);

@@ -32,8 +32,11 @@ internal static class DestroyedCards
     /// <summary>Its chip answered when it was laid on the reader.</summary>
     public const string Read = "read";
 
-    /// <summary>Its chip did not answer then, or there is no reader: the UID is the one that the books have.</summary>
+    /// <summary>No card of the batch was laid on a reader: the UID is the one that the books have.</summary>
     public const string Booked = "booked";
+
+    /// <summary>Its chip did not answer then, though a machine had read it before: the UID is the one that the books have.</summary>
+    public const string MuteKnown = "mute-known";
 
     /// <summary>Its chip did not answer, and the books never knew it.</summary>
     public const string Mute = "mute";
@@ -50,7 +53,7 @@ internal static class DestroyedCards
         {
             if (card.ChipUid is { } uid)
             {
-                cards.Add(CardOf(card, card.Quantity, uid, read.Contains(uid) ? Read : Booked));
+                cards.Add(CardOf(card, card.Quantity, uid, read.Contains(uid) ? Read : wereLaidOnReader ? MuteKnown : Booked));
                 continue;
             }
 

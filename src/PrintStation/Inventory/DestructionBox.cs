@@ -60,7 +60,7 @@ internal sealed class DestructionBox(StationDatabase database, OfficeCalendar ca
     /// <summary>A card of the box lies on the reader.</summary>
     /// <param name="anew">What was read before does not count: the batch begins again.</param>
     /// <returns>UIDs read so far; the same card twice is one.</returns>
-    /// <exception cref="LedgerRefusal">The books have this card elsewhere, or no card without a UID is left for it.</exception>
+    /// <exception cref="LedgerRefusal">The books have this card elsewhere, no card without a UID is left for it, or it is of somewhere else.</exception>
     public IReadOnlyList<string> Read(string place, string uid, bool anew, string person)
     {
         uid = CardUids.Require(uid);
@@ -80,20 +80,40 @@ internal sealed class DestructionBox(StationDatabase database, OfficeCalendar ca
     }
 
     /// <summary>The cards that were read on a day are of this box.</summary>
-    /// <exception cref="LedgerRefusal">One is elsewhere, or more of them are unknown to the books than cards without a UID lie there.</exception>
+    /// <exception cref="LedgerRefusal">One is elsewhere, or was never a blank of this office, or more of them are unknown to the books than cards without a
+    /// UID lie there.</exception>
     public static IReadOnlyList<string> RequireAllHere(StationTransaction transaction, string place, string day, IReadOnlyList<SpoiledCard> lying)
     {
         var read = transaction.Query<string>(ReadQuery, new { place, day }).ToList();
         var booked = lying.Select(card => card.ChipUid).OfType<string>().ToHashSet();
         var unknown = read.Where(uid => !booked.Contains(uid)).ToList();
         foreach (var uid in unknown)
-            if (BlankLedger.PlaceOf(transaction, uid) is { } known && known != Places.Citizens)
-                throw known == Places.LostFrom(place)
-                    ? new LedgerRefusal("destroy-was-lost", $"{BlankLedger.LastOf(transaction, uid)}")
-                    : new LedgerRefusal("destroy-elsewhere", uid, known);
+            RequireNowhereElse(transaction, place, uid);
         if (unknown.Count > lying.Where(card => card.ChipUid is null).Sum(card => card.Quantity))
             throw new LedgerRefusal("destroy-unknown", unknown[^1]);
+        if (place == Places.Spoiled)
+            RequireOurs(transaction, unknown);
         return read;
+    }
+
+    /// <summary>Old cards come from citizens, blanks do not.</summary>
+    private static void RequireNowhereElse(StationTransaction transaction, string place, string uid)
+    {
+        var known = BlankLedger.PlaceOf(transaction, uid);
+        if (known == Places.LostFrom(place))
+            throw new LedgerRefusal("destroy-was-lost", $"{BlankLedger.LastOf(transaction, uid)}");
+        if (known is not null && (known != Places.Citizens || place != Places.OldCards))
+            throw new LedgerRefusal("destroy-elsewhere", uid, known);
+        if (place == Places.OldCards && known is null && OldCards.DeliveryOf(transaction, uid) is { } delivery)
+            throw new LedgerRefusal("old-card-is-blank", $"{uid} ({delivery})");
+    }
+
+    /// <summary>A card of somewhere else would be burnt in the place of a blank that somebody keeps.</summary>
+    private static void RequireOurs(StationTransaction transaction, List<string> unknown)
+    {
+        var ofNoList = unknown.Where(uid => UnlistedBlanks.IsOfNoList(transaction, uid)).ToList();
+        if (ofNoList.Count > 0 && ofNoList.Count > UnlistedBlanks.Unused(transaction))
+            throw new LedgerRefusal("destroy-not-delivered", ofNoList[^1]);
     }
 
     /// <summary>A card that answered after this day was not destroyed on it.</summary>

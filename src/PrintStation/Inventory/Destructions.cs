@@ -37,6 +37,20 @@ internal sealed class Destructions(
         WHERE destruction_id = @destructionId ORDER BY burnt.sequence
         """, new { destructionId }).AsList();
 
+    /// <summary>How many cards two persons had declared lost from this box since the batch before; a card that was found again before this one is none of
+    /// them.</summary>
+    public static long LostBefore(SqliteConnection connection, Destruction batch) => connection.ExecuteScalar<long>(
+        """
+        WITH burnt AS (
+            SELECT destruction_id AS batch, min(destroyed_by) AS first, max(destroyed_by) AS last FROM destruction_card JOIN destruction USING (destruction_id)
+            WHERE place = @Place GROUP BY destruction_id)
+        SELECT coalesce(sum(gone.quantity), 0)
+        FROM burnt AS this JOIN ledger AS gone ON gone.sequence < this.first JOIN box_loss ON lost_by = gone.sequence
+        WHERE this.batch = @DestructionId AND gone.from_place = @Place
+            AND gone.sequence > (SELECT coalesce(max(last), 0) FROM burnt WHERE batch < @DestructionId)
+            AND NOT EXISTS (SELECT 1 FROM ledger AS found WHERE found.reverses = gone.sequence AND found.sequence < this.first)
+        """, batch);
+
     /// <summary>Books the whole box as destroyed.</summary>
     /// <param name="counted">Cards in the box, counted by hand: as many as the books list one by one.</param>
     /// <param name="witnesses">"Name, office"; at least two, none of them who does it.</param>
@@ -54,9 +68,10 @@ internal sealed class Destructions(
         var persons = TwoPersons.Names(person, second);
         return database.Write(transaction =>
         {
+            var happened = calendar.Past(at);
+            MonthBook.RequireOpen(transaction, happened, calendar.Now);
             BlankActs.RequireUnused(transaction, "destroyed", paper);
             var lying = RequireCounted(transaction, terms.Place, counted);
-            var happened = calendar.Past(at);
             var day = OfficeCalendar.DayOf(happened);
             RequireThere(lying, at, happened);
             DestructionBox.RequireNoneReadSince(transaction, terms.Place, day);
@@ -67,12 +82,18 @@ internal sealed class Destructions(
                 "INSERT INTO destruction (document, at, person, witnesses, place) VALUES (@paper, @happened, @person, @names, @Place)",
                 new { paper, happened, person, names = JsonSerializer.Serialize(witnesses), terms.Place });
             var destruction = transaction.Find<Destruction>("SELECT * FROM destruction WHERE document = @paper", new { paper })!;
-            foreach (var card in DestroyedCards.Match(lying, read, terms.HasReader || read.Count > 0))
+            foreach (var card in DestroyedCards.Match(lying, read, terms.HasReader || read.Count > 0 || terms.Mute is not null))
                 Burn(transaction, destruction, card, persons);
             DestructionBox.Forget(transaction, terms.Place);
             return destruction;
         });
     }
+
+    /// <summary>By which a card was destroyed that this movement had put into its box; null where it lies there still.</summary>
+    public static string? MinutesOf(StationTransaction transaction, long spoiledBy) => transaction.Find<string>(
+        """
+        SELECT document FROM destruction JOIN destruction_card USING (destruction_id) WHERE spoiled_by = @spoiledBy ORDER BY destruction_id LIMIT 1
+        """, new { spoiledBy });
 
     private static IReadOnlyList<SpoiledCard> RequireCounted(StationTransaction transaction, string place, int counted)
     {

@@ -12,6 +12,8 @@ internal sealed class OfficeCalendar(TimeProvider clock, TimeZoneInfo officeTime
     private const int DayCharacters = 10;
     private const int MinuteCharacters = 16;
 
+    public TimeZoneInfo OfficeTime => officeTime;
+
     public DateTimeOffset Now => InOffice(clock.GetUtcNow());
 
     public DateOnly Today => DateOnly.FromDateTime(Now.Date);

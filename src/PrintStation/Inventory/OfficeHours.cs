@@ -67,6 +67,10 @@ internal readonly record struct TimeSpanOf(DateTimeOffset From, DateTimeOffset T
         return from < to ? new TimeSpanOf(from, to) : null;
     }
 
+    /// <summary>From the beginning of the first to the end of the last.</summary>
+    /// <param name="union">At least one; without overlaps, in their order.</param>
+    public static TimeSpanOf Hull(IReadOnlyList<TimeSpanOf> union) => new(union[0].From, union[^1].To);
+
     /// <summary>The same moments without overlaps, in their order.</summary>
     public static IReadOnlyList<TimeSpanOf> Union(IEnumerable<TimeSpanOf> spans)
     {

@@ -27,6 +27,7 @@ internal sealed class OldCards(StationDatabase database, BlankLedger ledger, Bla
         var happened = calendar.Past(request.At);
         return database.Write(transaction =>
         {
+            MonthBook.RequireOpen(transaction, happened, calendar.Now);
             BlankActs.RequireUnused(transaction, Code, paper);
             var refers = Corrections.Require(transaction, request.Refers, request.At, number => Corrections.OfBlanks(transaction, number));
             var (from, to) = WayOf(transaction, uid);
@@ -68,7 +69,7 @@ internal sealed class OldCards(StationDatabase database, BlankLedger ledger, Bla
 
     /// <summary>With which a blank came that no machine here has taken; null for every other chip, and where blanks went to others: one of those may be a
     /// card by now.</summary>
-    private static string? DeliveryOf(StationTransaction transaction, string uid) => transaction.Find<string>(
+    public static string? DeliveryOf(StationTransaction transaction, string uid) => transaction.Find<string>(
         """
         SELECT delivery_id FROM delivered_uid
         WHERE uid = @uid AND NOT EXISTS (SELECT 1 FROM ledger WHERE from_place = @Store AND (to_place = @Ministry OR to_place LIKE 'OtherOffice(%'))

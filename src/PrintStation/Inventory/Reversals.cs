@@ -27,11 +27,11 @@ internal sealed class Reversals(StationDatabase database, BlankLedger ledger, Bl
             if (mistake.Reverses is not null || !Reversible.Any(known => IsOf(mistake, known))
                 || (mistake.RunId is not null && !IsOf(mistake, BoxLosses.Code))
                 || (mistake.ChipUid is not null && !IsOf(mistake, OldCards.Code) && !IsOf(mistake, BoxLosses.Code)))
-                throw new LedgerRefusal("not-reversible", $"{sequence}: {mistake.Reason}");
+                throw new LedgerRefusal("not-reversible", $"{sequence}");
             if (transaction.Find<long?>("SELECT sequence FROM ledger WHERE reverses = @sequence", new { sequence }) is { } before)
                 throw new LedgerRefusal("reversed-before", $"{sequence}: {before}");
-            if (transaction.Find<long>("SELECT count(*) FROM destruction_card WHERE spoiled_by = @sequence", new { sequence }) > 0)
-                throw new LedgerRefusal("not-reversible", $"{sequence}: destroyed");
+            if (Destructions.MinutesOf(transaction, sequence) is { } minutes)
+                throw new LedgerRefusal("reversal-destroyed", minutes);
             if (BoxLosses.StandsFor(transaction, sequence) is { } loss)
                 throw new LedgerRefusal("reversal-lost", $"{loss}");
             if (mistake.ChipUid is { } uid && BlankLedger.LastOf(transaction, uid) != sequence)

@@ -44,7 +44,7 @@ internal sealed class RibbonWatch(SupplyBook book, ILogger<RibbonWatch> log)
         catch (Exception e) when (StationDatabase.IsDiskFault(e))
         {
             // No card is to wait for it: with the next look the ribbon is seen as new once more.
-            log.LogWarning("A new ribbon in {Printer} could not be written down: {Trouble}", now.Printer, e.Message);
+            log.LogWarning(LogEvents.RibbonNotWritten, "A new ribbon in {Printer} could not be written down: {Trouble}", now.Printer, e.Message);
             return false;
         }
     }

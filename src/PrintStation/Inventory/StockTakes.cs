@@ -10,10 +10,16 @@ internal sealed record StockTake(
     long StockTakeId, string Place, DateTimeOffset BegunAt, string BegunBy, long Expected, long LastSequence, long? Counted, string? CountedBy,
     string State, DateTimeOffset? EndedAt, string? EndedBy, string? Reason, DateTimeOffset? ToldAt)
 {
+    /// <summary>The count that ended without a result when this one was begun; null where there was none.</summary>
+    public VoidedTake? Voided { get; init; }
+
     public const string Open = "open";
     public const string Finished = "finished";
     public const string Void = "void";
 }
+
+/// <param name="HasMoved">A blank has moved there since it began; else it was given up.</param>
+internal sealed record VoidedTake(long Number, string BegunBy, bool HasMoved);
 
 /// <summary>Stock-takes of store and hoppers: counted blind, by one person at a time, and void as soon as a blank moves.</summary>
 internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, BlankStock stock, OfficeCalendar calendar)
@@ -26,6 +32,7 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
     public StockTake Begin(string place, string person) => database.Write(transaction =>
     {
         DateTimeOffset? told = null;
+        VoidedTake? voided = null;
         if (OpenAt(transaction, place) is { } other)
         {
             // Whoever began may begin anew; another one only where that count leads nowhere any more.
@@ -33,6 +40,7 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
                 throw new LedgerRefusal("stock-take-open", $"{place}: {other.BegunBy}");
             // To begin anew makes nobody forget what he was told of these very blanks.
             told = HasMoved(transaction, other) ? null : other.ToldAt;
+            voided = new VoidedTake(other.StockTakeId, other.BegunBy, HasMoved(transaction, other));
             End(transaction, other, StockTake.Void, person, null);
         }
 
@@ -42,7 +50,7 @@ internal sealed class StockTakes(StationDatabase database, BlankLedger ledger, B
             INSERT INTO stock_take (place, begun_at, begun_by, expected, last_sequence, told_at) VALUES (@place, @now, @person, @expected, @last, @told)
             """,
             new { place, now = calendar.Now, person, expected = BlankLedger.Balance(transaction, place), last = LastOf(transaction, place), told });
-        return OpenAt(transaction, place)!;
+        return OpenAt(transaction, place)! with { Voided = voided };
     });
 
     /// <summary>The count of a person who was not told what the books have. A second count of his takes the place of the first.</summary>

@@ -36,7 +36,7 @@ internal sealed class SupplyBook(StationDatabase database, OfficeCalendar calend
         var happened = calendar.Past(at);
         return database.Write(transaction =>
         {
-            MonthBook.RequireOpen(transaction, happened);
+            MonthBook.RequireOpen(transaction, happened, calendar.Now);
             if (transaction.Find<long?>($"SELECT min(number) FROM ({Standing}) WHERE kind = @kind AND {Papers.IsSame("document", "@paper")}",
                 new { kind, paper }) is { } used)
                 throw new LedgerRefusal("supply-document-used", $"{paper}, {used}");
@@ -55,7 +55,7 @@ internal sealed class SupplyBook(StationDatabase database, OfficeCalendar calend
         var happened = calendar.Past(at);
         return database.Write(transaction =>
         {
-            MonthBook.RequireOpen(transaction, happened);
+            MonthBook.RequireOpen(transaction, happened, calendar.Now);
             if (kind == Ribbon && !another && SeenOn(transaction, printer, happened) is { } seen)
                 throw new LedgerRefusal("supply-seen", $"{printer}, {OfficeCalendar.Minute(seen)}");
             RequireHeldSince(transaction, kind!, happened);
@@ -85,7 +85,7 @@ internal sealed class SupplyBook(StationDatabase database, OfficeCalendar calend
                 throw new LedgerRefusal("supply-reason", kind!); // by how much stays unsaid, as with blanks
             TwoPersons.Require(second, kind!);
             var (from, to) = difference > 0 ? (Places.Difference, Places.Store) : (Places.Store, Places.Difference);
-            MonthBook.RequireOpen(transaction, calendar.Now);
+            MonthBook.RequireClock(transaction, calendar.Now);
             return Append(transaction, new Booking(kind!, Math.Abs(difference), from, to, $"count: {reason}", persons, calendar.Now,
                 Refers: Require(transaction, refers, null)));
         });
@@ -108,7 +108,7 @@ internal sealed class SupplyBook(StationDatabase database, OfficeCalendar calend
             if (transaction.Find<long?>("SELECT number FROM supply_movement WHERE reverses = @number", new { number }) is { } before)
                 throw new LedgerRefusal("supply-reversed", $"{number}: {before}");
             var now = calendar.Now;
-            MonthBook.RequireOpen(transaction, now);
+            MonthBook.RequireClock(transaction, now);
             if (mistake.ToPlace == Places.Store && InStore(transaction, mistake.Kind) is var held && held < mistake.Quantity)
                 throw new LedgerRefusal("supply-not-there", $"{held} / {mistake.Quantity}");
             return Append(transaction, new Booking(mistake.Kind, mistake.Quantity, mistake.ToPlace, mistake.FromPlace, $"reversal: {reason}", persons, now,
@@ -121,11 +121,11 @@ internal sealed class SupplyBook(StationDatabase database, OfficeCalendar calend
     /// <param name="leftBefore">On the ribbon before, as last read; null where not known.</param>
     public void RecordRibbon(RibbonReading seen, long? leftBefore) => database.Write(transaction =>
     {
-        var now = calendar.Now;
+        var (now, counts) = (calendar.Now, MonthBook.Counts(transaction, calendar.Now, calendar.OfficeTime));
         var number = ToldOf(transaction, seen.Printer);
         if (number is null && InStore(transaction, Ribbon) < 1)
-            Append(transaction, new Booking(Ribbon, 1, Places.Difference, Places.Store, BlankLedger.UnbookedBefore, Station, now));
-        number ??= Append(transaction, new Booking(Ribbon, 1, Places.Store, Places.Machine(seen.Printer), Changed, Station, now)).Number;
+            Append(transaction, new Booking(Ribbon, 1, Places.Difference, Places.Store, BlankLedger.UnbookedBefore, Station, counts));
+        number ??= Append(transaction, new Booking(Ribbon, 1, Places.Store, Places.Machine(seen.Printer), Changed, Station, counts)).Number;
         transaction.Execute(
             """
             INSERT INTO ribbon_reading (number, serial, read_at, cards_inserted, panels_printed, prints_left, prints_left_before)

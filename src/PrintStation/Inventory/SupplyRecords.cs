@@ -36,7 +36,7 @@ internal sealed record SupplyLevel(long? PrintsLeft, bool CleaningDue, string Se
 internal sealed record SupplyStock(string Kind, long InStore);
 
 /// <summary>Ribbon and cleaning of one printer.</summary>
-/// <param name="PrintsLeft">As last asked; null where it has not answered since the start, or no ribbon that fits lies in it.</param>
+/// <param name="PrintsLeft">As last asked; where it has not answered since the start, by the books; null where no ribbon that fits lies in it.</param>
 /// <param name="RibbonSince">In office time; null where no change is known.</param>
 /// <param name="CardsSinceRibbon">Cards that went into the machine since then; null where no change is known.</param>
 /// <param name="CleanedAt">In office time; null where no cleaning is known.</param>

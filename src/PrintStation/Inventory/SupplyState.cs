@@ -20,6 +20,16 @@ internal sealed class SupplyState(StationDatabase database, OfficeCalendar calen
     /// <summary>On the ribbon in this printer, as it was last asked; null where it was not since the start, or no ribbon that fits lies in it.</summary>
     public long? PrintsLeft(string printer) => watch.LevelOf(printer)?.PrintsLeft;
 
+    /// <summary>The same; where it was not asked since the start: what its ribbon had at first, less the cards that went in since.</summary>
+    public long? PrintsLeft(SqliteConnection connection, IReadOnlyList<SupplyMovement> movements, string printer)
+    {
+        if (watch.LevelOf(printer) is { } level)
+            return level.PrintsLeft;
+        return LastInto(movements, SupplyBook.Ribbon, printer) is { } ribbon && Readings(connection).GetValueOrDefault(ribbon.Number) is { } first
+            ? Math.Max(0, first.PrintsLeft - CardsBetween(connection, printer, Moment(ribbon), null))
+            : null;
+    }
+
     public static IReadOnlyList<SupplyStock> Stock(SqliteConnection connection) =>
         [.. SupplyBook.Kinds.Select(kind => new SupplyStock(kind, SupplyBook.InStore(connection, kind)))];
 
@@ -31,7 +41,7 @@ internal sealed class SupplyState(StationDatabase database, OfficeCalendar calen
             var ribbon = LastInto(movements, SupplyBook.Ribbon, printer.Name);
             var cleaned = CleanedAt(connection, movements, printer.Name);
             var level = watch.LevelOf(printer.Name);
-            return new PrinterSupply(printer.Name, level?.PrintsLeft, ribbon?.HappenedAt,
+            return new PrinterSupply(printer.Name, PrintsLeft(connection, movements, printer.Name), ribbon?.HappenedAt,
                 ribbon is null ? null : CardsBetween(connection, printer.Name, Moment(ribbon), null), cleaned is { } at ? Text(at) : null,
                 CardsBetween(connection, printer.Name, cleaned, null), level?.CleaningDue ?? false);
         })];
@@ -41,14 +51,14 @@ internal sealed class SupplyState(StationDatabase database, OfficeCalendar calen
     /// among them: nobody knows when it began.</summary>
     public IReadOnlyList<RibbonLife> Ribbons(SqliteConnection connection)
     {
-        var readings = connection.Query<Told>("SELECT number, serial, cards_inserted, panels_printed, prints_left, prints_left_before FROM ribbon_reading")
-            .ToDictionary(told => told.Number);
-        return [.. SupplyBook.StandingMovements(connection).Where(movement => movement.Kind == SupplyBook.Ribbon && PrinterOf(movement) is not null)
+        var (readings, movements) = (Readings(connection), SupplyBook.StandingMovements(connection));
+        var lives = movements.Where(movement => movement.Kind == SupplyBook.Ribbon && PrinterOf(movement) is not null)
             .GroupBy(movement => PrinterOf(movement)!).SelectMany(changes =>
             {
                 var ordered = changes.OrderBy(Moment).ToList();
                 return ordered.Select((from, i) => Life(connection, changes.Key, from, i + 1 < ordered.Count ? ordered[i + 1] : null, readings));
-            }).OrderBy(life => Moment(life.From))];
+            }).OrderBy(life => Moment(life.From));
+        return [.. lives.Select(life => life.To is null ? life with { LeftOver = PrintsLeft(connection, movements, life.Printer) } : life)];
     }
 
     /// <summary>How many cards one film or one cleaning was good for, from one change to the next at each printer; the last ones.</summary>
@@ -61,6 +71,9 @@ internal sealed class SupplyState(StationDatabase database, OfficeCalendar calen
     /// <summary>Cards that went into the machine since the last change of this kind; null where none is known.</summary>
     public static long? CardsSince(SqliteConnection connection, IReadOnlyList<SupplyMovement> movements, string kind, string printer) =>
         LastInto(movements, kind, printer) is { } last ? CardsBetween(connection, printer, Moment(last), null) : null;
+
+    private static Dictionary<long, Told> Readings(SqliteConnection connection) => connection.Query<Told>(
+        "SELECT number, serial, cards_inserted, panels_printed, prints_left, prints_left_before FROM ribbon_reading").ToDictionary(told => told.Number);
 
     /// <param name="PrintsLeftBefore">Null where not known.</param>
     private sealed record Told(long Number, string Serial, long CardsInserted, long PanelsPrinted, long PrintsLeft, long? PrintsLeftBefore);

@@ -1,12 +1,14 @@
+using System.Globalization;
 using System.Text.Json;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using PrintStation.Contracts;
 using PrintStation.Storage;
 
 namespace PrintStation.Jobs;
 
 /// <summary>A message that waits on disk until the centre has taken it.</summary>
-/// <param name="Kind">"outcome", "revocation", "release" or "delivery".</param>
+/// <param name="Kind">"outcome", "revocation", "release", "delivery" or "loan".</param>
 /// <param name="Target">Path below the centre's address.</param>
 /// <param name="State">"waiting", "sent" or "refused".</param>
 /// <param name="SeenBy">Who has seen to the refusal; null while nobody has.</param>
@@ -27,6 +29,9 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
     /// <summary>Reports in one part of a resend, about 25 kB: a line of 64 kbit/s carries it well within the time for one request.</summary>
     private const int MemoryPart = 50;
 
+    /// <summary>Goes before every outcome that was written later, whatever the centre answers: without it a card of a borrowed blank is refused.</summary>
+    public const string Loan = "loan";
+
     private static readonly TimeSpan AsideFor = TimeSpan.FromSeconds(30);
 
     // Since when, by the clock that nobody sets.
@@ -46,6 +51,10 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
 
     public void AddConfirmation(StationTransaction transaction, string deliveryId, DeliveryConfirmation confirmation) =>
         Add(transaction, "delivery", null, null, null, $"v1/deliveries/{deliveryId}/confirmation", confirmation);
+
+    /// <param name="movement">Its number in the books.</param>
+    public void AddLoan(StationTransaction transaction, long movement, LoanReport report) =>
+        Add(transaction, Loan, null, null, null, $"v1/loans/{movement}", report);
 
     /// <summary>The oldest report that still waits, but of what was set aside.</summary>
     public Report? Next()
@@ -146,9 +155,15 @@ internal sealed class ReportOutbox(StationDatabase database, TimeProvider clock)
                 JsonSerializer.Deserialize<OutcomeReport>(report.Body, WireJson.Options)!, report.State == "refused"))],
             [.. reports.Where(report => report.Kind == "revocation").Select(report =>
                 JsonSerializer.Deserialize<RevocationRequest>(report.Body, WireJson.Options)!)],
-            HasMore: reports.Count == MemoryPart);
+            HasMore: reports.Count == MemoryPart, Loans: after is null ? Loans(connection) : null);
         return (part, reports.Count == 0 ? after ?? new MemoryPlace(false, 0) : new MemoryPlace(reports[^1].Kind == "outcome", reports[^1].Sequence));
     });
+
+    private static List<ResentLoan>? Loans(SqliteConnection connection) =>
+        connection.Query<Report>("SELECT * FROM outbox WHERE kind = @Loan AND state <> 'refused' ORDER BY sequence", new { Loan })
+            .Select(report => new ResentLoan(
+                long.Parse(report.Target.Split('/')[^1], CultureInfo.InvariantCulture), JsonSerializer.Deserialize<LoanReport>(report.Body, WireJson.Options)!))
+            .ToList() is { Count: > 0 } loans ? loans : null;
 
     /// <summary>What a resend does not carry – leases given back, deliveries confirmed – waits once more: a restored centre has forgotten it. Not an
     /// older lease of a job that is in hand, or was issued, under a younger one: the job would be free for another card.</summary>

@@ -22,7 +22,7 @@ internal sealed partial class CardRunner
             if (seen.Standing is { } standing)
                 run = await SettleErrorAsync(run, standing, token);
             else if (seen.Position is null)
-                await gate.WaitForChangeAsync(TimeSpan.FromSeconds(1), token);
+                await machine.WaitForChangeAsync(token);
             else if (await DecideAsync(run, card, said, seen, token) is { } decided)
                 return decided;
         }
@@ -43,7 +43,7 @@ internal sealed partial class CardRunner
             || await _witness.WeighAsync(run, card, said, seen, reading, token) is not { } evidence)
             return null;
         if (run.State == CardState.Feeding)
-            return DecideFeed(run, said, seen, reading, evidence);
+            return DecideFeed(run, said, seen, reading, evidence, await machine.AskOthersAsync(seen, reading));
         var trigger = CardLifecycle.Resolve(run.State, evidence);
         var strays = CardWitness.StrayUids(run, reading);
         log.LogInformation(LogEvents.EvidenceTaken, "Run {RunId} in {State}: {Evidence}", run.RunId, run.State, evidence);
@@ -55,16 +55,18 @@ internal sealed partial class CardRunner
     }
 
     /// <summary>Whether the blank may be used is asked of the books in the transaction that records its UID.</summary>
-    private CardRun DecideFeed(CardRun run, Said said, PrinterEvidence seen, ChipReading reading, CardEvidence evidence)
+    private CardRun DecideFeed(CardRun run, Said said, PrinterEvidence seen, ChipReading reading, CardEvidence evidence, OthersWord others)
     {
         var uid = reading.Presence == ChipPresence.One ? reading.Uids[0] : null;
         var moved = database.Write(transaction =>
         {
             var unfit = reading.Presence switch
             {
+                ChipPresence.None when others == OthersWord.Theirs => GateReasons.ReaderElsewhere.Word,
                 ChipPresence.None => seen.Position == CardPosition.ContactlessStation ? "chip-mute" : "card-not-at-chip-station",
                 ChipPresence.Several => "two-cards",
-                _ => BlankStock.WhyUnfit(transaction, uid!.Hex, uid.IsRandom, RunBook.JobOf(transaction, run.JobId).BlankVersion),
+                _ => BlankStock.WhyUnfit(transaction, uid!.Hex, uid.IsRandom, RunBook.JobOf(transaction, run.JobId).BlankVersion)
+                    ?? (machine.IsOwnCard(transaction, others) ? null : ReaderProofs.Unproven),
             };
             var trigger = CardLifecycle.Resolve(CardState.Feeding, evidence with { BlankIsFit = unfit is null });
             var took = trigger == CardTrigger.FeedRefused ? 0 : 1;
@@ -99,7 +101,7 @@ internal sealed partial class CardRunner
             CardState.Condemned => CardTrigger.CardUnfit,
             _ => CardTrigger.CardMissing,
         }, moved.Reason);
-        if (moved is { State: CardState.Condemned, BlankUid: not null, Reason: not "two-cards" })
+        if (moved is { State: CardState.Condemned, BlankUid: not null, Reason: not ("two-cards" or ReaderProofs.Unproven) })
         {
             log.LogError(LogEvents.UidAlarm, "Run {RunId}: the blank must not be used: {Reason}", run.RunId, moved.Reason);
             gate.Close(machine.Name, GateReasons.UidAlarm);

@@ -59,6 +59,18 @@ internal sealed partial class CardRunner(
 
     private async Task<CardRun> FeedAsync(CardRun run, CancellationToken token)
     {
+        try
+        {
+            return await machine.BeginProofAsync(token) ? await TakeCardAsync(run, token) : run;
+        }
+        finally
+        {
+            machine.Reader.End();
+        }
+    }
+
+    private async Task<CardRun> TakeCardAsync(CardRun run, CancellationToken token)
+    {
         if (!await machine.EnsureSettingsAsync(token, anew: true))
             return run;
         var seen = await machine.ObserveAsync(token);
@@ -67,6 +79,7 @@ internal sealed partial class CardRunner(
         if (StartFeeding(run, seen) is not { } feeding)
             return run;
         run = feeding;
+        machine.Reader.NoteFeed();
         var result = await machine.Printer.FeedAsync(machine.Hard);
         return await ResolveAsync(run, null, SaidBy(result), token);
     }

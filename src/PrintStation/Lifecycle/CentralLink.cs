@@ -78,7 +78,7 @@ internal sealed class CentralLink(
     private async Task<bool> SendAsync(Report report, IReadOnlyList<PrinterLane> lanes, CancellationToken token)
     {
         var answer = await central.ReportAsync(report, token);
-        if (answer.IsOfTheServer)
+        if (answer.IsOfTheServer && report.Kind != ReportOutbox.Loan)
         {
             log.LogError(LogEvents.CentralFailed, "The centre failed with report {Kind} {Job}: {Fault}; other jobs go first", report.Kind, report.JobId, answer.Fault);
             outbox.SetAside(report);

@@ -23,6 +23,7 @@ internal static class GateReasons
     public static readonly GateReason WrongModel = new("wrong-model", ClearsItself: true);
     public static readonly GateReason ReaderUnreachable = new("reader-unreachable", ClearsItself: true);
     public static readonly GateReason WrongReader = new("wrong-reader", ClearsItself: true);
+    public static readonly GateReason ReaderElsewhere = new("reader-elsewhere", ClearsItself: false);
     public static readonly GateReason MediaEmpty = new("media-empty", ClearsItself: true);
     public static readonly GateReason HopperNotBooked = new("hopper-not-booked", ClearsItself: true);
     public static readonly GateReason MarkerSupplyEmpty = new("marker-supply-empty", ClearsItself: true);
@@ -47,7 +48,7 @@ internal static class GateReasons
     public static readonly IReadOnlyDictionary<string, GateReason> All = new[]
     {
         Paused, BooksBehind, DiskFault, CentralUnreachable, CentralFailing, NotEnrolled, CentralRestored, ClaimsForbidden, ConnectingToDevice,
-        WrongDevice, WrongModel, ReaderUnreachable, WrongReader, MediaEmpty, HopperNotBooked, MarkerSupplyEmpty, MarkerSupplyMissing, SuppliesUnknown, CleaningRequired,
-        MediaJam, CoverOpen, RejectAreaFull, OutputAreaFull, HeadFailure, CommandRejected, FeedRefused, SpoilBreaker, StrayCard, SamSuspended, UidAlarm,
+        WrongDevice, WrongModel, ReaderUnreachable, WrongReader, ReaderElsewhere, MediaEmpty, HopperNotBooked, MarkerSupplyEmpty, MarkerSupplyMissing,
+        SuppliesUnknown, CleaningRequired, MediaJam, CoverOpen, RejectAreaFull, OutputAreaFull, HeadFailure, CommandRejected, FeedRefused, SpoilBreaker, StrayCard, SamSuspended, UidAlarm,
     }.ToDictionary(reason => reason.Word);
 }

@@ -79,14 +79,16 @@ internal sealed class HeldCards(
         }, Also: transaction => RequireBooked(transaction, run, Places.Issued, "held.used-since")));
     }
 
-    /// <summary>The card is in hand and goes to the reject box: its UID was read, or it is unreadable and two persons say so.</summary>
+    /// <summary>The card is in hand and goes to the reject box: its UID was read, or it is unreadable and two persons say so. They do, too, where nothing
+    /// but their word ties it to the one that is asked for.</summary>
     public async Task<WaitingCard> RejectAsync(string runId, bool unreadable, string person, string? witness, CancellationToken token)
     {
         Persons.Require(person);
         if (unreadable)
             Persons.RequireTwo(person, witness);
+        var (persons, isWitnessed) = (Persons.Both(person, witness), !string.IsNullOrWhiteSpace(witness));
         if (runId.StartsWith("stray-", StringComparison.Ordinal))
-            return await RejectStrayAsync(runId, unreadable, Persons.Both(person, witness), token);
+            return await RejectStrayAsync(runId, unreadable, persons, isWitnessed, token);
         var run = Find(runId);
         const CardTrigger trigger = CardTrigger.OperatorRejects;
         if (!CardLifecycle.Permits(run.State, trigger))
@@ -94,9 +96,9 @@ internal sealed class HeldCards(
         RequireNoStray(run);
         var uid = unreadable ? null : await desk.ReadUidAsync(token);
         if (uid is not null)
-            RequireMatch(run, uid);
+            RequireMatch(run, uid, isWitnessed);
         var moved = database.Write(transaction => book.Move(transaction, run, trigger, new MoveDetails(
-            unreadable && run.BlankUid is not null ? UnreadableReason : run.Reason, Persons.Both(person, witness),
+            unreadable && run.BlankUid is not null ? UnreadableReason : run.Reason, persons,
             With: r => r with { BlankUid = r.BlankUid ?? uid },
             Also: t =>
             {
@@ -173,7 +175,7 @@ internal sealed class HeldCards(
             facts.Ask(transaction, run.RunId, uid, new ReprintRequest(run.JobId, reason, person, clock.GetUtcNow()));
     }
 
-    private async Task<WaitingCard> RejectStrayAsync(string strayId, bool unreadable, string persons, CancellationToken token)
+    private async Task<WaitingCard> RejectStrayAsync(string strayId, bool unreadable, string persons, bool isWitnessed, CancellationToken token)
     {
         var uid = unreadable ? null : await desk.ReadUidAsync(token);
         return database.Write(transaction =>
@@ -183,6 +185,8 @@ internal sealed class HeldCards(
             if (uid is not null && ((stray.Uid is not null && uid != stray.Uid)
                 || (stray.Uid is null && BlankLedger.LastOf(transaction, uid) is { } last && last >= stray.BookedBy)))
                 throw new AnswerRefused("held.other-card", strayId);
+            if (uid is not null && stray.Uid is null)
+                RequireKnown(transaction, uid, isWitnessed);
             var place = Places.Machine(stray.Printer);
             if (uid is not null && BlankLedger.PlaceOf(transaction, uid) is { } known && known != place)
                 // A card that the books had elsewhere all the time: no blank left the hopper for it. Its own run is answered next.
@@ -241,7 +245,7 @@ internal sealed class HeldCards(
                 + (SELECT count(*) FROM stray WHERE printer = @printer AND uid IS NULL AND settled_at IS NULL)
             """, new { printer });
         if (hopper <= booked || hopper > booked + missing)
-            throw new AnswerRefused("held.count-differs", $"{hopper} / {booked + 1}{(missing > 1 ? $"–{booked + missing}" : "")}");
+            throw new AnswerRefused("held.count-differs", printer); // by how much stays unsaid: a count must not be made to fit
     }
 
     /// <summary>Strays are settled first: one of them may be the card that is looked for.</summary>
@@ -268,12 +272,24 @@ internal sealed class HeldCards(
     private CardRun Find(string runId) => book.Find(runId) ?? throw new AnswerRefused("held.unknown", runId);
 
     /// <summary>A run that never recorded a UID takes only a card that the books know nowhere else.</summary>
-    private void RequireMatch(CardRun run, string uid)
+    private void RequireMatch(CardRun run, string uid, bool isWitnessed)
     {
         if (run.BlankUid is not null && run.BlankUid != uid)
             throw new AnswerRefused("held.other-card", run.RunId);
-        if (run.BlankUid is null && database.Write(transaction => BlankLedger.PlaceOf(transaction, uid)) is { } place)
-            throw new AnswerRefused("held.card-booked-elsewhere", place);
+        if (run.BlankUid is null)
+            database.Write(transaction =>
+            {
+                if (BlankLedger.PlaceOf(transaction, uid) is { } place)
+                    throw new AnswerRefused("held.card-booked-elsewhere", place);
+                RequireKnown(transaction, uid, isWitnessed);
+            });
+    }
+
+    /// <summary>A card of somewhere else would take the place of a blank that somebody keeps.</summary>
+    private static void RequireKnown(StationTransaction transaction, string uid, bool isWitnessed)
+    {
+        if (!isWitnessed && BlankLedger.PlaceOf(transaction, uid) is null && UnlistedBlanks.IsOfNoList(transaction, uid))
+            throw new AnswerRefused("held.not-delivered", uid);
     }
 
     private RevocationRequest Revocation(string runId, string? jobId, string? uid, string reason, string person, string witness) =>

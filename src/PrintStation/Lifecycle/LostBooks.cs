@@ -163,7 +163,7 @@ internal sealed class LostBooks(
             throw new AnswerRefused("resume.card-waits", waiting.RunId);
         if (book.Runs("printer IS NOT NULL").FirstOrDefault(run => CardLifecycle.HasCardInside(run.State) && IsAway(run.Printer!)) is { } unseen)
             throw new AnswerRefused("resume.machine-first", unseen.Printer!);
-        var file = headFile.Read();
+        var file = ReadHeadFile();
         database.Write(transaction =>
         {
             if (ShownAndUnsettled(transaction) is { } uid)
@@ -178,6 +178,18 @@ internal sealed class LostBooks(
             transaction.AfterCommit(book.Fetched.Set);
         });
         gate.Open(StationGate.Station, GateReasons.BooksBehind);
+    }
+
+    private LedgerHeadFile.Content? ReadHeadFile()
+    {
+        try
+        {
+            return headFile.Read();
+        }
+        catch (StationDatabaseException damaged)
+        {
+            throw new AnswerRefused("resume.head-file-damaged", damaged.Subject);
+        }
     }
 
     /// <summary>Before it has told what it knows, and its contents are here, a card of a job in doubt looks like nobody's.</summary>

@@ -6,9 +6,9 @@ using PrintStation.Storage;
 namespace PrintStation.Lifecycle;
 
 /// <summary>One printer with the reader at its chip station, as a lane sees it: evidence, and what the books must know of it.</summary>
-internal sealed class Machine(
-    string name, ICardPrinter printer, IChipEncoder encoder, StationGate gate, StationDatabase database, BlankLedger ledger, BlankStock stock,
-    TimeProvider clock, ILogger<Machine> log) : IAsyncDisposable
+internal sealed partial class Machine(
+    string name, ICardPrinter printer, IChipEncoder encoder, ReaderProofs proofs, StationGate gate, StationDatabase database, BlankLedger ledger,
+    BlankStock stock, TimeProvider clock, ILogger<Machine> log) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private volatile bool _replaced;
@@ -21,12 +21,18 @@ internal sealed class Machine(
 
     public IChipEncoder Encoder => encoder;
 
+    public ProvenReader Reader { get; } = proofs.Add(name, encoder);
+
     /// <summary>False at start, and after the machine lost its power or was out of sight: it must be seen, and get all settings again, before
     /// the next command.</summary>
     public bool SettingsStand { get; private set; }
 
     /// <summary>After a wait of any length: what is known of the machine may be true of another one by now.</summary>
-    public void LoseSight() => SettingsStand = false;
+    public void LoseSight()
+    {
+        SettingsStand = false;
+        Reader.Doubt();
+    }
 
     /// <summary>Ends commands in flight; only when the time to stop is over. Set by the lane. A card is otherwise brought to rest first.</summary>
     public CancellationToken Hard { get; set; }
@@ -36,6 +42,13 @@ internal sealed class Machine(
 
     /// <summary>The last serial number that the machine gave; null until it has answered.</summary>
     public string? SerialNumber { get; private set; }
+
+    /// <summary>Until something changes at the gate, a second at most. Others may feed meanwhile.</summary>
+    public Task WaitForChangeAsync(CancellationToken token)
+    {
+        Reader.End();
+        return gate.WaitForChangeAsync(Patience, token);
+    }
 
     /// <summary>Sends the settings when they do not stand. Never while a run is in a working state.</summary>
     /// <param name="anew">Before each card: the eject of the last one has changed them.</param>
@@ -111,7 +124,7 @@ internal sealed class Machine(
                 gate.Close(name, GateReasons.WrongDevice, detail: $"{evidence.SerialNumber} ≠ {serial}");
             }
 
-            await gate.WaitForChangeAsync(Patience, token);
+            await WaitForChangeAsync(token);
         }
     }
 
@@ -136,72 +149,6 @@ internal sealed class Machine(
         _told = printer.Trouble;
     }
 
-    // What a reader may say that is no word about the card.
-    private static readonly (ChipPresence Presence, GateReason Reason)[] NoWord =
-        [(ChipPresence.ReaderFault, GateReasons.ReaderUnreachable), (ChipPresence.WrongReader, GateReasons.WrongReader)];
-
-    /// <summary>What lies on the antenna, which is asked only with a card at its station; asks until the reader answers, and pauses the printer
-    /// meanwhile.</summary>
-    /// <returns>Null where that took a wait: whatever was seen of the machine before is to be seen anew.</returns>
-    public async Task<ChipReading?> ReadChipAsync(PrinterEvidence seen, CancellationToken token)
-    {
-        if (seen.Position != CardPosition.ContactlessStation)
-            return new ChipReading(ChipPresence.None, []);
-        for (var waited = false; ; waited = true)
-        {
-            var reading = await encoder.ReadUidAsync(Hard);
-            foreach (var (presence, reason) in NoWord)
-                if (reading.Presence == presence)
-                    gate.Close(name, reason);
-                else
-                    gate.Open(name, reason);
-            if (NoWord.All(no => no.Presence != reading.Presence))
-                return waited ? null : reading;
-            await gate.WaitForChangeAsync(Patience, token);
-        }
-    }
-
-    /// <summary>The SAM for the next encoding; asks until it answers and may be used, and pauses meanwhile. Null where the profile needs none.</summary>
-    public async Task<SamTurn?> TakeSamAsync(CancellationToken token)
-    {
-        if (encoder.SamName is null)
-            return null;
-        while (true)
-        {
-            var sam = await encoder.TakeSamAsync(Hard);
-            if (sam is not null && !encoder.IsSuspended(sam))
-                return sam;
-            LoseSight();
-            if (sam is null)
-            {
-                await WaitForSamAsync(token);
-                continue;
-            }
-
-            sam.Dispose();
-            gate.Close(StationGate.Station, GateReasons.SamSuspended);
-            await gate.WaitForChangeAsync(Patience, token);
-        }
-    }
-
-    /// <summary>Pauses the printer until the SAM answers again.</summary>
-    public async Task WaitForSamAsync(CancellationToken token)
-    {
-        PauseForReader(ChipReasons.SamUnreachable);
-        for (var answers = false; !answers;)
-        {
-            await gate.WaitForChangeAsync(Patience, token);
-            using var sam = await encoder.TakeSamAsync(Hard);
-            answers = sam is not null;
-        }
-
-        gate.Open(name, GateReasons.ReaderUnreachable);
-    }
-
-    /// <param name="reason">Why the encoder knows nothing of the card: which of the two readers is silent.</param>
-    public void PauseForReader(string? reason) => gate.Close(
-        name, GateReasons.ReaderUnreachable, detail: reason == ChipReasons.SamUnreachable ? $"SAM {encoder.SamName}" : null);
-
     /// <summary>Waits until a person has confirmed that the path is clear, then clears the error that stood. For an error whose cause goes
     /// by itself, such as a new ribbon, it tries to clear once and leaves the look to the caller.</summary>
     /// <param name="serial">Of the machine at which it stood; null: of whichever is there.</param>
@@ -211,14 +158,14 @@ internal sealed class Machine(
         gate.Close(name, reason);
         if (reason.ClearsItself)
         {
-            await gate.WaitForChangeAsync(Patience, token);
+            await WaitForChangeAsync(token);
             if (await ClearAsync(reason))
                 gate.Open(name, reason);
             return;
         }
 
         while (gate.Has(name, reason))
-            await gate.WaitForChangeAsync(Patience, token);
+            await WaitForChangeAsync(token);
         LoseSight();
         // The error of a machine that came into its place meanwhile is another one, and nobody has looked into that.
         if (serial is null || (await printer.ObserveAsync(Hard))?.SerialNumber == serial)

@@ -11,7 +11,7 @@ namespace PrintStation.Lifecycle;
 /// <param name="blankVersion">The version of the blanks in its hopper: only cards that need it are made here.</param>
 internal sealed class PrinterLane(
     Machine machine, CardRunner runner, CardQueue queue, LostBooks lost, RunBook book, StationGate gate, StationDatabase database, OfflineMode offline,
-    string blankVersion, TimeProvider clock, ILogger<PrinterLane> log)
+    string blankVersion, TimeProvider clock, ILogger<PrinterLane> log, PrinterPace? pace = null)
 {
     /// <summary>A card that stays where it is after so many tries, in the machine or in its hopper, needs a person.</summary>
     private const int MostTries = 5;
@@ -34,6 +34,8 @@ internal sealed class PrinterLane(
     public string Name => machine.Name;
 
     public string Model => machine.Printer.Model.Model;
+
+    public PrinterModel ModelFacts => machine.Printer.Model;
 
     /// <summary>"paused", "working" or "idle".</summary>
     public string Word() => gate.Pauses.Any(pause => pause.Scope == Name && GateReasons.All[pause.Reason].StopsPrinting) ? "paused"
@@ -167,7 +169,11 @@ internal sealed class PrinterLane(
     {
         var card = await TakeAsync(token);
         if (card is null)
+        {
+            machine.Reader.Doubt();
             return;
+        }
+
         var refused = false;
         try
         {
@@ -204,7 +210,10 @@ internal sealed class PrinterLane(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(token, patience.Token);
         try
         {
-            return await queue.TakeAsync(blankVersion, either.Token);
+            var taking = queue.TakeAsync(blankVersion, either.Token);
+            if (!taking.IsCompleted)
+                pace?.Idles();
+            return await taking;
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {

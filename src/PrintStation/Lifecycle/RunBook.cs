@@ -25,7 +25,7 @@ internal sealed class RunBook(
     StationDatabase database, BlankLedger ledger, BlankStock stock, ReportOutbox outbox, TimeProvider clock, ILogger<RunBook> log)
 {
     public const int MostAttempts = 3;
-    private static readonly string InsideStates = string.Join(", ", Enum.GetValues<CardState>()
+    internal static readonly string InsideStates = string.Join(", ", Enum.GetValues<CardState>()
         .Where(state => CardLifecycle.HasCardInside(state) || state == CardState.Feeding).Select(state => $"'{state}'"));
 
     /// <summary>Wakes whoever waits for a run that is ready to be made.</summary>

@@ -18,7 +18,11 @@ internal sealed record NoticeView(string Code, string Version, int Jobs, string 
 internal sealed record RunView(string RunId, string JobId, string State, string? BlankUid);
 
 /// <param name="RibbonLeft">Prints; null where the printer has not answered since the start, or no ribbon that fits lies in it.</param>
-internal sealed record PrinterView(string Name, string? Serial, string State, long Hopper, RunView? Run, long? RibbonLeft);
+/// <param name="Model">Make and model, by the file that the configuration names.</param>
+/// <param name="Support">By what that file was tried: "hardware", "emulator" or "document".</param>
+/// <param name="ModelProven">False where a machine of another model would not be noticed.</param>
+internal sealed record PrinterView(
+    string Name, string? Serial, string State, long Hopper, RunView? Run, long? RibbonLeft, string Model, string Support, bool ModelProven);
 
 internal sealed record QueueView(int Fetched, int JobsOpen, int OutcomesWaiting, bool CentralReachable);
 
@@ -109,7 +113,7 @@ internal sealed class StationDesk(
             var inside = lane.Inside();
             return new PrinterView(lane.Name, lane.SerialNumber, lane.Word(), balances.GetValueOrDefault(Places.Hopper(lane.Name)),
                 inside is null ? null : new RunView(inside.RunId, inside.JobId, $"{inside.State}", inside.BlankUid),
-                supplies.PrintsLeft(lane.Name));
+                supplies.PrintsLeft(lane.Name), $"{lane.ModelFacts.Make} {lane.ModelFacts.Model}", lane.ModelFacts.Support, lane.ModelFacts.IsProven);
         }).ToList();
         var counts = database.Read(connection => connection.Query<(string State, long Count)>(
             "SELECT state, count(*) FROM run GROUP BY state").ToDictionary(row => row.State, row => row.Count));

@@ -35,6 +35,9 @@ internal sealed class StationGate
             .ToDictionary(pause => (pause.Scope, pause.Reason));
     }
 
+    /// <summary>Told the scope of each new reason that stops printing.</summary>
+    public Action<string>? Stopped { get; set; }
+
     public IReadOnlyList<Pause> Pauses
     {
         get
@@ -63,6 +66,8 @@ internal sealed class StationGate
             _changed.Set();
         }
 
+        if (reason.StopsPrinting)
+            Stopped?.Invoke(scope);
         _log.LogWarning(LogEvents.GateClosed, "{Scope} pauses: {Reason}", scope, reason.Word);
     }
 

@@ -1,5 +1,6 @@
 using PrintStation.Inventory;
 using PrintStation.Jobs;
+using PrintStation.Printers;
 using PrintStation.Storage;
 
 namespace PrintStation.Lifecycle;
@@ -23,6 +24,8 @@ internal sealed class StationService(
         lost.CompareHeadFile();
         log.LogInformation(LogEvents.StationStarted, "Station {Station} of office {Office} starts with {Printers} printers",
             options.Station.Id, options.Station.Office, lanes.Count);
+        foreach (var lane in lanes)
+            TellModel(log, lane.Name, lane.ModelFacts);
         // A machine that was used since the books were made must say so before another one begins a card, and before outcomes and heartbeats go out.
         var compared = Task.WhenAll(lanes.Select(lane => lane.Compared));
         var loops = lanes.Select(lane => GuardAsync($"lane {lane.Name}", stop => lane.WorkAsync(compared, stop, _hard.Token)))
@@ -32,6 +35,15 @@ internal sealed class StationService(
             .Append(GuardAsync("heartbeat", stop => AfterAsync(compared, link.BeatAsync, stop)));
         _work = Task.WhenAll(loops.ToList());
         return Task.CompletedTask;
+    }
+
+    /// <summary>How far the model's file may be believed.</summary>
+    internal static void TellModel(ILogger log, string printer, PrinterModel model)
+    {
+        log.LogInformation(LogEvents.ModelTried, "{Printer}: {Make} {Model}, known by {Support}", printer, model.Make, model.Model, model.Support);
+        if (!model.IsProven)
+            log.LogWarning(LogEvents.ModelUnproven,
+                "{Printer}: the file of model {Model} has no typeText, so a machine of another model is not noticed", printer, model.Model);
     }
 
     private async Task AfterAsync(Task first, Func<IReadOnlyList<PrinterLane>, CancellationToken, Task> loop, CancellationToken token)

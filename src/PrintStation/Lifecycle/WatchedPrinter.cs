@@ -3,8 +3,9 @@ using PrintStation.Printers;
 
 namespace PrintStation.Lifecycle;
 
-/// <summary>A printer whose answers about its supplies are noted on their way to its lane. Nothing is asked for that, and nothing is changed.</summary>
-internal sealed class WatchedPrinter(string name, ICardPrinter printer, RibbonWatch watch) : ICardPrinter
+/// <summary>A printer whose answers about its supplies are noted on their way to its lane, and when it works on a card. Nothing is asked for that, and
+/// nothing is changed.</summary>
+internal sealed class WatchedPrinter(string name, ICardPrinter printer, RibbonWatch watch, PrinterPace? pace = null) : ICardPrinter
 {
     private PrinterEvidence? _seen;
 
@@ -28,17 +29,41 @@ internal sealed class WatchedPrinter(string name, ICardPrinter printer, RibbonWa
 
     public Task<CommandResult> SendSettingsAsync(CancellationToken token) => printer.SendSettingsAsync(token);
 
-    public Task<CommandResult> FeedAsync(CancellationToken token) => printer.FeedAsync(token);
+    public async Task<CommandResult> FeedAsync(CancellationToken token)
+    {
+        pace?.Feeds();
+        var fed = await printer.FeedAsync(token);
+        if (fed.Outcome == CommandOutcome.Refused)
+            pace?.Idles();
+        return fed;
+    }
 
-    public Task<PrintResult> PrintAsync(IReadOnlyList<PrintPanel> panels, CancellationToken token) => printer.PrintAsync(panels, token);
+    public Task<PrintResult> PrintAsync(IReadOnlyList<PrintPanel> panels, CancellationToken token)
+    {
+        pace?.Works();
+        return printer.PrintAsync(panels, token);
+    }
 
-    public Task<CommandResult> ReturnToChipStationAsync(CancellationToken token) => printer.ReturnToChipStationAsync(token);
+    public Task<CommandResult> ReturnToChipStationAsync(CancellationToken token)
+    {
+        pace?.Works();
+        return printer.ReturnToChipStationAsync(token);
+    }
 
-    public Task<CommandResult> EjectAsync(CancellationToken token) => printer.EjectAsync(token);
+    public Task<CommandResult> EjectAsync(CancellationToken token) => LeaveAsync(printer.EjectAsync, token);
 
-    public Task<CommandResult> RejectAsync(CancellationToken token) => printer.RejectAsync(token);
+    public Task<CommandResult> RejectAsync(CancellationToken token) => LeaveAsync(printer.RejectAsync, token);
 
     public Task<CommandResult> ClearErrorAsync(CancellationToken token) => printer.ClearErrorAsync(token);
 
     public ValueTask DisposeAsync() => printer.DisposeAsync();
+
+    private async Task<CommandResult> LeaveAsync(Func<CancellationToken, Task<CommandResult>> leave, CancellationToken token)
+    {
+        pace?.Works();
+        var left = await leave(token);
+        if (left.Outcome == CommandOutcome.Done)
+            pace?.IsReady();
+        return left;
+    }
 }

@@ -36,6 +36,9 @@ public sealed record PrinterModel(
     /// <summary>Each card goes these ways, or may have to.</summary>
     public static readonly IReadOnlyList<string> AllMoves = ["feed", "return", "eject", "reject"];
 
+    /// <summary>False where nothing tells a machine of another model: nobody has written down yet what this one calls itself.</summary>
+    public bool IsProven => TypeText is not null;
+
     /// <summary>Why this station cannot print identity cards with such a machine; null when it can.</summary>
     public string? WhyUnfit() =>
         !HasRejectTray ? "it has no reject tray: a condemned card would fall among the good ones"

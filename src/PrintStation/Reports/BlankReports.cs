@@ -11,6 +11,7 @@ internal sealed class BlankReports(
 {
     public const string SpoilageName = "spoilage";
     public const string ReceiptsName = "receipts";
+    public const string OutgoingName = "outgoing";
 
     /// <summary>The column with the day or the month.</summary>
     public const string Period = "period";
@@ -24,7 +25,7 @@ internal sealed class BlankReports(
         "spoiled-box",
     ];
 
-    public static readonly IReadOnlyList<string> Names = ["daily", "monthly", SpoilageName, ReceiptsName, "bulletin", Interruptions.Name, DayReport.Name, OldCardReport.Name];
+    public static readonly IReadOnlyList<string> Names = ["daily", "monthly", SpoilageName, ReceiptsName, OutgoingName, "bulletin", Interruptions.Name, DayReport.Name, OldCardReport.Name];
 
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="from">"2026-11-01"; null is the first of this month.</param>
@@ -39,7 +40,8 @@ internal sealed class BlankReports(
             "daily" => Flow(name, first, last, DayCharacters),
             "monthly" => Flow(name, first, last, MonthCharacters),
             SpoilageName => Spoilage(name, first, last),
-            ReceiptsName => Receipts(name, first, last),
+            ReceiptsName => Papers(name, first, last, "from", ["received", "opening-balance", "borrowed", "taken-back"]),
+            OutgoingName => Papers(name, first, last, "to", ["returned-to-ministry", "lent", "given-back"]),
             "bulletin" => Bulletin(name, first, last),
             Interruptions.Name => interruptions.Make(first, last),
             DayReport.Name => days.Make(first, last),
@@ -72,7 +74,20 @@ internal sealed class BlankReports(
         }
 
         var sum = flows.Where(period => period.Key.Length > 0).Aggregate(StockFlow.None, (all, period) => all.Add(period.Value));
-        return new Report(name, options.Station.Office, from, to, FlowColumns, rows, Row("Σ", before.Growth, sum, box));
+        var inHand = moved.Sum(row => (Places.IsInHand(row.To) ? row.Quantity : 0) - (Places.IsInHand(row.From) ? row.Quantity : 0));
+        return new Report(name, options.Station.Office, from, to, FlowColumns, rows, Row("Σ", before.Growth, sum, box)) { Facts = WhoWaits(to, inHand) };
+    }
+
+    /// <summary>How many wait at the end of the period, and for what: whoever has a blank lying here waits for his turn.</summary>
+    private Dictionary<string, object?> WhoWaits(DateOnly to, long inHand)
+    {
+        var waiting = database.Read(connection => QueueBook.WaitingOn(connection, to, calendar));
+        return new Dictionary<string, object?>
+        {
+            ["waiting"] = waiting is { } all ? all : ReportWords.NotKnown,
+            ["waiting-turn"] = waiting is { } some ? Math.Clamp(inHand, 0, some) : ReportWords.NotKnown,
+            ["waiting-blanks"] = waiting is { } rest ? rest - Math.Clamp(inHand, 0, rest) : ReportWords.NotKnown,
+        };
     }
 
     private static object?[] Row(string period, long opening, StockFlow flow, long box) =>
@@ -125,20 +140,28 @@ internal sealed class BlankReports(
         public long Lost { get; init; }
     }
 
-    /// <summary>What came into the store from outside, paper by paper; what was reversed did not come.</summary>
-    private Report Receipts(string name, DateOnly from, DateOnly to)
+    /// <summary>What came into the store from outside, or left it for others, paper by paper; what was reversed did neither. Blanks of the ministry and such
+    /// as are owed are no one sum: each kind has its own.</summary>
+    /// <param name="other">The column with whom they came from, or went to.</param>
+    /// <param name="kinds">Reasons of the books.</param>
+    private Report Papers(string name, DateOnly from, DateOnly to, string other, IReadOnlyList<string> kinds)
     {
-        var came = database.Read(connection => connection.Query<LedgerEntry>(
-            """
-            SELECT * FROM ledger WHERE substr(happened_at, 1, 10) BETWEEN @first AND @last AND to_place = @Store AND reverses IS NULL
+        var (outside, inside) = other == "from" ? ("from_place", "to_place") : ("to_place", "from_place");
+        var moved = database.Read(connection => connection.Query<LedgerEntry>(
+            $"""
+            SELECT * FROM ledger WHERE substr(happened_at, 1, 10) BETWEEN @first AND @last AND {inside} = @Store AND reverses IS NULL
+                AND ({outside} = @Ministry OR {outside} LIKE 'OtherOffice(%')
                 AND NOT EXISTS (SELECT 1 FROM ledger AS later WHERE later.reverses = ledger.sequence)
             ORDER BY happened_at, sequence
-            """, new { first = Text(from), last = Text(to), Places.Store }).Where(entry => entry.FromPlace == Places.Ministry || Places.IsOtherOffice(entry.FromPlace)))
-            .ToList();
-        return new Report(name, options.Station.Office, from, to, ["day", "from", "document", "reason", "quantity", "by"],
-            [.. came.Select(entry => (IReadOnlyList<object?>)
-                [OfficeCalendar.DayOf(entry.HappenedAt), entry.FromPlace, entry.Document, entry.Reason, entry.Quantity, entry.Person])],
-            ["Σ", null, null, null, came.Sum(entry => entry.Quantity), null]);
+            """, new { first = Text(from), last = Text(to), Places.Store, Places.Ministry }).AsList());
+        return new Report(name, options.Station.Office, from, to, ["day", other, "document", "reason", "quantity", "by"],
+            [.. moved.Select(entry => (IReadOnlyList<object?>)
+                [OfficeCalendar.DayOf(entry.HappenedAt), other == "from" ? entry.FromPlace : entry.ToPlace, entry.Document, entry.Reason, entry.Quantity,
+                    entry.Person])], [])
+        {
+            Facts = kinds.ToDictionary(kind => kind,
+                kind => (object?)moved.Where(entry => entry.Reason.Split(": ")[0] == kind).Sum(entry => entry.Quantity)),
+        };
     }
 
     /// <summary>What the office tells the public every day. A card that was called back by then was none, of whichever day it is. Who waits, at the centre

@@ -46,10 +46,6 @@ internal sealed class DayReport(StationDatabase database, OfficeCalendar calenda
 
     private string DateOf(DateTimeOffset moment) => OfficeCalendar.DayOf(calendar.InOffice(moment));
 
-    /// <summary>The date of an explanation that came later: what a closed month handed in had it not.</summary>
-    private string? ExplainedLater(DayRecord record, DayCount count) =>
-        count.ExplainedAt is { } at && DateOf(at) != record.Day ? DateOf(at) : null;
-
     private static string? CauseOf(DayCount count) => count switch
     {
         { IsOpen: true } => "unexplained",
@@ -66,7 +62,7 @@ internal sealed class DayReport(StationDatabase database, OfficeCalendar calenda
                 [
                     day, record.SetBackFrom is null ? record.Act : $"{record.Act}-set-back", Time(record), record.Person, record.Taker, count.Place,
                     count.Counted, count.Expected, count.Difference, CauseOf(count), count.Reference is { } number ? $"{number}" : null,
-                    count.ExplainedBy, ExplainedLater(record, count),
+                    count.ExplainedBy, count.ExplainedAt is { } at ? DateOf(at) : null,
                 ];
         if (isPast && (records.Count == 0 || records[^1].Record.Act != DayRecord.Close))
             yield return [day, records.Count == 0 ? "not-opened" : "not-closed", .. Columns.Skip(2).Select(_ => (object?)null)];

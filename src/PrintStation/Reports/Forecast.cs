@@ -48,9 +48,11 @@ internal sealed class Forecast(
             ["blanks-in-hand", blanks, blanks, blanks],
             ["blanks-announced", announced, announced, announced],
             ["queue-empty", EmptyOn(printed.Slow, each => each.Quick), EmptyOn(printed.Usual, each => each.Usual), EmptyOn(printed.Quick, each => each.Slow)],
+            ["queue-empty-with-these", WithThese(printed.Slow, each => each.Quick), WithThese(printed.Usual, each => each.Usual),
+                WithThese(printed.Quick, each => each.Slow)],
             ["blanks-out", Day(blanksOut.Slow), Day(blanksOut.Usual), Day(blanksOut.Quick)],
             ["blanks-last-days", DaysUntil(blanksOut.Slow), DaysUntil(blanksOut.Usual), DaysUntil(blanksOut.Quick)],
-            ["ask-for", null, Told(queue, all => Wanted(all.People + (all.Recorded.Usual * DaysAskedFor))), null],
+            ["ask-for", null, Told(queue, all => (object)Wanted(all.People + (all.Recorded.Usual * DaysAskedFor))), null],
             ["ask-by", null, AskBy(today, blanksOut.Quick, delivery), null],
             .. ribbonsOut,
         ];
@@ -69,9 +71,15 @@ internal sealed class Forecast(
 
         object EmptyOn(double each, Func<PaceBand, double> records) => Told(queue, all => Day(QueueEmpty(today, all.People, each, records(all.Recorded))));
 
+        object WithThese(double each, Func<PaceBand, double> records) => Told(queue, all => QueueEmpty(today, all.People, each, records(all.Recorded)) is not { } empty
+            ? ReportWords.NotInSight
+            : Wanted(all.People + (records(all.Recorded) * hours.Between(today.AddDays(1), empty).Count())) > 0
+                ? ReportWords.TooFewBlanks
+                : Day(empty));
+
         object DaysUntil(DateOnly? day) => day is { } last ? (long)hours.Between(today.AddDays(1), last).Count() : ReportWords.NotInSight;
 
-        object Wanted(double cards) => Math.Max(0, (long)Math.Ceiling((cards * waste) - blanks - announced));
+        long Wanted(double cards) => Math.Max(0, (long)Math.Ceiling((cards * waste) - blanks - announced));
     }
 
     /// <summary>Nothing is said where nobody knows how long a ribbon lasts, nor of a past day: what machines said then is not kept.</summary>

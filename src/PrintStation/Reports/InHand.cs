@@ -18,13 +18,20 @@ internal static class InHand
 
     private sealed record Step(string JobId, string Status, string At, string State);
 
-    /// <summary>When at least one job was here with its data, and the station could go on with it.</summary>
-    public static IReadOnlyList<TimeSpanOf> Jobs(SqliteConnection connection) => TimeSpanOf.Union(connection.Query<Step>(
+    /// <summary>A condition of SQL on a row of job: it was here between @From and @To, or part of the time.</summary>
+    public const string JobWasHere =
         """
+        job.claimed_at < @To AND (job.status = 'open' OR EXISTS (SELECT 1 FROM run AS one WHERE one.job_id = job.job_id AND one.changed_at >= @From))
+        """;
+
+    /// <summary>When at least one job was here with its data, and the station could go on with it.</summary>
+    /// <param name="within">Nothing is said of other times: of the jobs of years a report of a month follows few.</param>
+    public static IReadOnlyList<TimeSpanOf> Jobs(SqliteConnection connection, TimeSpanOf within) => TimeSpanOf.Union(connection.Query<Step>(
+        $"""
         SELECT job_id, job.status, run_history.at, run_history.to_state AS state
         FROM run_history JOIN run USING (run_id) JOIN job USING (job_id)
-        WHERE run_history.to_state IN @States ORDER BY job_id, attempt, n
-        """, new { States = (string[])[Fetched, .. Gone, .. Away] })
+        WHERE run_history.to_state IN @States AND {JobWasHere} ORDER BY job_id, attempt, n
+        """, new { States = (string[])[Fetched, .. Gone, .. Away], within.From, within.To })
         .GroupBy(step => step.JobId).SelectMany(job => While(Followed(job))));
 
     /// <summary>When at least one blank lay in the store or in a hopper, by the books.</summary>

@@ -48,9 +48,10 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
 
     /// <param name="Whole">From its beginning to its end.</param>
     /// <param name="Spans">In which people waited for this cause.</param>
-    /// <param name="OfCentre">They waited for jobs that were still at the centre.</param>
+    /// <param name="OfStation">Jobs in hand waited.</param>
+    /// <param name="OfCentre">Records waited that were still at the centre.</param>
     private sealed record Waited(
-        string Cause, string Scope, string? Person, TimeSpanOf Whole, IReadOnlyList<TimeSpanOf> Spans, bool OfCentre = false);
+        string Cause, string Scope, string? Person, TimeSpanOf Whole, IReadOnlyList<TimeSpanOf> Spans, bool OfStation = true, bool OfCentre = false);
 
     /// <summary>What the books say.</summary>
     /// <param name="Stored">When blanks lay in the store.</param>
@@ -88,10 +89,13 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
     private Known Read(SqliteConnection connection, IReadOnlyList<TimeSpanOf> open)
     {
         var pauses = connection.Query<Pause>("SELECT scope, reason, opened_at, closed_at, person FROM gate_history ORDER BY opened_at").AsList();
+        if (open.Count == 0)
+            return new Known([], [], [], [], []);
         // To follow every job takes long.
         var claims = TimeSpanOf.Common(open, TimeSpanOf.Union(pauses.Where(OnlyStopsClaims).Select(pause => pause.Whole)));
         return new Known(pauses, InHand.Stored(connection), claims.Count == 0 ? []
-            : TimeSpanOf.Common(TimeSpanOf.Gaps(InHand.Jobs(connection)), InHand.Blanks(connection)), Jobs(connection), QueueBook.Told(connection));
+            : TimeSpanOf.Common(TimeSpanOf.Gaps(InHand.Jobs(connection, TimeSpanOf.Hull(claims))), InHand.Blanks(connection)),
+            Jobs(connection, TimeSpanOf.Hull(open)), QueueBook.Told(connection));
     }
 
     private bool OnlyStopsClaims(Pause pause) =>
@@ -105,11 +109,12 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
         if (cause == Blanks)
         {
             yield return Of(NobodyThere, known.Stored);
-            yield return Of(Blanks, TimeSpanOf.Gaps(known.Stored));
+            // Without blanks nothing is fetched either.
+            yield return Of(Blanks, TimeSpanOf.Gaps(known.Stored)) with { OfCentre = true };
         }
         else if (OnlyStopsClaims(pause))
         {
-            yield return Of(cause, known.Starving) with { OfCentre = true };
+            yield return Of(cause, known.Starving) with { OfStation = false, OfCentre = true };
         }
         else
         {
@@ -123,11 +128,11 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
 
     private static long Minutes(IReadOnlyList<TimeSpanOf> spans) => (long)Math.Round(spans.Sum(span => span.Length.TotalMinutes));
 
-    /// <summary>Jobs in hand meanwhile. Where people waited for jobs of the centre: how many it had told before, by the last count that is kept of each
-    /// day; the most of them where they waited several times.</summary>
+    /// <summary>Jobs in hand meanwhile, and records that waited at the centre: how many it had told before, by the last count that is kept of each day; the
+    /// most of them where they waited several times.</summary>
     private static object CardsWaiting(IReadOnlyList<Waited> waited, Known known)
     {
-        var here = Spans(waited.Where(one => !one.OfCentre));
+        var here = Spans(waited.Where(one => one.OfStation));
         var inHand = (long)known.Jobs.Count(job => Meets(here, job));
         var there = Spans(waited.Where(one => one.OfCentre)).Select(span => known.Told.LastOrDefault(told => told.At <= span.From)).ToList();
         return there.Count == 0 ? inHand
@@ -151,11 +156,12 @@ internal sealed class Interruptions(StationDatabase database, OfficeCalendar cal
         return low < spans.Count && spans[low].From < job.To;
     }
 
-    /// <summary>From lease to end; a job that is open has none yet.</summary>
-    private static List<TimeSpanOf> Jobs(SqliteConnection connection) => [.. connection.Query<(string ClaimedAt, string? EndedAt)>(
-        """
-        SELECT claimed_at, CASE job.status WHEN 'open' THEN NULL ELSE max(run.changed_at) END FROM job JOIN run USING (job_id) GROUP BY job_id
-        """).Select(job => new TimeSpanOf(Moment(job.ClaimedAt), job.EndedAt is null ? DateTimeOffset.MaxValue : Moment(job.EndedAt)))];
+    /// <summary>From lease to end; a job that is open has none yet. Of those that were here within this time.</summary>
+    private static List<TimeSpanOf> Jobs(SqliteConnection connection, TimeSpanOf within) => [.. connection.Query<(string ClaimedAt, string? EndedAt)>(
+        $"""
+        SELECT claimed_at, CASE job.status WHEN 'open' THEN NULL ELSE max(run.changed_at) END FROM job JOIN run USING (job_id)
+        WHERE {InHand.JobWasHere} GROUP BY job_id
+        """, new { within.From, within.To }).Select(job => new TimeSpanOf(Moment(job.ClaimedAt), job.EndedAt is null ? DateTimeOffset.MaxValue : Moment(job.EndedAt)))];
 
     private static DateTimeOffset Moment(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

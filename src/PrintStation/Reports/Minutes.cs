@@ -106,7 +106,7 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
     /// <exception cref="LedgerRefusal">No such batch.</exception>
     public Report ForDestruction(string? document)
     {
-        var (batch, cards, papers) = database.Read(connection =>
+        var (batch, cards, papers, lost) = database.Read(connection =>
         {
             // Older books may have two numbers that differ by a capital: the one that was typed comes first.
             var found = connection.QueryFirstOrDefault<Inventory.Destruction>(
@@ -114,7 +114,7 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
                 ?? throw new LedgerRefusal("unknown-destruction", document ?? "");
             return (found, Destructions.CardsOf(connection, found.DestructionId), connection.Query<(long Movement, string? Document)>(
                 "SELECT sequence, document FROM ledger WHERE sequence IN (SELECT spoiled_by FROM destruction_card WHERE destruction_id = @DestructionId)", found)
-                .ToDictionary(row => row.Movement, row => row.Document));
+                .ToDictionary(row => row.Movement, row => row.Document), Destructions.LostBefore(connection, found));
         });
         var day = DateOnly.FromDateTime(calendar.InOffice(batch.At).Date);
         var sum = cards.Sum(card => card.Quantity);
@@ -134,8 +134,12 @@ internal sealed class Minutes(StationDatabase database, OfficeCalendar calendar,
             Facts = new Dictionary<string, object?>
             {
                 ["document"] = batch.Document, ["by"] = batch.Person, ["at"] = calendar.Second(batch.At), ["quantity"] = sum, ["office"] = options.Station.Office,
+                ["read"] = Known(DestroyedCards.Read), ["mute"] = Known(DestroyedCards.Mute, DestroyedCards.MuteKnown),
+                ["mute-known"] = Known(DestroyedCards.MuteKnown), ["unread"] = Known(DestroyedCards.Booked), ["box-lost"] = lost,
             },
             Witnesses = JsonSerializer.Deserialize<List<string>>(batch.Witnesses)!,
         };
+
+        long Known(params string[] how) => cards.Where(card => how.Contains(card.Identified)).Sum(card => card.Quantity);
     }
 }

@@ -32,6 +32,9 @@ internal sealed class PdfTable
         widths = Widths();
     }
 
+    /// <summary>Each word of it has room on one line.</summary>
+    public bool IsUnbroken { get; private set; }
+
     /// <param name="after">Room for what must not stand alone on the next page: the last two rows go there with it.</param>
     public void Draw(float after)
     {
@@ -83,28 +86,39 @@ internal sealed class PdfTable
     private float Height(IReadOnlyList<string> cells, SKFont face) => Math.Max(face == font ? leastHeight : 0, Padding
         + Enumerable.Range(0, columns.Count).Max(i => PdfPaper.Wrap(cells[i], face, widths[i] - 2 * Padding).Count) * PdfPaper.LineHeight(face));
 
-    /// <summary>Each column gets what its longest word needs; what is left goes where texts would still break, and then to all alike.</summary>
+    /// <summary>Each column gets what its longest word needs; what is left goes where texts would still break, and then to all alike. Where not even words
+    /// have room, texts break inside them before headings and what is whole do.</summary>
     private float[] Widths()
     {
         var all = rows.Append(sum).Where(row => row.Count > 0).ToList();
-        var (least, most) = (new float[columns.Count], new float[columns.Count]);
+        var (must, least, most) = (new float[columns.Count], new float[columns.Count], new float[columns.Count]);
         for (var i = 0; i < columns.Count; i++)
         {
-            var column = i;
-            var cells = all.Select(row => row[column]).Append(columns[i].Heading).ToList();
-            most[i] = cells.Max(cell => bold.MeasureText(cell)) + 2 * Padding + 1;
-            least[i] = Math.Min(most[i], cells.SelectMany(cell => (columns[column].IsNumber || columns[column].IsWhole) && cell != columns[column].Heading ? [cell] : cell.Split(' '))
-                .Max(word => bold.MeasureText(word)) + 2 * Padding + 1);
+            var cells = all.Select(row => row[i]).ToList();
+            most[i] = Widest(cells.Append(columns[i].Heading));
+            must[i] = Widest(columns[i].Heading.Split(' ').Concat(columns[i].IsNumber || columns[i].IsWhole ? cells : []));
+            least[i] = Math.Max(must[i], columns[i].IsNumber || columns[i].IsWhole ? 0 : Widest(cells.SelectMany(cell => cell.Split(' '))));
         }
 
         var width = paper.Right - paper.Left;
-        if (least.Sum() > width)
-            return [.. least.Select(needed => needed * width / least.Sum())];
+        IsUnbroken = least.Sum() <= width;
+        if (must.Sum() >= width)
+            return [.. must.Select(needed => needed * width / must.Sum())];
+        if (!IsUnbroken)
+            return Shared(must, least, width);
         if (most.Sum() <= width && leastHeight > 0)
             return [.. most[..^1], width - most[..^1].Sum()];
         if (most.Sum() <= width)
             return [.. most.Select(wish => wish + (width - most.Sum()) / columns.Count)];
-        var share = (width - least.Sum()) / (most.Sum() - least.Sum());
-        return [.. least.Select((needed, i) => needed + (most[i] - needed) * share)];
+        return Shared(least, most, width);
+    }
+
+    private float Widest(IEnumerable<string> texts) => texts.Select(text => bold.MeasureText(text)).DefaultIfEmpty().Max() + 2 * Padding + 1;
+
+    /// <summary>What is left beyond what each needs, by what each would like.</summary>
+    private static float[] Shared(float[] needed, float[] wished, float width)
+    {
+        var share = (width - needed.Sum()) / (wished.Sum() - needed.Sum());
+        return [.. needed.Select((least, i) => least + (wished[i] - least) * share)];
     }
 }

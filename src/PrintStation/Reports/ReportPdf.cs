@@ -8,6 +8,8 @@ internal static class ReportPdf
     /// <summary>With more columns than this the page lies on its side.</summary>
     private const int MostUpright = 6;
 
+    private static readonly float[] CellSizes = [8.5f, 7.5f, 6.5f];
+
     private const float SignatureRoom = 46;
     private const float Gap = 10;
 
@@ -41,8 +43,6 @@ internal static class ReportPdf
         using var small = fonts.Regular(8);
         using var body = fonts.Regular(10);
         using var strong = fonts.Bold(10);
-        using var cell = fonts.Regular(8.5f);
-        using var head = fonts.Bold(8.5f);
         using var paper = new PdfPaper(file, words.Title(report), !IsUpright(report), sheet =>
         {
             sheet.Write($"{words.Title(report)} · {words.Subtitle(report)}", sheet.Left, sheet.Right, small);
@@ -56,7 +56,7 @@ internal static class ReportPdf
         var closing = words.Paragraphs(report, "closing");
         var signatories = Signatories(report, words);
         var after = Gap + closing.Count * 2 * PdfPaper.LineHeight(body) + BlockHeight(signatories, body);
-        Table(paper, report, words, cell, head).Draw(after);
+        DrawTable(paper, report, words, fonts, after);
         paper.Y += Gap;
         foreach (var paragraph in closing)
             Write(paper, paragraph, body);
@@ -112,11 +112,26 @@ internal static class ReportPdf
         paper.Y += FormSpace;
     }
 
+    /// <summary>In the largest letters in which no word breaks; in the smallest where there are none.</summary>
+    private static void DrawTable(PdfPaper paper, Report report, ReportWords words, PdfFonts fonts, float after)
+    {
+        foreach (var size in CellSizes)
+        {
+            using var cell = fonts.Regular(size);
+            using var head = fonts.Bold(size);
+            var table = Table(paper, report, words, cell, head);
+            if (!table.IsUnbroken && size != CellSizes[^1])
+                continue;
+            table.Draw(after);
+            return;
+        }
+    }
+
     private static PdfTable Table(PdfPaper paper, Report report, ReportWords words, SKFont cell, SKFont head)
     {
         var columns = report.Columns.Select((column, i) =>
             new PdfColumn(words.Heading(column), report.Rows.Append(report.Sum).Any(row => row.Count > 0 && ReportWords.IsNumber(row[i])),
-                column == BlankReports.Period)).ToList();
+                column == BlankReports.Period || report.Rows.Any(row => words.Value(column, row[i]) is DateOnly))).ToList();
         var rows = report.Rows.Select(Cells).ToList();
         if (rows.Count == 0)
             rows.Add([.. columns.Select((_, i) => i == 0 ? words.Texts["report.none"] : "")]);

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace PrintStation.Reports;
 
 /// <summary>Reports for spreadsheets: comma-separated for programs, Excel's form for people. Text that a spreadsheet would take for a formula begins with
-/// an apostrophe in both.</summary>
+/// an apostrophe in the first; in the second it is a text, whatever it begins with.</summary>
 internal static partial class ReportSheet
 {
     /// <summary>Comma-separated (RFC 4180): a heading, the rows, the sums, with the codes of the books; days stay 2026-11-29, so that they sort.</summary>
@@ -36,12 +36,10 @@ internal static partial class ReportSheet
         rows.AddRange(report.Rows.Select(row => Row(RowLook.Cell, row)));
         if (report.Sum.Count > 0)
             rows.Add(Row(RowLook.Sum, report.Sum));
-        return await SpreadsheetFile.WriteAsync(words.Title(report), [.. rows.Select(row => row with { Cells = [.. row.Cells.Select(Safe)] })],
+        return await SpreadsheetFile.WriteAsync(words.Title(report), rows,
             new SheetForms(texts["report.form.day"], texts["report.form.moment"], texts["report.form.span"]));
 
         SheetRow Row(RowLook look, IReadOnlyList<object?> cells) => new(look, [.. cells.Select((cell, i) => words.Value(report.Columns[i], cell))]);
-
-        static object? Safe(object? cell) => cell is string text ? Harmless(text) : cell;
     }
 
     /// <summary>Number, day and persons of minutes; the figures that a report has beside its table.</summary>

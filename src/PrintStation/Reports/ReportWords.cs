@@ -12,6 +12,8 @@ internal sealed class ReportWords(StationTexts texts, DateOnly last = default)
     public const string NotKnown = "not-known";
 
     /// <summary>A cell whose day is too far away to be named: see <see cref="WorkPace.FurthestDays"/>.</summary>
+    public const string TooFewBlanks = "too-few-blanks";
+
     public const string NotInSight = "not-in-sight";
 
     private const string Minutes = "minutes";
@@ -83,7 +85,7 @@ internal sealed class ReportWords(StationTexts texts, DateOnly last = default)
         "code" => texts.Find($"report.reason.{text}"),
         "reason" => texts.Reason(text),
         "office" => Letterhead.InWords(text),
-        "place" or "from" => Place(text) ?? texts.Place(text),
+        "place" or "from" or "to" => Place(text) ?? texts.Place(text),
         _ => null,
     };
 

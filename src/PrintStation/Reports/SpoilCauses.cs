@@ -17,6 +17,7 @@ internal static class SpoilCauses
     private const string FoundAtHandOver = "found-at-hand-over";
     private const string StoppedByCentre = "stopped-by-centre";
     private const string Books = "books";
+    private const string Reader = "reader";
 
     private static readonly IReadOnlyDictionary<string, string> Rows = new Dictionary<string, string>
     {
@@ -24,6 +25,8 @@ internal static class SpoilCauses
         ["unreadable"] = NoChip,
         ["chip-several"] = TwoCards,
         ["two-cards"] = TwoCards,
+        ["reader-elsewhere"] = Reader,
+        ["reader-unproven"] = Reader,
         ["uid-seen-before"] = Unfit,
         ["fed-again"] = Unfit,
         ["uid-random"] = Unfit,

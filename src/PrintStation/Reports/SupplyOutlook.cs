@@ -28,7 +28,7 @@ internal sealed class SupplyOutlook(SupplyState state, StationOptions options)
     /// <summary>Cards for which what lies in the printer is still good; null where that is not known.</summary>
     private long? Inside(SqliteConnection connection, IReadOnlyList<SupplyMovement> movements, string kind, string printer, long? each)
     {
-        if (kind == SupplyBook.Ribbon && state.PrintsLeft(printer) is { } told)
+        if (kind == SupplyBook.Ribbon && state.PrintsLeft(connection, movements, printer) is { } told)
             return told;
         return SupplyState.CardsSince(connection, movements, kind, printer) is { } since && each is { } most ? Math.Max(0, most - since) : null;
     }

@@ -24,7 +24,8 @@ internal sealed class SupplyReports(
         return report with { Made = today, Letterhead = options.Letterhead };
     }
 
-    /// <summary>Opening + received − used + difference = closing, for each kind. How long it lasts is known for today only.</summary>
+    /// <summary>Opening + received − used + surplus − shortage = closing, for each kind: what a first count found does not hide what a later one missed. How long it lasts is
+    /// known for today only.</summary>
     private Report Stock(SqliteConnection connection, DateOnly from, DateOnly to, DateOnly today)
     {
         var (movements, printers) = (SupplyBook.Movements(connection), state.Printers(connection));
@@ -42,12 +43,12 @@ internal sealed class SupplyReports(
             [
                 kind, opening, Sum(period, movement => Touches(movement, place => place == SupplyMovement.Supplier)),
                 -Sum(period, movement => Touches(movement, place => Places.MachineOf(place) is not null)),
-                Sum(period, movement => Touches(movement, place => place == Places.Difference)),
+                Sum(period, IsOfSurplus), -Sum(period, IsOfShortage),
                 opening + period.Sum(Effect), reach.Each, lasts.Least, lasts.Usual,
             ];
         }).ToList();
         return new Report(Supplies, options.Station.Office, from, to,
-            ["supply", "opening", "received", "used-up", "difference", "closing", "cards-each", "lasts-least", "lasts"], rows, [])
+            ["supply", "opening", "received", "used-up", "surplus", "shortage", "closing", "cards-each", "lasts-least", "lasts"], rows, [])
         {
             Facts = new Dictionary<string, object?>
             {
@@ -88,6 +89,12 @@ internal sealed class SupplyReports(
 
     /// <summary>What was taken back counts with a minus, on the day on which it was.</summary>
     private static bool Touches(SupplyMovement movement, Func<string, bool> place) => place(movement.FromPlace) || place(movement.ToPlace);
+
+    private static bool IsOfSurplus(SupplyMovement movement) =>
+        (movement.Reverses is null ? movement.FromPlace : movement.ToPlace) == Places.Difference;
+
+    private static bool IsOfShortage(SupplyMovement movement) =>
+        (movement.Reverses is null ? movement.ToPlace : movement.FromPlace) == Places.Difference;
 
     private static long Sum(List<SupplyMovement> movements, Func<SupplyMovement, bool> of) => movements.Where(of).Sum(Effect);
 

@@ -9,12 +9,15 @@ namespace PrintStation.Security;
 /// act it was. No citizen and no text that a person typed is in it.</summary>
 internal static class ActEffect
 {
+    /// <summary>The last month that was closed, and with what.</summary>
+    public const string ClosedMonth = "closed month";
+
     private const int MostCharacters = 1000;
 
     /// <summary>Names and values. Of things of which there are many, only those that may still change, and those in @names: what the other side
     /// has.</summary>
     private const string Query =
-        """
+        $"""
         WITH named AS (SELECT value AS name FROM json_each(@names))
         SELECT place AS name, CAST(quantity AS TEXT) AS value FROM balance
         UNION ALL SELECT 'paused ' || scope, group_concat(reason, ' ') FROM (SELECT * FROM gate ORDER BY reason) GROUP BY scope
@@ -28,7 +31,8 @@ internal static class ActEffect
         UNION ALL SELECT 'stock-take ' || place, coalesce(CAST(counted AS TEXT), 'begun') FROM stock_take WHERE state = 'open'
         UNION ALL SELECT * FROM (SELECT 'day', day || ' ' || act || ' ' || coalesce(taker, person) FROM day_record ORDER BY record_id DESC LIMIT 1)
         UNION ALL SELECT 'difference ' || count_id, explanation FROM day_explanation
-        UNION ALL SELECT 'closed month', max(month) FROM closed_month HAVING max(month) IS NOT NULL
+        UNION ALL SELECT * FROM (SELECT '{ClosedMonth}', month || ' at movement ' || head_sequence || ' with ' || differences || ' differences'
+            FROM closed_month ORDER BY month DESC LIMIT 1)
         UNION ALL SELECT 'read in ' || place, CAST(count(*) AS TEXT) FROM destruction_reading GROUP BY place
         UNION ALL SELECT 'batch ' || number,
                 CASE WHEN dissolved_at IS NOT NULL THEN 'dissolved' WHEN arrived_at IS NOT NULL THEN 'arrived'

@@ -71,6 +71,14 @@ internal sealed partial class AuditTrail(StationDatabase database, AuditHeadFile
     public IReadOnlyDictionary<long, string> Hashes() => database.Read(connection =>
         connection.Query<(long Sequence, string Hash)>("SELECT sequence, hash FROM audit").ToDictionary(entry => entry.Sequence, entry => entry.Hash));
 
+    /// <summary>What was done of one kind, the oldest first; with every option that it has.</summary>
+    public static IReadOnlyList<AuditEntry> Done(SqliteConnection connection, string act) =>
+        connection.Query<AuditEntry>("SELECT * FROM audit WHERE act = @act OR act LIKE @act || ' --%' ORDER BY sequence", new { act }).AsList();
+
+    /// <summary>When its first entry was made; null where there is none.</summary>
+    public static DateTimeOffset? Begun(SqliteConnection connection) =>
+        connection.QuerySingleOrDefault<DateTimeOffset?>("SELECT at FROM audit WHERE sequence = 1");
+
     /// <summary>How often this happened to a person since then.</summary>
     public long Count(string act, string person, DateTimeOffset since) => database.Read(connection => connection.ExecuteScalar<long>(
         "SELECT count(*) FROM audit WHERE act = @act AND person = @person AND at >= @since", new { act, person, since }));
@@ -173,7 +181,7 @@ internal sealed partial class AuditTrail(StationDatabase database, AuditHeadFile
         }
         catch (Exception e) when (StationDatabase.IsDiskFault(e))
         {
-            log.LogWarning("The head of the trail could not be written beside the database: {Trouble}", e.Message);
+            log.LogWarning(LogEvents.HeadNotWritten, "The head of the trail could not be written beside the database: {Trouble}", e.Message);
         }
     }
 

@@ -74,7 +74,7 @@ internal sealed class UserBook(
     {
         if (Standing == Open)
             RequireFirst(roles, by);
-        var user = new StationUser { Name = Plain(name), OsUser = RequireFree(osUser, null), Roles = roles, MustChange = true };
+        var user = new StationUser { Name = NewName(name), OsUser = RequireFree(osUser, null), Roles = roles, MustChange = true };
         user.PasswordHash = await HashAsync(user, password);
         trail.Note(user.Name, null, user.Described);
         Require(await _identity.CreateAsync(user), user);
@@ -141,7 +141,7 @@ internal sealed class UserBook(
     {
         if (await ByNameAsync(name) is not { } user)
         {
-            user = new StationUser { Name = Plain(name), OsUser = RequireFree(osUser, null), Roles = Role.Admin, MustChange = true };
+            user = new StationUser { Name = NewName(name), OsUser = RequireFree(osUser, null), Roles = Role.Admin, MustChange = true };
             user.PasswordHash = await HashAsync(user, password);
             trail.Note(user.Name, null, user.Described);
             Require(await _identity.CreateAsync(user), user);
@@ -252,6 +252,13 @@ internal sealed class UserBook(
             if (!(await rule.ValidateAsync(_identity, user, password ?? "")).Succeeded)
                 throw new AccessRefusal("user.password-weak", user.Name);
         return hasher.HashPassword(user, password!);
+    }
+
+    /// <exception cref="AccessRefusal">No possible name; or somebody has it, written otherwise, who would then be two persons.</exception>
+    private string NewName(string? name)
+    {
+        var plain = Plain(name);
+        return All().FirstOrDefault(other => PersonNames.IsSame(other.Name, plain)) is { } known ? throw new AccessRefusal("user.exists", known.Name) : plain;
     }
 
     private static string Plain(string? name)

@@ -26,7 +26,7 @@ public interface IByteTransport : IAsyncDisposable
     static IByteTransport Open(string address, TimeSpan connectTimeout, TimeProvider timeProvider)
     {
         if (address.StartsWith(SerialAddress.Scheme, StringComparison.Ordinal))
-            return new SerialTransport(SerialAddress.Parse(address));
+            return new SerialTransport(SerialAddress.Parse(address), timeProvider);
         if (address.StartsWith(UsbPrinterTransport.Scheme, StringComparison.Ordinal))
             return new UsbPrinterTransport(address);
         var (host, port) = TcpAddress.Parse(address, "tcp");

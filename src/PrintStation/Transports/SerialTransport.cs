@@ -4,12 +4,14 @@ namespace PrintStation.Transports;
 
 /// <summary>A serial line. Opening takes it for this process alone. A thread of its own reads; all trouble comes out as
 /// <see cref="IOException"/>.</summary>
-internal sealed class SerialTransport(SerialAddress address) : IByteTransport
+/// <param name="openPort">Null: as the library does it.</param>
+internal sealed class SerialTransport(SerialAddress address, TimeProvider timeProvider, Action<SerialPort>? openPort = null) : IByteTransport
 {
     /// <summary>Some drivers wait in open for a line that is not there. 10 s.</summary>
     private static readonly TimeSpan LongestOpen = TimeSpan.FromSeconds(10);
 
     private SerialPort? _port;
+    private Stream? _stream;
     private ReceivedBytes? _received;
 
     public string Name { get; } = NameOf(address);
@@ -25,10 +27,10 @@ internal sealed class SerialTransport(SerialAddress address) : IByteTransport
         if (!OperatingSystem.IsWindows() && !File.Exists(address.Port))
             throw new IOException($"{Name}: there is no such device; plug it in, or correct the address");
         var port = new SerialPort(address.Port, address.Baud, Parity.None, 8, StopBits.One) { Handshake = address.Handshake };
-        var opening = Task.Run(port.Open, CancellationToken.None);
+        var opening = Task.Run(() => (openPort ?? (own => own.Open()))(port), CancellationToken.None);
         try
         {
-            await opening.WaitAsync(LongestOpen, TimeProvider.System, token);
+            await opening.WaitAsync(LongestOpen, timeProvider, token);
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException
             or TimeoutException or OperationCanceledException)
@@ -39,16 +41,18 @@ internal sealed class SerialTransport(SerialAddress address) : IByteTransport
             throw new IOException(WhyNotOpen(address, trouble), trouble);
         }
 
-        var received = new ReceivedBytes(Name);
-        (_port, _received) = (port, received);
-        new Thread(() => Receive(port, received)) { IsBackground = true, Name = Name }.Start();
+        // Asked of the port once: a port that is being closed has none any more.
+        var (stream, received) = (port.BaseStream, new ReceivedBytes(Name));
+        (_port, _stream, _received) = (port, stream, received);
+        new Thread(() => Receive(stream, received)) { IsBackground = true, Name = Name }.Start();
     }
 
     public void Close()
     {
         if (_port is not { } port)
             return;
-        (_port, _received) = (null, null);
+        var received = _received;
+        (_port, _stream, _received) = (null, null, null);
         try
         {
             // Closing means giving up: what the driver still holds must not reach the device later, when nobody expects it any more.
@@ -60,17 +64,19 @@ internal sealed class SerialTransport(SerialAddress address) : IByteTransport
         }
 
         port.Dispose();
+        // A read that begins while the library closes the port never ends there.
+        received?.End(new IOException("it was closed"));
     }
 
     public Task<int> DrainAsync(CancellationToken token) => Task.FromResult(Received().Drain());
 
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
     {
-        var port = Port();
+        var stream = _stream ?? throw NotOpen();
         try
         {
             // On Windows the library's own write knows neither the token nor a limit.
-            await port.BaseStream.WriteAsync(bytes, token).AsTask().WaitAsync(token);
+            await stream.WriteAsync(bytes, token).AsTask().WaitAsync(token);
         }
         catch (Exception trouble) when (IsOfLine(trouble))
         {
@@ -87,14 +93,14 @@ internal sealed class SerialTransport(SerialAddress address) : IByteTransport
         return ValueTask.CompletedTask;
     }
 
-    private static void Receive(SerialPort port, ReceivedBytes received)
+    private static void Receive(Stream stream, ReceivedBytes received)
     {
         var buffer = new byte[4096];
         try
         {
             while (true)
             {
-                var count = port.Read(buffer, 0, buffer.Length);
+                var count = stream.Read(buffer, 0, buffer.Length);
                 if (count > 0)
                     received.Add(buffer.AsSpan(0, count));
             }
@@ -107,16 +113,16 @@ internal sealed class SerialTransport(SerialAddress address) : IByteTransport
 
     /// <summary>What this library throws when the line goes, or is closed, under a call.</summary>
     private static bool IsOfLine(Exception trouble) => trouble is IOException or UnauthorizedAccessException or InvalidOperationException
-        or TimeoutException or NullReferenceException or OperationCanceledException;
+        or TimeoutException or OperationCanceledException;
 
     /// <summary>A rate that a port does not know comes out as a wrong argument.</summary>
-    internal static string WhyNotOpen(SerialAddress address, Exception trouble) => trouble is ArgumentException
+    private static string WhyNotOpen(SerialAddress address, Exception trouble) => trouble is ArgumentException
         ? $"{NameOf(address)} does not take {address.Baud} baud: {trouble.Message}. Set another rate in the address, such as ?baud=115200, and the same in the device"
         : $"{NameOf(address)} at {address.Baud} baud does not open: {trouble.Message}. Look whether another program has it, and at the rights of this user";
 
     private static string NameOf(SerialAddress address) => $"{SerialAddress.Scheme}{address.Port}";
 
-    private SerialPort Port() => _port ?? throw new IOException($"{Name} is not open.");
+    private ReceivedBytes Received() => _received ?? throw NotOpen();
 
-    private ReceivedBytes Received() => _received ?? throw new IOException($"{Name} is not open.");
+    private IOException NotOpen() => new($"{Name} is not open.");
 }

@@ -19,7 +19,14 @@ internal sealed record LedgerView(IReadOnlyList<MovementView> Movements, long Le
 /// <param name="Expected">What the books had; null while it is counted, and of one that was given up, so that nobody counts what he was told.</param>
 internal sealed record StockTakeView(
     long Id, string Place, string State, DateTimeOffset BegunAt, string BegunBy, long? Counted, string? CountedBy, long? Expected, string? EndedBy,
-    string? Reason);
+    string? Reason)
+{
+    /// <summary>The count that this one made void; null where there was none.</summary>
+    public VoidedTakeView? Voided { get; init; }
+}
+
+/// <param name="HasMoved">A blank has moved there since it began; else it was given up.</param>
+internal sealed record VoidedTakeView(long Number, string BegunBy, bool HasMoved);
 
 /// <param name="Differences">Of its days' counts, those that nobody had explained when it was closed.</param>
 internal sealed record ClosedMonthView(string Month, DateTimeOffset ClosedAt, string By, long Head, string Balances, long Differences);
@@ -67,7 +74,7 @@ internal static class BookApi
         MapStockTakes(api);
         api.MapGet("/month", (MonthBook months, OfficeCalendar calendar) => Json(months.Closed().Select(month => View(month, calendar))));
         api.MapPost("/month/{month}/close", (MonthBook months, OfficeCalendar calendar, string month, DeskRequest request) =>
-            Json(View(months.Close(month, LocalApi.Person(request), request.WithDifferences), calendar)));
+            Json(View(months.Close(month, LocalApi.Person(request), request.WithDifferences, request.Witness), calendar)));
     }
 
     private static void MapStockTakes(RouteGroupBuilder api)
@@ -101,7 +108,10 @@ internal static class BookApi
 
     public static StockTakeView View(StockTake take, OfficeCalendar calendar) => new(take.StockTakeId, take.Place, take.State,
         calendar.InOffice(take.BegunAt), take.BegunBy, take.Counted, take.CountedBy, take.State == StockTake.Finished ? take.Expected : null, take.EndedBy,
-        take.Reason);
+        take.Reason)
+    {
+        Voided = take.Voided is { } before ? new VoidedTakeView(before.Number, before.BegunBy, before.HasMoved) : null,
+    };
 
     public static ClosedMonthView View(ClosedMonth month, OfficeCalendar calendar) => new(
         month.Month, calendar.InOffice(month.ClosedAt), month.Person, month.HeadSequence, month.Balances, month.Differences);

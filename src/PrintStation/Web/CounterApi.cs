@@ -11,6 +11,9 @@ internal sealed record BatchView(
     string? Document, string? Carrier, DateTimeOffset? ArrivedAt, string? ReceivedBy)
 {
     public IReadOnlyList<BatchCard> List { get; init; } = [];
+
+    /// <summary>Of one that was just made: printed cards of its kecamatan that did not fit into it.</summary>
+    public long Left { get; init; }
 }
 
 /// <param name="Waiting">Printed cards of each kecamatan in no batch.</param>
@@ -30,7 +33,10 @@ internal static class CounterApi
             [.. batches.List().Select(batch => View(batch, [], calendar))], batches.Waiting())));
         api.MapGet("/batches/{number:long}", (CardBatches batches, OfficeCalendar calendar, long number) => Shown(batches, calendar, number));
         api.MapPost("/batches", (CardBatches batches, OfficeCalendar calendar, DeskRequest request) =>
-            Shown(batches, calendar, batches.Make(request.District, LocalApi.Person(request)).Number));
+        {
+            var (batch, cards) = batches.Show(batches.Make(request.District, LocalApi.Person(request)).Number);
+            return Json(View(batch, cards, calendar) with { Left = batches.WaitingFor(batch.District) });
+        });
         api.MapPost("/batches/{number:long}/ship", (CardBatches batches, OfficeCalendar calendar, long number, DeskRequest request) =>
             Shown(batches, calendar, batches.Ship(number, request.Document, request.Carrier, LocalApi.Person(request)).Number));
         api.MapPost("/batches/{number:long}/arrive", (CardBatches batches, OfficeCalendar calendar, long number, DeskRequest request) =>

@@ -17,6 +17,12 @@ internal sealed class Doorkeeper(UserBook users, AuditTrail trail, Func<string, 
     /// <summary>Where the system does not tell who asks, he says it with his password.</summary>
     public const string AskPerson = "user.sign-in";
 
+    /// <summary>Before the number by which the trail knows a citizen.</summary>
+    public const string Citizen = "citizen ";
+
+    /// <summary>Before whose terminal it was, where somebody without one did it.</summary>
+    public const string TerminalOf = "terminal of ";
+
     private const string WrongSecond = "second password wrong";
     private const string WrongSecondCode = "second.wrong";
     private const int MostWrongSeconds = 3;
@@ -141,29 +147,33 @@ internal sealed class Doorkeeper(UserBook users, AuditTrail trail, Func<string, 
             throw new AccessRefusal("user.no-right", $"{right.Act}: {(right.Roles == Role.None ? "–" : Roles.Text(right.Roles))}");
         if (request.By.Length > 0 && (await users.ByNameAsync(request.By))?.UserId != user.UserId)
             throw new AccessRefusal("user.by-other", user.Name);
-        if (right.NeedsSecond(request) && string.IsNullOrWhiteSpace(request.Witness))
+        var named = right.Second(request);
+        if (right.NeedsSecond(request) && string.IsNullOrWhiteSpace(named))
             throw new AnswerRefused("second.needed", right.Act);
-        var second = string.IsNullOrWhiteSpace(request.Witness) ? null : await SecondAsync(caller, right, request, token);
+        var second = string.IsNullOrWhiteSpace(named) ? null : await SecondAsync(caller, right, named, request.SecondPassword, token);
         foreach (var outside in request.Witnesses)
             if (await users.ByNameAsync(outside.Split(',')[0]) is { } inside)
                 throw new AccessRefusal("second.not-outside", inside.Name);
-        var taker = request.To is { } to ? (await users.ByNameAsync(to) ?? throw new AccessRefusal("user.unknown", to)).Name : null;
-        return (request with { By = user.Name, Witness = second, SecondPassword = null, To = taker }, second);
+        return (request with
+        {
+            By = user.Name, SecondPassword = null,
+            Witness = request.Witness == named ? second : null, To = request.To == named ? second : null,
+        }, second);
     }
 
     /// <summary>Wrong passwords count against whoever brings them, not against whom they are said to be of: nobody is kept out by a
     /// colleague.</summary>
-    private async Task<string> SecondAsync(Caller caller, Right right, DeskRequest request, CancellationToken token)
+    private async Task<string> SecondAsync(Caller caller, Right right, string named, string? password, CancellationToken token)
     {
         var user = caller.User!;
-        var second = await users.ByNameAsync(request.Witness) ?? throw new AccessRefusal("user.unknown", request.Witness!);
+        var second = await users.ByNameAsync(named) ?? throw new AccessRefusal("user.unknown", named);
         if (second.UserId == user.UserId)
             throw new AccessRefusal("second.same", user.Name);
         if ((second.Roles & Roles.Second) == 0)
             throw new AccessRefusal("second.no-right", second.Name);
         if (second.MustChange || second.IsLockedAt(clock.GetUtcNow()))
             throw new AccessRefusal("second.not-ready", second.Name);
-        if (request.SecondPassword is not { } password)
+        if (password is null)
             throw new AccessRefusal(AskSecond, second.Name);
         await ProveBesideAsync(caller, right, second, password, token);
         return second.Name;
@@ -187,7 +197,7 @@ internal sealed class Doorkeeper(UserBook users, AuditTrail trail, Func<string, 
         if (user.Roles == Role.Admin)
             throw new AccessRefusal("user.own-at-admin", owner.Name);
         await ProveBesideAsync(caller, right, owner, asked.Present ?? "", token);
-        return (caller with { User = owner }, $"terminal of {DeskRequest.Said(user.Name)}");
+        return (caller with { User = owner }, TerminalOf + DeskRequest.Said(user.Name));
     }
 
     /// <summary>The password of a colleague who stands beside whoever asks.</summary>
@@ -238,7 +248,7 @@ internal sealed class Doorkeeper(UserBook users, AuditTrail trail, Func<string, 
     }
 
     private string SubjectOf(EndpointFilterInvocationContext context) => context.Arguments.OfType<TrailRequest>().FirstOrDefault() is { Nik: not null } asked
-        ? $"citizen {digestOf(asked.Nik)[..DigestCharacters]}"
+        ? Citizen + digestOf(asked.Nik)[..DigestCharacters]
         : string.Join(' ', context.HttpContext.Request.RouteValues.Where(value => value.Key != "verb").Select(value => value.Value));
 
     /// <summary>While nobody is enrolled a second person is a word too: nobody entered a password.</summary>

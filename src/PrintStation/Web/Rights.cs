@@ -13,6 +13,9 @@ internal sealed record Right(string Route, string Act, Role Roles)
     /// <summary>A second person enters his password.</summary>
     public Func<DeskRequest, bool> NeedsSecond { get; init; } = Never;
 
+    /// <summary>Who is the second: named as such, or by what he does.</summary>
+    public Func<DeskRequest, string?> Second { get; init; } = request => request.Witness;
+
     /// <summary>Reading it shows data of persons, or takes the books out of the house: that too is entered.</summary>
     public bool Discloses { get; init; }
 
@@ -49,11 +52,11 @@ internal static class Rights
         new("POST /blanks/load", "blank load", Office),
         new("POST /blanks/unload", "blank unload", Office),
         new("POST /blanks/act/open", "blank open", Role.Manager) { NeedsSecond = Right.Always },
-        new("POST /blanks/act/lend", "blank lend", Role.Manager),
+        new("POST /blanks/act/lend", "blank lend", Role.Manager) { NeedsSecond = Right.Always },
         new("POST /blanks/act/take-back", "blank take-back", Role.Manager) { NeedsSecond = Right.Always },
         new("POST /blanks/act/borrow", "blank borrow", Role.Manager) { NeedsSecond = Right.Always },
-        new("POST /blanks/act/give-back", "blank give-back", Role.Manager),
-        new("POST /blanks/act/return", "blank return", Role.Manager),
+        new("POST /blanks/act/give-back", "blank give-back", Role.Manager) { NeedsSecond = Right.Always },
+        new("POST /blanks/act/return", "blank return", Role.Manager) { NeedsSecond = Right.Always },
         new("POST /blanks/act/spoil", "blank spoil", Office),
         new("POST /blanks/act/test", "blank test", Machines),
         new("POST /blanks/act/reject-test", "blank reject-test", Machines),
@@ -93,13 +96,14 @@ internal static class Rights
         new("POST /stock-take/count", "stock-take count", Office),
         new("POST /stock-take/finish", "stock-take finish", Office) { NeedsSecond = HasReason },
         new("GET /month", "month list", Books),
+        new("POST /month/{month}/close", "month close --with-differences", Role.Manager) { When = IsWithDifferences, NeedsSecond = Right.Always },
         new("POST /month/{month}/close", "month close", Role.Manager),
         new("GET /destroy", "destroy list", Books),
         new("POST /destroy/read", "destroy read", Office),
         new("POST /destroy/{card}/lost", "destroy lost", Role.Manager) { NeedsSecond = Right.Always },
         new("POST /destroy", "destroy batch", Role.Manager) { NeedsSecond = Right.Always },
         new("POST /day/open", "day open", Office),
-        new("POST /day/hand-over", "day hand-over", Office),
+        new("POST /day/hand-over", "day hand-over", Office) { NeedsSecond = Right.Always, Second = request => request.To },
         new("POST /day/close", "day close", Office),
         new("GET /day/check", "day check", Books),
         new("POST /day/explain/{number:long}", "day explain", Office),
@@ -144,6 +148,8 @@ internal static class Rights
 
     /// <summary>Whoever signs the answer to the citizen needs his whole number; who looks at the books does not.</summary>
     private static bool IsUnmasked(DeskRequest request) => request.Unmask;
+
+    private static bool IsWithDifferences(DeskRequest request) => request.WithDifferences;
 
     private static bool IsDefect(DeskRequest request) => request.Defect is not null;
 

@@ -50,6 +50,7 @@ internal sealed class LifeStation : IAsyncDisposable
         var queue = new CardQueue(options, _database, _book, stock, central, outbox, preparation: null!, gate, _clock, NullLogger<CardQueue>.Instance);
         var lost = new LostBooks(_database, _book, queue, gate, headFile, central, new DeskReader(null), nik => nik, NullLogger<LostBooks>.Instance);
         _ready = ReadyOf(queue);
+        var proofs = new ReaderProofs(_database, gate, _clock);
 
         stock.Announce(new Delivery("D1", "BAST/1", BlankVersion, Blanks, _clock.GetUtcNow()), []);
         stock.Receive("D1", Blanks, null, "siti");
@@ -58,7 +59,7 @@ internal sealed class LifeStation : IAsyncDisposable
             stock.Load(printer.Name, Blanks / printers, "siti");
             var instant = new InstantMachine(Machines.Count + 1);
             Machines.Add(instant);
-            var machine = new Machine(printer.Name, instant, instant, gate, _database, ledger, stock, _clock, NullLogger<Machine>.Instance);
+            var machine = new Machine(printer.Name, instant, instant, proofs, gate, _database, ledger, stock, _clock, NullLogger<Machine>.Instance);
             var runner = new CardRunner(machine, _book, _database, gate, NullLogger<CardRunner>.Instance);
             var lane = new PrinterLane(
                 machine, runner, queue, lost, _book, gate, _database, OfflineMode.PrintFetched, BlankVersion, _clock, NullLogger<PrinterLane>.Instance);

@@ -25,7 +25,7 @@ internal sealed class BadDatabaseTests
     [TestCase("newer", "newer version")]
     [TestCase("damaged", "damaged")]
     [TestCase("half", "damaged")]
-    [TestCase("ledger-broken", "broken at ledger entry 2")]
+    [TestCase("ledger-broken", "broken at movement 2")]
     [TestCase("balances-differ", "Store")]
     [TestCase("head-file-damaged", "ledger-head.json is damaged")]
     [TestCase("missing", "station.db")]

@@ -55,9 +55,17 @@ internal sealed class PcscDemoTests
             await PcscDaemon.UntilAsync("a card is out", () => Task.FromResult(
                 File.Exists(world) && File.ReadLines(world).Any(line => line.Contains("\"ejected\"", StringComparison.Ordinal))));
             await daemon.KillAsync();
-            await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System);
+            await PcscDaemon.UntilAsync("the station has noticed", () => Task.FromResult(
+                Log(directory).Contains(" pauses: reader-unreachable", StringComparison.Ordinal)));
             await daemon.BeginAsync();
         }
+    }
+
+    private static string Log(string directory)
+    {
+        using var log = new StreamReader(new FileStream(
+            Path.Combine(directory, "logs", "printstation.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return log.ReadToEnd();
     }
 
     [Test]
@@ -72,11 +80,13 @@ internal sealed class PcscDemoTests
     /// <summary>The demonstration starts its own pcscd; this only asks whether it could.</summary>
     private static async Task RequireAsync() => await (await PcscDaemon.StartAsync()).DisposeAsync();
 
-    /// <summary>What the station was told to use, and that nobody spoke to the other readers.</summary>
+    /// <summary>What the station was told to use, and that the office had no other way to chip and SAM.</summary>
     private static void AssertPcsc(Demo demo)
     {
         var options = JsonNode.Parse(File.ReadAllText(Path.Combine(demo.Directory, "instance", "station.json")))!;
         Assert.That((string?)options["Chips"]!["Sam"], Is.EqualTo("pcsc:" + PcscDaemon.SecondReader));
         Assert.That((string?)options["Printers"]![0]!["Reader"], Is.EqualTo("pcsc:" + PcscDaemon.FirstReader));
+        var ports = JsonNode.Parse(File.ReadAllText(Path.Combine(demo.Directory, "office-ports.json")))!;
+        Assert.That(((int)ports["samPort"]!, (int)ports["printers"]![0]!["readerPort"]!), Is.EqualTo((0, 0)), "no line of their own");
     }
 }

@@ -14,8 +14,11 @@ internal sealed class SerialDemoTests
 
         demo.AssertGood(issued: 4);
         demo.AssertSpoiled(1, 2);
-        var printer = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(demo.Directory, "instance", "station.json")))!["Printers"]![0]!;
+        var options = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(demo.Directory, "instance", "station.json")))!;
+        var (printer, chips) = (options["Printers"]![0]!, options["Chips"]!);
         Assert.That(((string?)printer["Address"], (string?)printer["Reader"]), Is.EqualTo(
             ($"serial://{demo.Directory}/lines/printer-1", $"pn532+serial://{demo.Directory}/lines/printer-1-reader")));
+        Assert.That(((string?)chips["Sam"], (string?)chips["Desk"]), Is.EqualTo(
+            ($"pn532+serial://{demo.Directory}/lines/sam", $"pn532+serial://{demo.Directory}/lines/desk")));
     }
 }

@@ -43,6 +43,15 @@ internal sealed class Centre : IAsyncDisposable
     public Task LetLeasesAgeAsync(int days) => AskBooksAsync(
         "UPDATE lease SET ends_at = strftime('%Y-%m-%dT%H:%M:%fZ', ends_at, $value) WHERE ended_at IS NULL", $"-{days} days");
 
+    /// <summary>Every second job was recorded for blanks of that version; the seed knows only one.</summary>
+    public Task LetEverySecondJobNeedAsync(string version) => AskBooksAsync(
+        "UPDATE job SET blank_version = $value WHERE rowid % 2 = 0", version);
+
+    /// <summary>Which jobs need that version.</summary>
+    public async Task<IReadOnlyList<string>> JobsOfAsync(string version) => [.. JsonNode.Parse(
+        (string)(await AskBooksAsync("SELECT json_group_array(job_id) FROM job WHERE blank_version = $value", version))!)!
+        .AsArray().Select(job => (string)job!)];
+
     /// <summary>How often a station has asked for work.</summary>
     public async Task<long> CountClaimsAsync(string stationId) =>
         (long)(await AskBooksAsync("SELECT count(*) FROM claim WHERE station_id = $value", stationId))!;

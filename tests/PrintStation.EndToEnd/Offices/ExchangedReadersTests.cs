@@ -16,8 +16,7 @@ internal sealed class ExchangedReadersTests
         using var office = await LiveOffice.StartAsync(cards: 2, Exchange, "--pcsc");
         Assert.That(await office.UntilPausedAsync("printer-1", "wrong-reader"),
             Does.Contain("Set Printers[].Reader and Chips.Sam in station.json right"));
-        Assert.That(office.Feeders, Has.Count.EqualTo(1));
-        Assert.That(office.CardsOut, Is.Zero, "it waits inside");
+        Assert.That(office.Feeders, Is.Empty, "no blank is fed before such a reader");
 
         await office.Station.StopAsync(TimeProvider.System);
         office.Configure(Exchange);

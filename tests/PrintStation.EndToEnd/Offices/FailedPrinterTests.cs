@@ -16,7 +16,7 @@ internal sealed class FailedPrinterTests
     {
         using var demo = await Demo.RunAsync("--cards", $"{Cards}", "--printers", "2", "--operator", "none", "--faults", fault);
 
-        demo.AssertGood(issued: Cards);
+        demo.AssertIssued(Cards);
         demo.AssertSpoiled(0, 0);
         var events = demo.Events;
         var failed = (string)events.Single(happened => (string?)happened["event"] == "fault")["printer"]!;

@@ -7,10 +7,13 @@ namespace PrintStation.EndToEnd.Offices;
 internal sealed class Premises : IAsyncDisposable
 {
     public const string Printer = "printer-1";
+    public const string OtherPrinter = "printer-2";
+    public const string Version = "2019";
     public const string Person = "petugas-1";
 
     /// <summary>Physical time runs so much faster.</summary>
     private const int Speed = 40;
+    private const int OtherSeed = 1000;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
@@ -18,6 +21,7 @@ internal sealed class Premises : IAsyncDisposable
     private readonly int _networkPort = FreePort.Take();
     private readonly int _blanks;
     private readonly int _inHopper;
+    private readonly IReadOnlyList<Hopper> _hoppers;
     private JsonObject _ports = [];
     private Spawned? _office;
     private Spawned? _network;
@@ -26,15 +30,23 @@ internal sealed class Premises : IAsyncDisposable
     /// <param name="directory">Gets OFFICE.json, world.jsonl, tray, logs and the station's instance.</param>
     /// <param name="blanks">Of a delivery of this station's own.</param>
     /// <param name="inHopper">How many of them lie in the hopper, the others in the store; null for all.</param>
-    public Premises(Centre centre, string directory, string stationId, int blanks, int? inHopper = null)
+    /// <param name="otherVersion">Of as many blanks of a second delivery, which lie in a second printer.</param>
+    public Premises(Centre centre, string directory, string stationId, int blanks, int? inHopper = null, string? otherVersion = null)
     {
         (_centre, StationId, _blanks, _inHopper) = (centre, stationId, blanks, inHopper ?? blanks);
+        _hoppers = otherVersion is null
+            ? [new Hopper(0, Printer, Version, $"BAST/{stationId}")]
+            : [new Hopper(0, Printer, Version, $"BAST/{stationId}"), new Hopper(1, OtherPrinter, otherVersion, $"BAST/{stationId}-2")];
         Directory = System.IO.Directory.CreateDirectory(directory).FullName;
     }
 
     public string Directory { get; }
 
     public string StationId { get; }
+
+    /// <summary>UIDs of a delivery, by the number of the printer that has them, from 0.</summary>
+    public IReadOnlyList<string> Delivered(int number) => [.. JsonNode.Parse(
+        File.ReadAllText(Path.Combine(Directory, $"delivery-{number}.json")))!["uids"]!.AsArray().Select(uid => (string)uid!)];
 
     public string Instance => Path.Combine(Directory, "instance");
 
@@ -49,25 +61,24 @@ internal sealed class Premises : IAsyncDisposable
     public IReadOnlyList<string> Output => [.. System.IO.Directory.GetDirectories(Path.Combine(Directory, "tray", "output"))
         .Order(StringComparer.Ordinal).Select(card => Path.GetFileName(card).Split('-', 2)[1])];
 
-    private string Document => $"BAST/{StationId}";
-
     /// <summary>Enrols the station, announces its blanks, and opens office and network; the station is not started yet.</summary>
     /// <param name="seed">Others get other blanks and another printer.</param>
     public async Task OpenAsync(int seed, string faults = "")
     {
         await _centre.EnrolAsync(StationId, Instance);
+        var boxes = new List<JsonObject>();
+        foreach (var hopper in _hoppers)
+            boxes.Add(await DeliverAsync(hopper, seed + (hopper.Number * OtherSeed)));
+        // What came of several deliveries lies in one cupboard, in their order.
         var blanks = Path.Combine(Directory, "blanks.json");
-        var made = await Repository.RunAsync("dotnet",
-            [Repository.Program("printemulators"), "blanks", "--count", $"{_blanks}", "--seed", $"{seed}", "--document", Document, "--out", blanks],
-            Limit);
-        Assert.That(made.ExitCode, Is.Zero, made.ToString());
-        await _centre.DoAsync("seed", "--cards", "0", "--blanks", blanks);
+        boxes[0]["uids"] = new JsonArray([.. boxes.SelectMany(box => box["uids"]!.AsArray()).Select(uid => uid!.DeepClone())]);
+        await File.WriteAllTextAsync(blanks, boxes[0].ToJsonString());
 
         var office = Path.Combine(Directory, "OFFICE.json");
         await File.WriteAllTextAsync(office, JsonSerializer.Serialize(new
         {
             seed, speed = Speed, @out = Directory, blanks, faults,
-            printers = new[] { new { name = Printer, serial = $"{10_000_000 + seed}", hopper = _inHopper } },
+            printers = _hoppers.Select(hopper => new { name = hopper.Printer, serial = $"{10_000_000 + (10 * seed) + hopper.Number}", hopper = _inHopper }),
         }));
         _office = await Spawned.StartAsync("printemulators", ["run", "--config", office], Path.Combine(Directory, "printemulators.log"), "ready");
         _ports = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Directory, "office-ports.json")))!.AsObject();
@@ -91,10 +102,13 @@ internal sealed class Premises : IAsyncDisposable
     /// <summary>Books the delivery and what lies in the hopper, as a person does who finds them.</summary>
     public async Task BookBlanksAsync()
     {
-        var delivery = await UntilAsync("the delivery is announced", async () =>
-            (await AskAsync("blank", "balance"))?["deliveries"]!.AsArray().FirstOrDefault(known => (string?)known!["documentNumber"] == Document));
-        await DoAsync("blank", "receive", "--delivery", (string)delivery["deliveryId"]!, "--count", $"{_blanks}", "--by", Person);
-        await DoAsync("blank", "load", "--printer", Printer, "--quantity", $"{_inHopper}", "--by", Person);
+        foreach (var hopper in _hoppers)
+        {
+            var delivery = await UntilAsync("the delivery is announced", async () => (await AskAsync("blank", "balance"))?["deliveries"]!.AsArray()
+                .FirstOrDefault(known => (string?)known!["documentNumber"] == hopper.Document));
+            await DoAsync("blank", "receive", "--delivery", (string)delivery["deliveryId"]!, "--count", $"{_blanks}", "--by", Person);
+            await DoAsync("blank", "load", "--printer", hopper.Printer, "--quantity", $"{_inHopper}", "--by", Person);
+        }
     }
 
     /// <summary>`printstation WORDS`.</summary>
@@ -176,14 +190,29 @@ internal sealed class Premises : IAsyncDisposable
             Profile = Path.Combine(Repository.Root, "config", "chips", "ktp-el-development.json"),
             Sam = $"pn532+tcp://127.0.0.1:{_ports["samPort"]}", Desk = $"pn532+tcp://127.0.0.1:{_ports["deskPort"]}",
         },
-        Cards = new { Layouts = Path.Combine(Repository.Root, "config", "cards"), BlankVersions = new[] { "2019" } },
-        Printers = new[]
+        Cards = new { Layouts = Path.Combine(Repository.Root, "config", "cards"), BlankVersions = _hoppers.Select(hopper => hopper.Version) },
+        Printers = _hoppers.Zip(_ports["printers"]!.AsArray(), (hopper, ports) => new
         {
-            new
-            {
-                Name = Printer, Model = "printers/evolis/primacy2.json", Address = $"tcp://127.0.0.1:{PrinterPort}",
-                Reader = $"pn532+tcp://127.0.0.1:{ReaderPort}",
-            },
-        },
+            Name = hopper.Printer, Model = "printers/evolis/primacy2.json", Address = $"tcp://127.0.0.1:{ports!["port"]}",
+            Reader = $"pn532+tcp://127.0.0.1:{ports["readerPort"]}", BlankVersion = hopper.Version,
+        }),
     }));
+
+    /// <summary>A delivery of that hopper's version is on its way; its list.</summary>
+    private async Task<JsonObject> DeliverAsync(Hopper hopper, int seed)
+    {
+        var list = Path.Combine(Directory, $"delivery-{hopper.Number}.json");
+        var made = await Repository.RunAsync("dotnet", [
+            Repository.Program("printemulators"), "blanks", "--count", $"{_blanks}", "--seed", $"{seed}", "--document", hopper.Document, "--out", list,
+        ], Limit);
+        Assert.That(made.ExitCode, Is.Zero, made.ToString());
+        var box = JsonNode.Parse(await File.ReadAllTextAsync(list))!.AsObject();
+        box["blankVersion"] = hopper.Version;
+        await File.WriteAllTextAsync(list, box.ToJsonString());
+        await _centre.DoAsync("seed", "--cards", "0", "--blanks", list);
+        return box;
+    }
+
+    /// <param name="Document">Paper of the delivery whose blanks lie in it.</param>
+    private sealed record Hopper(int Number, string Printer, string Version, string Document);
 }

@@ -30,6 +30,21 @@ internal sealed class WrongModelTests
         Assert.That(office.Feeders, Has.Count.EqualTo(2), "none was spoiled");
     }
 
+    [Test]
+    public async Task AModelOfWhichNobodyKnowsWhatItCallsItselfIsSaidInTheLogAndInTheStatus()
+    {
+        using var office = await LiveOffice.StartAsync(
+            cards: 1, options => Name(options, Path.Combine(Repository.Root, "config", "printers", "evolis", "primacy.json")));
+
+        JsonNode? printer = null;
+        await office.UntilAsync("the station answers", async () => (printer = (await office.StatusAsync())?["printers"]![0]) is not null);
+        Assert.That(((string?)printer!["model"], (string?)printer["support"], (bool?)printer["modelProven"]), Is.EqualTo(("Evolis Primacy", "document", false)));
+        Assert.That((await office.StationAsync("status")).Output.ReplaceLineEndings(" "), Does.Contain("printer-1: a machine of another model would not be noticed"));
+        var log = Directory.EnumerateFiles(Path.Combine(office.Instance, "data", "logs")).Single();
+        using var lines = new StreamReader(new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        Assert.That(await lines.ReadToEndAsync(), Does.Contain("\"ModelUnproven\""));
+    }
+
     /// <returns>The model that was named before.</returns>
     private static string Name(JsonObject options, string model)
     {

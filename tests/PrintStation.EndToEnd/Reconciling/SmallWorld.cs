@@ -183,7 +183,7 @@ internal sealed class SmallWorld
             ["printer-1", "2026-11-02 07:30", "station", "2026-11-03 09:31", 500, 1, 0, 499, 5], ["printer-1", "2026-11-03 09:31", "station", "inside", 500, 0, 0, 500, 0],
         ]);
         Reports["ribbons"]["facts"] = new JsonObject { ["ribbons-used-up"] = 1, ["prints-each"] = 1 };
-        Table("supplies", ["supply", "opening", "received", "used-up", "difference", "closing"], [["ribbon", 0, 0, 2, 2, 0], ["film", 0, 0, 0, 0, 0]]);
+        Table("supplies", ["supply", "opening", "received", "used-up", "surplus", "shortage", "closing"], [["ribbon", 0, 0, 2, 2, 0, 0], ["film", 0, 0, 0, 0, 0, 0]]);
         Table("day", ["day", "act", "at", "place", "counted", "expected", "cause"], [
             ["2026-11-02", "open", "07:20", "Store", 0, 0, null], ["2026-11-02", "close", "16:10", "Store", 0, 0, null],
             ["2026-11-02", "close", "16:10", "Hopper(printer-1)", 5, 5, null], ["2026-11-03", "close", "16:10", "Store", 2, 3, "miscounted"],

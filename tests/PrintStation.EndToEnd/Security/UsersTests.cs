@@ -121,7 +121,7 @@ internal sealed class UsersTests
         await SaysAsync(office, Operator, "", 0, "The users came with older books", "status");
         await SaysAsync(office, "root", "", 0, "Siti", "user", "confirm");
         Assert.That((string?)(await office.StatusAsync())!["users"], Is.EqualTo("enrolled"));
-        await SaysAsync(office, "root", "", 0, "trail behind", "audit", "list");
+        await SaysAsync(office, "root", "", 0, "older books put back", "audit", "list");
     }
 
     private static async Task BeginAsync(LiveOffice office, string? error = null)

@@ -87,7 +87,7 @@ internal sealed class Table(PhysicalWorld world, Diary diary, string name = Pers
         {
             diary.Note("person", $"rejects {e.Subject} with {blank.Uid}");
             person.Answered.Add(blank.Uid);
-            await station.Held.RejectAsync(e.Subject, unreadable: false, name, null, CancellationToken.None);
+            await RejectAsync(station, e.Subject);
             return false;
         }
         catch (AnswerRefused e) when (e.Code == "found.not-readable" && !blank.Chip.IsMute && Look("show/" + blank.Uid) < MostLooks)
@@ -103,6 +103,19 @@ internal sealed class Table(PhysicalWorld world, Diary diary, string name = Pers
         {
             diary.Note("person", $"shows {blank.Uid}: {e.Message}");
             return true;
+        }
+    }
+
+    /// <summary>Of a card that no list names the second person is asked, too.</summary>
+    private async Task RejectAsync(StationProcess station, string runId)
+    {
+        try
+        {
+            await station.Held.RejectAsync(runId, unreadable: false, name, null, CancellationToken.None);
+        }
+        catch (AnswerRefused e) when (e.Code == "held.not-delivered")
+        {
+            await station.Held.RejectAsync(runId, unreadable: false, name, Person.Witness, CancellationToken.None);
         }
     }
 

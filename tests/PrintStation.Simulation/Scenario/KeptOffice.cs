@@ -11,15 +11,21 @@ internal sealed class KeptOffice
         WriteIndented = true, Converters = { new JsonStringEnumConverter() }, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>Stands in the directory till the office is whole: what a power cut or Ctrl-C left may be replaced.</summary>
+    private const string Unfinished = "unfinished";
+
     private readonly Template _template;
     private readonly string _config;
 
     /// <exception cref="FormatException">The directory holds something.</exception>
     public KeptOffice(string directory, Template template, string config)
     {
+        if (File.Exists(Path.Combine(directory, Unfinished)))
+            System.IO.Directory.Delete(directory, recursive: true);
         if (System.IO.Directory.Exists(directory) && System.IO.Directory.EnumerateFileSystemEntries(directory).Any())
             throw new FormatException($"--keep {directory}: an empty directory, or one that is not there yet, is allowed.");
         System.IO.Directory.CreateDirectory(directory);
+        File.WriteAllText(Path.Combine(directory, Unfinished), "");
         (Directory, _template, _config) = (directory, template, config);
     }
 
@@ -54,6 +60,7 @@ internal sealed class KeptOffice
             })],
         };
         File.WriteAllText(Path.Combine(Instance, StationOptionsFile.Name), JsonSerializer.Serialize(options, Json));
+        File.Delete(Path.Combine(Directory, Unfinished));
     }
 
     /// <summary>The machines were simulated with the weeks. Nobody ever has this name: no real machine is taken for them.</summary>

@@ -24,6 +24,7 @@ internal sealed class OfficeWeeks : IAsyncDisposable
     private readonly OfflineMode _offline;
     private readonly KupangCentre _made;
     private readonly string _config;
+    private readonly TextWriter _progress;
     private readonly SimulatedTime _time;
     private readonly Chance _chance = new(KupangPlan.Seed);
     private readonly Diary _diary;
@@ -37,9 +38,12 @@ internal sealed class OfficeWeeks : IAsyncDisposable
     private DateTimeOffset? _queueEmpty;
     private Exception? _broken;
 
-    public OfficeWeeks(KupangPlan plan, OfflineMode offline, KupangCentre made, string config, SimulatedTime time, TextWriter? log, string? worldDirectory = null)
+    /// <param name="progress">A line at the end of each day, for whoever waits.</param>
+    public OfficeWeeks(
+        KupangPlan plan, OfflineMode offline, KupangCentre made, string config, SimulatedTime time, TextWriter? log, TextWriter progress,
+        string? worldDirectory = null)
     {
-        (_plan, _offline, _made, _config, _time) = (plan, offline, made, config, time);
+        (_plan, _offline, _made, _config, _time, _progress) = (plan, offline, made, config, time, progress);
         _diary = new Diary(time, log);
         _network = new NetworkWeather(_chance, _diary);
         _watch = new NetworkWatch(_network, time);
@@ -57,6 +61,7 @@ internal sealed class OfficeWeeks : IAsyncDisposable
         for (var day = 0; day < _plan.WorkingDays; day++)
         {
             await WorkAsync(day);
+            await _progress.WriteLineAsync($"day {day + 1} of {_plan.WorkingDays} is over, {_office.World.CardsFed} blanks were fed");
             if (befalls.FirstOrDefault(task => task.IsFaulted) is { } failed)
                 await failed;
         }

@@ -44,12 +44,13 @@ internal static class ScenarioProgram
         var ways = await Task.WhenAll(Enum.GetValues<OfflineMode>().Where(offline => offline == (options.Way ?? offline)).Select(async offline =>
         {
             using var process = Process.Start(Workers.Start(["scenario", Worker, $"{offline}", .. arguments]))!;
-            var errors = process.StandardError.ReadToEndAsync();
+            var said = PassOnAsync(process.StandardError, $"{offline}");
             var line = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
+            await said;
             if (process.ExitCode == 0)
                 return JsonSerializer.Deserialize<Figures>(line, Json);
-            await Console.Error.WriteLineAsync($"{offline} ended with exit code {process.ExitCode}:\n{await errors}");
+            await Console.Error.WriteLineAsync($"{offline} ended with exit code {process.ExitCode}.");
             return null;
         }));
         if (ways.Any(way => way is null))
@@ -60,6 +61,13 @@ internal static class ScenarioProgram
         foreach (var (way, wrong) in ways.SelectMany(way => way!.Wrong.Select(wrong => (way.Offline, wrong))))
             await Console.Error.WriteLineAsync($"{way}: {wrong}");
         return ways.All(way => way!.Wrong.Count == 0) ? 0 : 1;
+    }
+
+    /// <summary>How far it is, and what is wrong, while it goes on.</summary>
+    private static async Task PassOnAsync(StreamReader errors, string way)
+    {
+        while (await errors.ReadLineAsync() is { } line)
+            await Console.Error.WriteLineAsync($"{way}: {line}");
     }
 
     private static Figures Run(ScenarioOptions options, OfflineMode offline)
@@ -77,7 +85,7 @@ internal static class ScenarioProgram
                 using var made = await KupangCentre.MakeAsync(root, config, plan, time);
                 var kept = options.Keep is { } keep && offline == OfflineMode.PrintFetched ? new KeptOffice(keep, made.Template, config) : null;
                 Figures figures;
-                await using (var weeks = new OfficeWeeks(plan, offline, made, config, time, log, kept?.Directory))
+                await using (var weeks = new OfficeWeeks(plan, offline, made, config, time, log, Console.Error, kept?.Directory))
                     figures = await weeks.RunAsync();
                 kept?.Write(plan);
                 return figures;

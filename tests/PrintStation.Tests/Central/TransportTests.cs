@@ -102,7 +102,7 @@ public sealed class TransportTests
         Assert.That(paths, Is.EquivalentTo(new[]
         {
             "/v1/claims", "/v1/leases", "/v1/jobs/{jobId}/payload", "/v1/leases/{leaseId}/release", "/v1/runs/{runId}/outcomes/{n}", "/v1/heartbeat", "/v1/ledger-heads", "/v1/audit-heads",
-            "/v1/deliveries", "/v1/deliveries/{deliveryId}/confirmation", "/v1/revocations", "/v1/resend",
+            "/v1/deliveries", "/v1/deliveries/{deliveryId}/confirmation", "/v1/loans/{movement}", "/v1/revocations", "/v1/resend",
             "/v1/cards/{uid}/shipment", "/v1/cards/{uid}/hand-over", "/v1/cards/{uid}/old-card/{movement}", "/v1/cards/{uid}/reprint-request",
         }));
         var outcome = document.RootElement.GetProperty("paths").GetProperty("/v1/runs/{runId}/outcomes/{n}").GetProperty("post");

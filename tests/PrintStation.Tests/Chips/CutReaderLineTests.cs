@@ -16,19 +16,19 @@ internal sealed class CutReaderLineTests
     /// <summary>A busy machine answers late: that is no untruth.</summary>
     private const int MostLooks = 20;
 
-    /// <summary>A frame of each kind is cut at each byte of its framing, of the others each sixth in its middle.</summary>
+    /// <summary>An exchange of each kind is cut at each byte of its framing, of the others each sixth in its middle.</summary>
     private const int MiddleOf = 6;
+
+    /// <summary>Such a frame is cut at each of its bytes; of a longer one the middle is data, and cut once.</summary>
+    private const int AllFraming = 32;
 
     private const int Head = 16;
     private const int Tail = 3;
+    private const int Acknowledgement = 6;
 
     // Behind preamble and length: direction, command, target, and of a chip's command its class and instruction.
     private const int KindBegins = 5;
     private const int KindEnds = 10;
-
-    // Each byte of the first answers, with all their framing; then one here and there.
-    private const int FirstAnswers = 100;
-    private const int OneAnswerOf = 131;
 
     private static readonly ChipUid Uid = new(OfficeStation.TypeA);
 
@@ -39,8 +39,10 @@ internal sealed class CutReaderLineTests
         CutTransport? whole = null;
         var (untruth, written) = await LiveAsync(line, open => whole = new CutTransport(open), null, token);
         Assert.That((untruth, written > 0), Is.EqualTo(("", true)));
-        var (sent, answers) = (Cuts(whole!.Sent).ToList(), Answers(whole.Received).ToList());
-        Assert.That(sent.Count + answers.Count, Is.GreaterThan(200));
+        var exchanges = Exchanges(whole!.Sent, [.. whole.Answers]).ToList();
+        var (sent, answers) = (exchanges.SelectMany(one => one.Sent).ToList(), exchanges.SelectMany(one => one.Answers).ToList());
+        Assert.That(sent.Count, Is.GreaterThan(200));
+        Assert.That(answers.Count, Is.GreaterThan(200));
 
         var untruths = await EachCut.TryAsync(
             AtOnce, sent, answers, async cut => (await LiveAsync(line, cut, written, token)).Untruth, token);
@@ -81,21 +83,30 @@ internal sealed class CutReaderLineTests
             ? ($"{chip.BytesWritten} bytes were written, not {bytes}", chip.BytesWritten) : ("", chip.BytesWritten);
     }
 
-    private static IEnumerable<int> Cuts(IEnumerable<byte[]> writes)
+    /// <summary>Where to cut each command, and its acknowledgement and answer.</summary>
+    private static IEnumerable<(IEnumerable<int> Sent, IEnumerable<int> Answers)> Exchanges(IReadOnlyList<byte[]> writes, byte[] answers)
     {
         var known = new HashSet<string>();
-        var start = 0;
+        var (sent, received) = (0, 0);
         foreach (var (write, i) in writes.Select((write, i) => (write, i)))
         {
-            if (known.Add(Convert.ToHexString(write.Length > KindEnds ? write[KindBegins..KindEnds] : write)))
-                foreach (var offset in Enumerable.Range(0, write.Length).Where(offset => offset < Head || offset >= write.Length - Tail))
-                    yield return start + offset;
-            else if (i % MiddleOf == 0)
-                yield return start + (write.Length / 2);
-            start += write.Length;
+            var isNew = known.Add(Convert.ToHexString(write.Length > KindEnds ? write[KindBegins..KindEnds] : write));
+            var answer = FrameLength(answers.AsSpan(received + Acknowledgement));
+            yield return isNew
+                ? (Framing(sent, write.Length), Framing(received, Acknowledgement).Concat(Framing(received + Acknowledgement, answer)))
+                : i % MiddleOf == 0 ? ([sent + (write.Length / 2)], [received + Acknowledgement + (answer / 2)])
+                : ([], []);
+            sent += write.Length;
+            received += Acknowledgement + answer;
         }
+
+        Assert.That(received, Is.EqualTo(answers.Length), "each command has its acknowledgement and its answer");
     }
 
-    private static IEnumerable<int> Answers(int received) =>
-        Enumerable.Range(0, received).Where(bytes => bytes < FirstAnswers || bytes % OneAnswerOf == 0);
+    private static IEnumerable<int> Framing(int start, int length) => Enumerable.Range(0, length)
+        .Where(offset => length <= AllFraming || offset < Head || offset == length / 2 || offset >= length - Tail).Select(offset => start + offset);
+
+    /// <summary>From the first 00 to the last: by the frame's own length, in one byte or in two behind FF FF.</summary>
+    private static int FrameLength(ReadOnlySpan<byte> frame) =>
+        frame[3] == 0xFF && frame[4] == 0xFF ? 8 + (frame[5] << 8 | frame[6]) + 2 : 5 + frame[3] + 2;
 }

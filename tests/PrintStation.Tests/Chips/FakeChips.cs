@@ -101,6 +101,8 @@ internal sealed class FakeSam : ISmartCardReader
 
     public string Name => "fake SAM";
 
+    public string? Trouble => Field is null ? "fake SAM: no answer" : null;
+
     public Task<IReadOnlyList<ChipTarget>?> DetectAsync(CancellationToken token) => Task.FromResult(Field);
 
     public async Task<ApduResult> TransmitAsync(ReadOnlyMemory<byte> command, CancellationToken token)

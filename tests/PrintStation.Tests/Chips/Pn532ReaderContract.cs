@@ -21,6 +21,8 @@ internal sealed class Pn532ReaderContract(LineKind line) : SmartCardReaderContra
     /// <summary>Without contacts a SAM is a card like others, with another UID.</summary>
     protected override ChipCheck WithTheSamsReader { get; } = new(ChipVerdict.Bad, ChipReasons.UidDiffers, null);
 
+    protected override string WhyLost => Plug.Out;
+
     protected override Task<OfficeStation> FedAsync(string? fault, CancellationToken token)
     {
         _plug = new Plug();
@@ -66,12 +68,41 @@ internal sealed class Pn532ReaderContract(LineKind line) : SmartCardReaderContra
     private static Task<ChipReading> LookAsync(OfficeStation station, CancellationToken token) =>
         UntilAsync(() => station.Encoder.ReadUidAsync(token), seen => seen.Presence != ChipPresence.ReaderFault);
 
-    /// <summary>An answer that cannot be used may cost the line, and a look: it says nothing of the card. The test's time limit ends it.</summary>
-    private static async Task<T> UntilAsync<T>(Func<Task<T>> look, Func<T, bool> saysSomething)
+    /// <summary>On a serial line it comes with a later question; a TCP connection that was closed brings nothing any more.</summary>
+    [Test]
+    public async Task A_frame_that_comes_after_the_limit_is_no_answer_to_a_later_question_and_condemns_no_card(CancellationToken token)
     {
-        while (true)
-            if (await look() is var seen && saysSomething(seen))
-                return seen;
+        LateTransport wire = null!;
+        await using var station = await OfficeStation.FedAsync(
+            line, null, token, (address, limit, time) => wire = new LateTransport(IByteTransport.Open(address, limit, time), livesOn: line != LineKind.Tcp));
+        Assert.That((await station.Encoder.ReadUidAsync(token)).Uids, Is.EqualTo(new[] { Uid }));
+        for (var question = 1; question <= Questions; question++)
+        {
+            wire.HoldAt(question);
+            Assert.That((await LookAsync(station, token)).Uids, Is.EqualTo(new[] { Uid }), $"question {question}");
+        }
+
+        wire.HoldAt(AmidTheWriting);
+        Assert.That(
+            await station.Encoder.EncodeAsync(Uid, station.Content, token),
+            Is.EqualTo(new EncodeResult(EncodeOutcome.Unknown, ChipReasons.ReaderUnreachable, null)));
+        var chip = station.Office.FirstFed().Chip;
+        Assert.That((wire.Held, chip.BytesWritten > 0, chip.IsLocked), Is.EqualTo((Questions + 1, true, false)));
+        var check = await UntilAsync(
+            () => station.Encoder.VerifyAsync(Uid, station.Content, token), seen => seen.Verdict != ChipVerdict.Unknown);
+        Assert.That((check.Verdict, wire.Late), Is.EqualTo((ChipVerdict.Bad, line == LineKind.Tcp ? 0 : Questions + 1)));
+        await NextCardIsWrittenAsync(station, token);
+    }
+
+    [Test]
+    public async Task Two_cards_fed_as_one_are_several_and_neither_is_written(CancellationToken token)
+    {
+        await using var station = await FedAsync("double-feed@1", token);
+        var seen = await station.Encoder.ReadUidAsync(token);
+        Assert.That((seen.Presence, seen.Uids.Count), Is.EqualTo((ChipPresence.Several, 2)));
+        Assert.That(
+            await station.Encoder.EncodeAsync(Uid, station.Content, token), Is.EqualTo(new EncodeResult(EncodeOutcome.Failed, ChipReasons.Several, null)));
+        Assert.That(station.Office.World.Blanks.Sum(blank => blank.Chip.BytesWritten), Is.Zero);
     }
 
     [Test]

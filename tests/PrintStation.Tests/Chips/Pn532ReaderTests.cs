@@ -105,6 +105,42 @@ internal sealed class Pn532ReaderTests
         Assert.That(await device.RunAsync(reader => reader.DetectAsync(default)), Is.Null);
     }
 
+    [TestCase(Fault.NoAcknowledge, "command 4A: no acknowledgement but Response")]
+    [TestCase(Fault.NotAcknowledge, "command 4A: no acknowledgement but NotAcknowledge")]
+    [TestCase(Fault.Lost, "command 4A: no answer within 2000 ms")]
+    [TestCase(Fault.Late, "command 4A: no answer within 2000 ms")]
+    [TestCase(Fault.Garbled, "command 4A: no answer but Broken")]
+    [TestCase(Fault.Merged, "command 4A: more than one answer")]
+    [TestCase(Fault.OtherCode, "command 4A: the answer to command 02")]
+    [TestCase(Fault.LineClosed, "command 4A: the other side closed before the acknowledgement")]
+    [TestCase(Fault.WriteBreaks, "broke while sending")]
+    public async Task Why_a_reader_did_not_answer_is_said_until_it_answers_and_nothing_of_a_card(Fault fault, string why)
+    {
+        var device = await new ScriptedReader().WithChipAsync();
+        Assert.That(device.Reader.Trouble, Is.Null);
+        for (var time = 1; time <= 3; time++)
+            device.OnTime("4A0200", time, good => Answer(fault, good));
+        Assert.That(await device.RunAsync(reader => reader.DetectAsync(default)), Is.Null);
+        Assert.That(device.Reader.Trouble, Does.EndWith(why).And.Not.Contain("04A1B2C3D4E5F6"));
+
+        device.Line.Reachable = false;
+        Assert.That(await device.RunAsync(reader => reader.DetectAsync(default)), Is.Null);
+        Assert.That(device.Reader.Trouble, Is.EqualTo("not reachable"));
+
+        device.Line.Reachable = true;
+        Assert.That(await device.RunAsync(reader => reader.DetectAsync(default)), Has.Count.EqualTo(1));
+        Assert.That(device.Reader.Trouble, Is.Null);
+    }
+
+    [TestCase("pn532+tcp://127.0.0.1:1", "tcp://127.0.0.1:1 is not reachable: ConnectionRefused.")]
+    [TestCase("pn532+serial:///dev/no-such-reader", "serial:///dev/no-such-reader: there is no such device; plug it in, or correct the address")]
+    public async Task A_reader_that_is_not_there_is_named_with_the_reason(string address, string why)
+    {
+        await using var reader = Open(address);
+        Assert.That(await reader.DetectAsync(default), Is.Null);
+        Assert.That(reader.Trouble, Is.EqualTo(why));
+    }
+
     [Test]
     public async Task A_chip_that_changes_between_two_looks_is_looked_for_again()
     {

@@ -121,7 +121,8 @@ internal sealed class OfficeTests
         Assert.That(blank.Place.Tray, Is.EqualTo($"tray/reject/0001-{blank.Uid}"));
         Assert.That(Directory.Exists(Path.Combine(office.Out, blank.Place.Tray!)));
         Assert.That(office.World.Blanks.Count(other => other.Place.Kind == PlaceKind.Hopper), Is.EqualTo(office.Printer.HopperCount));
-        Assert.That(office.Names().TakeLast(4), Is.EqualTo(new[] { "ejected", "removed", "laid-on-reader", "put-in-reject" })
-            .Or.EqualTo(new[] { "ready", "removed", "laid-on-reader", "put-in-reject" }));
+        // The machine is ready again beside what the hand does.
+        Assert.That(office.Names().Where(name => name != "ready").TakeLast(4),
+            Is.EqualTo(new[] { "ejected", "removed", "laid-on-reader", "put-in-reject" }));
     }
 }

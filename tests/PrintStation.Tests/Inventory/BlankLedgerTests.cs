@@ -165,7 +165,7 @@ internal sealed class BlankLedgerTests
             transaction.Execute("DROP TRIGGER ledger_never_changes");
             transaction.Execute($"UPDATE ledger SET {change} WHERE sequence = 1");
         });
-        Assert.That(_database.Read(BlankLedger.FindFault), Is.EqualTo(new DatabaseTrouble("ledger-broken", "ledger entry 1")));
+        Assert.That(_database.Read(BlankLedger.FindFault), Is.EqualTo(new DatabaseTrouble("ledger-broken", "1")));
     }
 
     [Test]

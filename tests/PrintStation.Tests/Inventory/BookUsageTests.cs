@@ -17,7 +17,7 @@ internal sealed class BookUsageTests
     [TestCase("destroy batch --document BAP/1 --counted 5 --old-cards --second Siti --witness \"Ani, Polres\"")]
     [TestCase("destroy lost 1204 --reason \"not in the box\" --witness Siti")]
     [TestCase("destroy lost J-0000123-1 --quantity 2 --old-cards --reason gone --by budi --witness Siti")]
-    [TestCase("month close 2026-10 --with-differences")]
+    [TestCase("month close 2026-10 --with-differences --by budi --witness Siti")]
     [TestCase("report old-cards --from 2026-11-01 --format csv")]
     public void A_right_command_has_no_error(string line) => Assert.That(Errors(line), Is.Empty);
 
@@ -42,7 +42,6 @@ internal sealed class BookUsageTests
     [TestCase("blank load --printer printer-1 --quantity 2.5", "2.5")]
     [TestCase("blank load --printer printer-1 --quantity 1.500", "1.500")]
     [TestCase("blank unload --printer printer-1 --quantity lima", "lima")]
-    [TestCase("blank spoil --quantity 99999999999 --reason damaged", "99999999999")]
     [TestCase("destroy batch --document BAP/1 --counted 1 --mute 0.5 --witness x", "0.5")]
     [TestCase("destroy lost 1204 --quantity 1.5 --reason x --witness Siti", "1.5")]
     [TestCase("ledger reverse 1.5 --reason x", "1.5")]

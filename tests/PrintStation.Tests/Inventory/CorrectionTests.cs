@@ -66,6 +66,28 @@ internal sealed class CorrectionTests : SupplyFixture
         AssertRefused(() => OldCards.Take(new OldCardRequest(null, "damaged", "TT/1", "budi", "2026-11-20")), "month-closed");
     }
 
+    /// <summary>Whatever else is wrong with it by now: so many did not lie there then, the loan stood otherwise, the paper was used. What the refusal
+    /// says to do works.</summary>
+    [TestCase("lend", "5302", 480, null)]
+    [TestCase("lend", "5303", 5, "2026-11-03")]
+    [TestCase("take-back", "5302", 400, null)]
+    [TestCase("borrow", "5302", 5, null)]
+    public void A_loan_of_a_closed_month_is_refused_for_the_month_first_and_booked_today(string verb, string office, int quantity, string? refers)
+    {
+        AssertRefused(() => Acts.Book(verb, new ActRequest(quantity, "budi", office, "BA/1", At: "2026-11-03", Refers: refers)), "month-closed");
+        var entry = Acts.Book("lend", new ActRequest(5, "budi", office, "BA/2", Refers: "2026-11-03"));
+        Assert.That((entry.HappenedAt[..10], entry.Refers), Is.EqualTo(("2026-12-02", "2026-11-03")));
+    }
+
+    [Test]
+    public void An_old_card_that_the_books_had_elsewhere_then_is_refused_for_the_month_first()
+    {
+        Database.Write(transaction => Ledger.Record(transaction, new Movement(1, "Hopper(printer-1)", "Issued", "printed", "station", Clock.GetUtcNow(),
+            RunId: "run-1", ChipUid: "04AA000000000A")));
+        AssertRefused(() => OldCards.Take(new OldCardRequest("04AA000000000A", "damaged", "TT/1", "budi", "2026-11-20")), "month-closed");
+        Assert.That(OldCards.Take(new OldCardRequest("04AA000000000A", "damaged", "TT/1", "budi", Refers: "2026-11-20")).ToPlace, Is.EqualTo("OldCards"));
+    }
+
     /// <summary>It belongs to the entry: who changes it breaks the chain.</summary>
     [Test]
     public void What_an_entry_refers_to_is_chained()

@@ -53,7 +53,12 @@ internal sealed partial class DayBookTests
         Days.Open(["store=448", "hopper:printer-1=51"], "siti"); // of another month
         Days.Close(["store=449", "hopper:printer-1=51"], unload: false, "siti");
         AssertNotRecorded(() => Months.Close("2026-11", "budi"), "month-differences");
-        Assert.That(Months.Close("2026-11", "budi", withDifferences: true).Differences, Is.EqualTo(1));
+        AssertNotRecorded(() => Months.Close("2026-11", "budi", withDifferences: true), "person.two-needed");
+        AssertNotRecorded(() => Months.Close("2026-11", "budi", withDifferences: true, second: " "), "person.two-needed");
+        AssertNotRecorded(() => Months.Close("2026-11", "budi", withDifferences: true, second: "BUDI"), "second.same");
+        AssertNotRecorded(() => Months.Close("2026-11", "budi", second: "siti"), "month-differences");
+        var closed = Months.Close("2026-11", "budi", withDifferences: true, second: "siti");
+        Assert.That((closed.Differences, closed.Person), Is.EqualTo((1L, "budi, siti")));
         Days.Explain(number, new DayExplanation("miscounted", null, null), "budi");
         Assert.That(Months.Closed().Single().Differences, Is.EqualTo(1), "what was handed in stays");
         var explained = Database.Read(connection => DayRecords.Between(connection, "2026-11-02", "2026-11-02"))[0].Counts[0];

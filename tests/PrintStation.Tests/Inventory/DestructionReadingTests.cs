@@ -31,7 +31,7 @@ internal sealed class DestructionReadingTests : BooksFixture
         Destroy(WithReader with { Mute = 3 });
         Assert.That(Burnt(), Is.EqualTo(new[]
         {
-            (1L, A, "read", "run-1"), (1L, B, "booked", "run-2"), (1L, null, "mute", "run-3"), (1L, Fresh, "read", null), (1L, null, "mute", (string?)null),
+            (1L, A, "read", "run-1"), (1L, B, "mute-known", "run-2"), (1L, null, "mute", "run-3"), (1L, Fresh, "read", null), (1L, null, "mute", (string?)null),
         }));
         Assert.That((At("Spoiled"), At("Destroyed")), Is.EqualTo((0L, 5L)));
         Assert.That(Database.Write(transaction => BlankLedger.PlaceOf(transaction, Fresh)), Is.EqualTo("Destroyed"), "a blank that the books had no number of");

@@ -65,6 +65,8 @@ internal sealed class DestructionTests : BooksFixture
         Clock.Advance(TimeSpan.FromDays(30)); // 2 December
         Months.Close("2026-11", "budi");
         AssertRefused(() => Destructions.Destroy("BAP/1", 5, TwoWitnesses, at, "budi"), code);
+        Spoil("04DD", "run-9");
+        AssertRefused(() => Destructions.Destroy("BAP/1", 6, TwoWitnesses, at, "budi"), code);
         Assert.That(Destructions.List(), Is.Empty);
     }
 

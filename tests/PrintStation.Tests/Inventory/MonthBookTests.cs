@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using PrintStation.Inventory;
 
@@ -39,13 +40,51 @@ internal sealed class MonthBookTests : BooksFixture
         AssertRefused(() => Acts.Book("test", new ActRequest(1, "siti", At: "2026-11-30 23:59")), "month-closed");
     }
 
+    /// <summary>A machine takes cards whatever its computer has for a date; the last of them out of an empty hopper.</summary>
+    [TestCase("2026-11-30T23:59:59+08:00")]
+    [TestCase("2026-11-03T09:00:00+08:00")]
+    [TestCase("2019-01-01T08:00:00+08:00")]
+    public void What_a_machine_did_while_the_clock_was_set_back_is_booked_after_the_closed_month_and_changes_none_of_its_figures(string wrong)
+    {
+        var closed = Months.Close("2026-11", "budi");
+        Clock.AdjustTime(DateTimeOffset.Parse(wrong, CultureInfo.InvariantCulture));
+        var (told, before) = (Clock.GetUtcNow(), Entries().Count);
+        for (var card = 1; card <= 61; card++)
+            Database.Write(transaction => Ledger.Record(transaction, new Movement(1, "Hopper(printer-1)", "Spoiled", "chip-mute", "station",
+                Clock.GetUtcNow(), RunId: $"run-{card}")));
+        Assert.That((At("Hopper(printer-1)"), At("Spoiled"), At("Difference")), Is.EqualTo((0L, 61L, -1L)));
+        Assert.That(Entries().Skip(before).Select(entry => entry.HappenedAt), Is.All.EqualTo("2026-12-01T00:00:00.000+08:00"));
+        Assert.That(Entries().Skip(before).Select(entry => entry.WrittenAt), Is.All.EqualTo(told), "when it was written stays as the clock had it");
+        var november = Stock.BalancesAt(new DateOnly(2026, 11, 30)).Where(place => place.Value != 0);
+        Assert.That(november, Is.EquivalentTo(JsonSerializer.Deserialize<Dictionary<string, long>>(closed.Balances)!));
+        Assert.That(ClosedMonths.FindFaults(Months.Closed(), Entries()), Is.Empty);
+        AssertSound();
+    }
+
+    /// <summary>To leave the date out, as whoever dates into a closed month is told, would lead nowhere.</summary>
     [Test]
-    public void What_a_machine_did_is_booked_whatever_is_closed()
+    public void Whoever_books_while_the_clock_stands_in_a_closed_month_is_told_of_the_clock_and_books_once_it_is_right()
+    {
+        Days.Open(["store=440", "hopper:printer-1=60"], "siti");
+        Days.Close(["store=440", "hopper:printer-1=60"], unload: false, "siti");
+        Months.Close("2026-11", "budi");
+        Clock.AdjustTime(Clock.GetUtcNow().AddDays(-20)); // 12 November
+        AssertRefused(() => Stock.Load("printer-1", 1, "siti"), "month-clock");
+        AssertRefused(() => Acts.Book("test", new ActRequest(1, "siti")), "month-clock");
+        AssertRefused(() => Acts.Book("test", new ActRequest(1, "siti", At: "2026-11-10")), "month-clock");
+        AssertRefused(() => Days.Open(["store=440", "hopper:printer-1=60"], "siti", clockWasAhead: true), "month-clock");
+        AssertRefused(() => new SupplyBook(Database, new OfficeCalendar(Clock, Ledger.OfficeTime)).Receive("ribbon", 1, null, "SJ/1", null, "siti"), "month-clock");
+        Clock.AdjustTime(Clock.GetUtcNow().AddDays(21)); // 3 December
+        Stock.Load("printer-1", 1, "siti");
+        Assert.That(At("Hopper(printer-1)"), Is.EqualTo(61));
+    }
+
+    [Test]
+    public void With_a_clock_that_is_right_a_machines_card_keeps_its_moment()
     {
         Months.Close("2026-11", "budi");
-        Database.Write(transaction => Ledger.Record(transaction, new Movement(1, "Hopper(printer-1)", "Machine(printer-1)", "fed", "station",
-            new DateTimeOffset(2026, 11, 30, 0, 0, 0, TimeSpan.Zero), RunId: "run-1")));
-        Assert.That(At("Machine(printer-1)"), Is.EqualTo(1));
+        Spoil("04AA000000000A", "run-1");
+        Assert.That(Entries()[^1].HappenedAt, Is.EqualTo("2026-12-02T09:00:00.000+08:00"));
     }
 
     [Test]
@@ -74,6 +113,33 @@ internal sealed class MonthBookTests : BooksFixture
         Assert.That(Months.Close("2026-12", "budi").Month, Is.EqualTo("2026-12"));
     }
 
+    /// <summary>Eight were tried in November, five of them went into the box since, and three in December are December's.</summary>
+    [Test]
+    public void A_month_is_not_closed_while_blanks_that_tried_a_machine_in_it_wait_for_a_decision()
+    {
+        Acts.Book("test", new ActRequest(8, "siti", At: "2026-11-20"));
+        Acts.Book("test", new ActRequest(3, "siti"));
+        Acts.Book("reject-test", new ActRequest(1, "siti", At: "2026-11-21"));
+        Acts.Book("reject-test", new ActRequest(4, "siti"));
+        AssertRefused(() => Months.Close("2026-11", "budi"), "month-tests");
+        Assert.That(() => Months.Close("2026-11", "budi"), Throws.Exception.With.Property("Subject").EqualTo("2026-11: 3"));
+        foreach (var language in new[] { "en", "id" })
+            Assert.That(new StationTexts(language)["error.month-tests"], Does.Contain("printstation blank reject-test --quantity"), language);
+        Acts.Book("reject-test", new ActRequest(3, "siti"));
+        Assert.That(Months.Close("2026-11", "budi").Month, Is.EqualTo("2026-11"), "December's three keep December open");
+        Clock.Advance(TimeSpan.FromDays(31)); // 2 January
+        Assert.That(() => Months.Close("2026-12", "budi"), Throws.Exception.With.Property("Subject").EqualTo("2026-12: 3"));
+    }
+
+    [Test]
+    public void A_blank_that_tried_no_machine_after_all_is_taken_back_and_the_month_closed()
+    {
+        var mistake = Acts.Book("test", new ActRequest(2, "siti", At: "2026-11-20"));
+        AssertRefused(() => Months.Close("2026-11", "budi"), "month-tests");
+        Reversals.Reverse(mistake.Sequence, "not used", "budi", "siti");
+        Assert.That(Months.Close("2026-11", "budi").Month, Is.EqualTo("2026-11"));
+    }
+
     [Test]
     public void A_day_of_the_next_month_keeps_no_month_open()
     {
@@ -93,7 +159,10 @@ internal sealed class MonthBookTests : BooksFixture
         Clock.Advance(TimeSpan.FromDays(31)); // 2 January
         AssertRefused(() => Months.Close("2026-12", "budi"), "month-order");
         Months.Close("2026-11", "budi");
-        AssertRefused(() => Months.Close("2026-11", "budi"), "month-closed");
+        AssertRefused(() => Months.Close("2026-11", "budi"), "month-closed-already");
+        AssertRefused(() => Months.Close("2026-10", "budi"), "month-closed-already");
+        foreach (var language in new[] { "en", "id" })
+            Assert.That(new StationTexts(language)["error.month-closed-already"], Does.Contain("printstation month list").And.Not.Contain("--at"), language);
         Months.Close("2026-12", "budi");
         Assert.That(Months.Closed().Select(month => month.Month), Is.EqualTo(new[] { "2026-11", "2026-12" }));
     }

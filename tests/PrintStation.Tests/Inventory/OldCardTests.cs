@@ -141,7 +141,7 @@ internal sealed class OldCardTests : BooksFixture
         Assert.That((At("OldCards"), At("OldCardsDestroyed"), At("Spoiled"), At("Destroyed")), Is.EqualTo((0L, 2L, 3L, 0L)));
         Assert.That(Database.Read(connection => Destructions.CardsOf(connection, 1)).Select(card => (card.ChipUid, card.Reason)),
             Is.EqualTo(new[] { (Here, "old-card: changed-data"), ((string?)null, "old-card: deceased") }));
-        AssertRefused(() => Reversals.Reverse(Entries().First(entry => entry.ChipUid == Here && entry.ToPlace == "OldCards").Sequence, "no", "budi"), "not-reversible");
+        AssertRefused(() => Reversals.Reverse(Entries().First(entry => entry.ChipUid == Here && entry.ToPlace == "OldCards").Sequence, "no", "budi"), "reversal-destroyed");
         AssertRefused(() => Destructions.Destroy("BAP/1", 3, TwoWitnesses, null, "budi"), "document-used");
         AssertSound();
     }

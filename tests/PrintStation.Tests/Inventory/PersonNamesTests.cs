@@ -8,6 +8,9 @@ internal sealed class PersonNamesTests : BooksFixture
     [TestCase("siti", "SITI ")]
     [TestCase("Siti Rahmawati", "siti  rahmawati")]
     [TestCase("Siti Rahmawati", "siti\trahmawati")]
+    [TestCase("Siti", "SITI.")]
+    [TestCase("Siti Rahmawati", "siti-rahmawati")]
+    [TestCase("Dra. Maria Seran", "Dra Maria Seran")]
     [TestCase("Aloísio", "Aloi\u0301sio")]
     public void One_person_is_no_second_one(string name, string again)
     {

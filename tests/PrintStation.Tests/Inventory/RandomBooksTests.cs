@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using PrintStation.Inventory;
 using PrintStation.Reports;
@@ -18,17 +19,15 @@ internal sealed class RandomBooksTests : RandomOffice
         {
             Clock.Advance(TimeSpan.FromHours(random.Next(1, 12)));
             var before = Entries().Count;
-            try
-            {
-                Act(random, step);
-            }
-            catch (LedgerRefusal)
+            if (!Happens(() => Act(random, step)))
             {
                 refused++;
                 Assert.That(Entries(), Has.Count.EqualTo(before), "a refusal books nothing");
             }
 
+            Happens(() => Supplies.Act(random, step));
             Assert.That(Stock.Balances().Where(balance => balance.Value != 0), Is.EquivalentTo(World.Filled), $"step {step}");
+            Supplies.AssertAgree($"step {step}");
         }
 
         AssertSound();
@@ -46,6 +45,33 @@ internal sealed class RandomBooksTests : RandomOffice
             .Select(entry => entry.Person), Is.All.EqualTo("siti, budi"), "what no machine did, two persons account for");
         AssertDaysAgree();
         Assert.That(refused, Is.Positive.And.LessThan(150), "some are refused, some not");
+        AssertClosedMonthsStay();
+        HandInAndFallBack();
+        Assert.That(Months.Closed().Select(month => month.Month), Is.SupersetOf(new[] { "2026-11", "2026-12" }));
+        AssertClosedMonthsStay();
+        Assert.That(Stock.Balances().Where(balance => balance.Value != 0), Is.EquivalentTo(World.Filled), "whatever the clock says");
+        AssertSound();
+    }
+
+    private static bool Happens(Action act)
+    {
+        try
+        {
+            act();
+            return true;
+        }
+        catch (LedgerRefusal)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What was handed in beside a walk over the movements of those days, whenever they were written.</summary>
+    private void AssertClosedMonthsStay()
+    {
+        foreach (var month in Months.Closed())
+            Assert.That(JsonSerializer.Deserialize<Dictionary<string, long>>(month.Balances), Is.EquivalentTo(
+                BalancesAtTheEndOf($"{month.Month}-31").Where(place => place.Value != 0)), month.Month);
     }
 
     /// <summary>What lies in each box, one by one, is what the books have there; and a batch has each of its cards once.</summary>

@@ -4,7 +4,7 @@ using PrintStation.Inventory;
 namespace PrintStation.Tests.Inventory;
 
 /// <summary>An office in which anybody does anything, in any order; what physically happens thereby is kept apart from the books.</summary>
-internal abstract class RandomOffice : BooksFixture
+internal abstract partial class RandomOffice : BooksFixture
 {
     private const string Printer = "printer-1";
     private static readonly string[] Offices = ["5302", "5303"];
@@ -28,20 +28,49 @@ internal abstract class RandomOffice : BooksFixture
 
     protected Piles World { get; private set; } = null!;
 
+    protected RandomSupplies Supplies { get; private set; } = null!;
+
+    /// <summary>Cards held without a chip that was ever read.</summary>
+    private long _mute;
+
     /// <summary>As the fixture has it.</summary>
     protected void BeginWorld()
     {
         World = new Piles();
+        Supplies = new RandomSupplies(Database, new SupplyBook(Database, new OfficeCalendar(Clock, Ledger.OfficeTime)));
+        _mute = 0;
         _runs.Clear();
         _fedAgain.Clear();
         _counted.Clear();
         Moved("Ministry", "Store", FirstStock);
     }
 
+    /// <summary>Everything that keeps November and December open comes to its end, and both are handed in; then the clock of the computer falls back into
+    /// them while the machine works on.</summary>
+    protected void HandInAndFallBack()
+    {
+        Clock.AdjustTime(new DateTimeOffset(2027, 1, 5, 1, 0, 0, TimeSpan.Zero));
+        if (World.At("Test") is > 0 and var tried)
+        {
+            Acts.Book("reject-test", new ActRequest((int)tried, "siti"));
+            Moved("Test", "Spoiled", tried);
+        }
+
+        if (Days.State() is { IsClosed: false })
+            Days.Close([$"store={World.At("Store")}", $"hopper:{Printer}={Math.Max(0, World.At(Hopper))}"], unload: false, "siti");
+        foreach (var month in new[] { "2026-11", "2026-12" })
+            if (Months.Closed().All(closed => closed.Month != month))
+                Months.Close(month, "budi", withDifferences: true, second: "siti");
+        Clock.AdjustTime(new DateTimeOffset(2026, 12, 5, 1, 0, 0, TimeSpan.Zero));
+        SpoilInMachine("04FFFFFF", "run-late");
+        Clock.AdjustTime(new DateTimeOffset(2026, 11, 5, 1, 0, 0, TimeSpan.Zero));
+        SpoilInMachine(null, "run-later");
+    }
+
     /// <exception cref="LedgerRefusal">It did not happen.</exception>
     protected void Act(Random random, int step)
     {
-        switch (random.Next(20))
+        switch (random.Next(22))
         {
             case 0: Load(random.Next(0, 120)); break;
             case 1: Unload(random.Next(0, 60)); break;
@@ -49,7 +78,7 @@ internal abstract class RandomOffice : BooksFixture
             case 3: Reverse(random.Next(1, Entries().Count + 3)); break;
             case 4: Count(random); break;
             case 5: Destroy(random, step); break;
-            case 6: Months.Close($"2026-{random.Next(11, 13)}", "budi", withDifferences: random.Next(2) == 0); break;
+            case 6: Months.Close($"2026-{random.Next(11, 13)}", "budi", withDifferences: random.Next(2) == 0, second: random.Next(3) == 0 ? null : "siti"); break;
             case 7: CountDay(random); break;
             case 8: Days.Explain(random.Next(1, 2 * step + 2), new DayExplanation("miscounted", null, null), random.Next(2) == 0 ? "siti" : "budi"); break;
             case 9: TakeOldCard(random, step); break;
@@ -61,6 +90,8 @@ internal abstract class RandomOffice : BooksFixture
             case 15: SettleStray(random); break;
             case 16: FeedAgain(random); break;
             case 17: Lose(random); break;
+            case 18: GoAstray(random, step); break;
+            case 19: AnswerForHeld(random); break;
             default: DoByHand(random); break;
         }
     }
@@ -131,47 +162,6 @@ internal abstract class RandomOffice : BooksFixture
         Stock.Receive($"D{known}", counted, random.Next(3) == 0 ? null : "counted", "siti", "budi");
         if (counted > 0)
             Moved("Ministry", "Store", counted);
-    }
-
-    /// <summary>As the lane books a card that came in without a run.</summary>
-    private void StrayComesIn(Random random, int step)
-    {
-        var uid = random.Next(2) == 0 ? null : $"04E{step:X5}";
-        Record(new Movement(1, Hopper, Machine, "stray-card", "station", Clock.GetUtcNow(), ChipUid: uid));
-        var number = Last();
-        Database.Write(transaction => transaction.Execute("INSERT INTO stray (printer, uid, booked_by, seen_at) VALUES (@Printer, @uid, @number, @now)",
-            new { Printer, uid, number, now = Clock.GetUtcNow() }));
-    }
-
-    /// <summary>As a person's answer books it: spoiled, declared lost, or, where its chip was never read, still in the hopper.</summary>
-    private void SettleStray(Random random)
-    {
-        var open = OpenStrays();
-        if (open.Count == 0)
-            return;
-        var (id, uid) = open[random.Next(open.Count)];
-        var to = random.Next(3) switch { 0 => "Lost", 1 when uid is null => Hopper, _ => "Spoiled" };
-        Record(new Movement(1, Machine, to, "stray-card", "siti", Clock.GetUtcNow(), ChipUid: uid));
-        Database.Write(transaction => transaction.Execute("UPDATE stray SET settled_at = @now WHERE stray_id = @id", new { id, now = Clock.GetUtcNow() }));
-    }
-
-    private List<(long Id, string? Uid)> OpenStrays() => Database.Read(connection =>
-        connection.Query<(long, string?)>("SELECT stray_id, uid FROM stray WHERE settled_at IS NULL ORDER BY stray_id").AsList());
-
-    /// <summary>Somebody puts a card of a box, or one that was lost from it, into a hopper, and the machine rejects it; now and then it is still inside.</summary>
-    private void FeedAgain(Random random)
-    {
-        foreach (var uid in _fedAgain)
-            Record(new Movement(1, Machine, "Spoiled", "uid-seen-before", "station", Clock.GetUtcNow(), ChipUid: uid));
-        _fedAgain.Clear();
-        var box = OneOf(random);
-        var place = random.Next(3) == 0 ? Places.LostFrom(box) : box;
-        var lying = World.CardsAt(place);
-        if (lying.Count == 0)
-            return;
-        var again = lying[random.Next(lying.Count)];
-        Record(new Movement(1, place, Machine, "fed-again", "station", Clock.GetUtcNow(), ChipUid: again));
-        _fedAgain.Add(again);
     }
 
     /// <summary>A card of a box, or one that is not there; now and then more than there are.</summary>

@@ -66,6 +66,9 @@ internal sealed class ReversalTests : BooksFixture
     {
         var spoiled = Acts.Book("spoil", new ActRequest(3, "siti", Reason: "damaged"));
         Destructions.Destroy("BAP/1", 3, ["Ani, Satpol PP", "Edi, Inspektorat"], null, "budi");
-        AssertRefused(() => Reversals.Reverse(spoiled.Sequence, "not damaged", "budi"), "not-reversible");
+        AssertRefused(() => Reversals.Reverse(spoiled.Sequence, "not damaged", "budi"), "reversal-destroyed");
+        Assert.That(() => Reversals.Reverse(spoiled.Sequence, "not damaged", "budi"), Throws.Exception.With.Property("Subject").EqualTo("BAP/1"));
+        foreach (var language in new[] { "en", "id" })
+            Assert.That(new StationTexts(language).Format("error.reversal-destroyed", "BAP/1"), Does.Contain("printstation report destruction --document \"BAP/1\""), language);
     }
 }

@@ -1,4 +1,6 @@
+using PrintStation.Cli;
 using PrintStation.Inventory;
+using PrintStation.Web;
 
 namespace PrintStation.Tests.Inventory;
 
@@ -88,6 +90,25 @@ internal sealed class StockTakeTests : BooksFixture
         AssertRefused(() => Takes.Begin("Store", "budi"), "stock-take-open");
         Clock.Advance(TimeSpan.FromHours(0.2));
         Assert.That(Takes.Begin("Store", "budi").BegunBy, Is.EqualTo("budi"));
+    }
+
+    /// <summary>It does not end in silence: whoever begins anew reads which count came to nothing, and why.</summary>
+    [Test]
+    public void Who_begins_anew_is_told_that_the_count_before_is_void_and_whether_a_blank_had_moved()
+    {
+        Assert.That(Takes.Begin("Store", "siti").Voided, Is.Null);
+        Takes.Count("Store", 499, "siti");
+        Stock.Load("printer-1", 1, "budi");
+        Assert.That(Takes.Begin("Store", "ratna").Voided, Is.EqualTo(new VoidedTake(1, "siti", HasMoved: true)));
+        Assert.That(Takes.Begin("Store", "ratna").Voided, Is.EqualTo(new VoidedTake(2, "ratna", HasMoved: false)));
+        var view = new StockTakeView(3, "Store", "open", default, "ratna", null, null, null, null, null);
+        foreach (var (language, moved, anew) in new[] { ("id", "ada blanko yang berpindah", "belum diselesaikan"), ("en", "a blank has moved", "it was not finished") })
+        {
+            var texts = new StationTexts(language);
+            Assert.That(StockTakeCommands.VoidOf(view with { Voided = new VoidedTakeView(1, "siti", true) }, texts), Does.Contain(moved).And.Contain("siti"));
+            Assert.That(StockTakeCommands.VoidOf(view with { Voided = new VoidedTakeView(2, "ratna", false) }, texts), Does.Contain(anew));
+            Assert.That(StockTakeCommands.VoidOf(view, texts), Is.Null);
+        }
     }
 
     [Test]

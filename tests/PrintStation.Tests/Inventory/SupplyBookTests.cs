@@ -101,6 +101,19 @@ internal sealed class SupplyBookTests : SupplyFixture
         AssertNotBooked(() => Supplies.Change("ribbon", "printer-1", "2026-11-30", "siti"), "month-closed");
     }
 
+    [Test]
+    public void A_ribbon_that_was_seen_while_the_clock_was_set_back_counts_after_the_closed_month()
+    {
+        Clock.Advance(TimeSpan.FromDays(30));
+        Months.Close("2026-11", "siti");
+        Clock.AdjustTime(Clock.GetUtcNow().AddDays(-20)); // 12 November
+        Supplies.RecordRibbon(new RibbonReading("printer-1", "S1", 10, 50, 500), null);
+        Assert.That(Booked().Select(movement => (movement.ToPlace, movement.HappenedAt, movement.WrittenAt)), Is.EqualTo(new[]
+        {
+            ("Store", "2026-12-01T00:00:00.000+08:00", Clock.GetUtcNow()), ("Machine(printer-1)", "2026-12-01T00:00:00.000+08:00", Clock.GetUtcNow()),
+        }));
+    }
+
     [TestCase(13, "Difference", "Store", 3)]
     [TestCase(8, "Store", "Difference", 2)]
     public void A_count_that_differs_is_booked_with_its_reason(int counted, string from, string to, long difference)

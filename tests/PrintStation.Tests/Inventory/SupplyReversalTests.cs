@@ -63,11 +63,11 @@ internal sealed class SupplyReversalTests : SupplyFixture
         Clock.Advance(TimeSpan.FromDays(1));
         Supplies.Reverse(2, "no ribbon", "budi");
         Supplies.Reverse(1, "another office's", "budi");
-        Assert.That(Row("2026-11-02", "2026-11-02"), Is.EqualTo(new object?[] { 0L, 10L, 1L, 0L, 9L }));
-        Assert.That(Row("2026-11-03", "2026-11-03"), Is.EqualTo(new object?[] { 9L, -10L, -1L, 0L, 0L }));
-        Assert.That(Row("2026-11-02", "2026-11-03"), Is.EqualTo(new object?[] { 0L, 0L, 0L, 0L, 0L }));
+        Assert.That(Row("2026-11-02", "2026-11-02"), Is.EqualTo(new object?[] { 0L, 10L, 1L, 0L, 0L, 9L }));
+        Assert.That(Row("2026-11-03", "2026-11-03"), Is.EqualTo(new object?[] { 9L, -10L, -1L, 0L, 0L, 0L }));
+        Assert.That(Row("2026-11-02", "2026-11-03"), Is.EqualTo(new object?[] { 0L, 0L, 0L, 0L, 0L, 0L }));
 
-        IEnumerable<object?> Row(string from, string to) => Reports.Make("supplies", from, to).Rows.Single(row => (string)row[0]! == "ribbon").Skip(1).Take(5);
+        IEnumerable<object?> Row(string from, string to) => Reports.Make("supplies", from, to).Rows.Single(row => (string)row[0]! == "ribbon").Skip(1).Take(6);
     }
 
     /// <summary>A half-used ribbon tells nothing of itself: the new one that comes after it on the same day is another.</summary>

@@ -84,7 +84,7 @@ internal sealed class ActEffectTests : IDisposable
         _days.Close(["store=48", "hopper:printer-1=50"], unload: false, "budi");
         _station.Clock.Advance(TimeSpan.FromDays(30));
         Assert.That(Of(() => new MonthBook(_station.Database, _station.Calendar).Close("2026-11", "budi", withDifferences: true)),
-            Is.EqualTo(("closed month –", "closed month 2026-11")));
+            Is.EqualTo(("closed month –", "closed month 2026-11 at movement 3 with 0 differences")));
     }
 
     [Test]

@@ -1,5 +1,7 @@
+using PrintStation.Cli;
 using PrintStation.Inventory;
 using PrintStation.Lifecycle;
+using PrintStation.Web;
 
 namespace PrintStation.Tests.Lifecycle;
 
@@ -25,6 +27,34 @@ internal sealed class CardBatchTests : IDisposable
         Assert.That(_station.Batches.Waiting(), Is.EqualTo(new[] { new DistrictCards("ALAK", 1), new DistrictCards(null, 1) }));
         Refused(() => _station.Batches.Make("OEBOBO", "siti"), "batch.nothing");
         Refused(() => _station.Batches.Make(" ", "siti"), "batch.district");
+    }
+
+    /// <summary>One batch takes what fits into a box: how many did not is told, and how it goes on.</summary>
+    [TestCase("id", "Satu pengiriman memuat 500 kartu: 3 kartu tercetak untuk OEBOBO tersisa. Buat pengiriman berikutnya: printstation batch make --district \"OEBOBO\"")]
+    [TestCase("en", "One batch holds 500 cards: 3 printed cards of OEBOBO were left. They make the next one: printstation batch make --district \"OEBOBO\"")]
+    public void Who_makes_a_batch_of_more_cards_than_it_holds_is_told_how_many_are_left(string language, string sentence)
+    {
+        _station.Database.Write(transaction =>
+        {
+            for (var card = 0; card < 503; card++)
+            {
+                var (id, district) = ($"K{card:D4}", card % 2 == 0 ? "OEBOBO" : "Oebobo");
+                transaction.Execute(
+                    """
+                    INSERT INTO job (job_id, lease_id, fence_epoch, fence, kind, priority, blank_version, layout, claimed_at, status, district)
+                    VALUES (@id, @id, 'E', 1, 'IdentityCard', 0, '2019', 'l1', @now, 'issued', @district)
+                    """, new { id, district, now = _station.Clock.GetUtcNow() });
+                transaction.Execute("INSERT INTO run (run_id, job_id, attempt, state, blank_uid, changed_at) VALUES (@id || '-1', @id, 1, 'Issued', '04' || @id, @now)",
+                    new { id, now = _station.Clock.GetUtcNow() });
+                _station.Ledger.Record(transaction, new Movement(1, Places.Store, Places.Issued, "made", "station", _station.Clock.GetUtcNow(), ChipUid: $"04{id}"));
+            }
+        });
+        Issued("J1", "ALAK");
+        var batch = _station.Batches.Make("oebobo", "siti");
+        Assert.That((batch.Cards, _station.Batches.WaitingFor(batch.District)), Is.EqualTo((500L, 3L)));
+        var view = new BatchView(1, "OEBOBO", "open", 500, default, "siti", null, null, null, null, null, null);
+        Assert.That(BatchCommands.LeftOver(view with { Left = 3 }, new StationTexts(language)), Is.EqualTo(sentence));
+        Assert.That(BatchCommands.LeftOver(view, new StationTexts(language)), Is.Null);
     }
 
     [Test]

@@ -134,7 +134,8 @@ internal sealed class CardDossierTests : IDisposable
     }
 
     private Machine MachineOf(ScriptedMachine scripted, StationGate gate) =>
-        new("printer-1", scripted, scripted, gate, _station.Database, _station.Ledger, _station.Stock, _station.Clock, NullLogger<Machine>.Instance);
+        new("printer-1", scripted, scripted, new ReaderProofs(_station.Database, gate, _station.Clock), gate, _station.Database, _station.Ledger, _station.Stock, _station.Clock,
+            NullLogger<Machine>.Instance);
 
     private static PreparedCard Prepared(CardRun run) => new(run, "", false,
         new ChipContent(new Dictionary<string, byte[]>(), [], _ => [1], (_, _) => true),

@@ -215,7 +215,8 @@ internal sealed partial class CardRunnerTests
     }
 
     private static Machine MachineOf(TestStation station, ScriptedMachine scripted, StationGate gate) =>
-        new("printer-1", scripted, scripted, gate, station.Database, station.Ledger, station.Stock, station.Clock, NullLogger<Machine>.Instance);
+        new("printer-1", scripted, scripted, new ReaderProofs(station.Database, gate, station.Clock), gate, station.Database, station.Ledger, station.Stock, station.Clock,
+            NullLogger<Machine>.Instance);
 
     private static PreparedCard Prepared(CardRun run) => new(run, "", false,
         new ChipContent(new Dictionary<string, byte[]>(), [], _ => [1], (_, _) => true),

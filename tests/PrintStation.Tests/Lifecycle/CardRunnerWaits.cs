@@ -41,7 +41,7 @@ internal sealed partial class CardRunnerTests
         }
 
         Assert.That(gate.Pauses.Select(pause => (pause.Scope, pause.Reason, pause.Detail)),
-            Is.EqualTo(new[] { ("printer-1", "reader-unreachable", "SAM fake SAM") }));
+            Is.EqualTo(new[] { ("printer-1", "reader-unreachable", "SAM fake SAM: no answer") }));
         Assert.That(station.Runs("J1").Single().State, Is.EqualTo(waits));
         reader.Field = there;
         var run = await station.Clock.RunAsync(running);
@@ -64,13 +64,15 @@ internal sealed partial class CardRunnerTests
     public async Task A_machine_that_was_exchanged_while_its_reader_was_away_gets_no_command()
     {
         using var station = new TestStation();
-        await using var machine = new ScriptedMachine(Hopper("mute first"), dieAt: -1, AtPowerOn.PowerStays) { ReaderIsGone = true };
+        await using var machine = new ScriptedMachine(Hopper("mute first"), dieAt: -1, AtPowerOn.PowerStays);
+        machine.Observed = () => machine.ReaderIsGone |= machine is { Feeds: 1, Openings: 0 };
         station.Fetched("J1");
         var gate = station.Gate();
 
         var running = RunAsync(station, machine, station.Book.NextFetched([])!, gate);
         Wait(() => gate.Has("printer-1", GateReasons.ReaderUnreachable));
-        (machine.Serial, machine.ReaderIsGone) = ("S2", false);
+        Assert.That(gate.Pauses.Single().Detail, Is.EqualTo("scripted reader: gone"));
+        (machine.Serial, machine.ReaderIsGone, machine.Openings) = ("S2", false, 1);
         Wait(() => gate.Has("printer-1", GateReasons.WrongDevice));
 
         Assert.That((station.Runs("J1").Single().State, machine.RejectBox.Count), Is.EqualTo((CardState.Feeding, 0)));

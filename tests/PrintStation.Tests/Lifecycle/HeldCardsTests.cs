@@ -152,6 +152,22 @@ internal sealed partial class HeldCardsTests : IDisposable
         Assert.That(_station.Balance("Hopper(printer-1)"), Is.EqualTo(50));
     }
 
+    /// <summary>Who is told how many are looked for needs not count any more.</summary>
+    [TestCase(0)]
+    [TestCase(48)]
+    [TestCase(51)]
+    public void A_count_that_does_not_agree_is_not_told_what_would(int counted)
+    {
+        var runs = new[] { "J1", "J2" }.Select(job => _station.Book.Move(
+            _station.Until(_station.Fetched(job), CardState.Feeding), CardTrigger.CardMissing, new MoveDetails("power-lost"))).ToList();
+        var refusal = Assert.Catch<AnswerRefused>(() => Cards().Count(runs[0].RunId, pathIsEmpty: true, counted, "siti"))!;
+        foreach (var language in new[] { "en", "id" })
+        {
+            var sentence = new StationTexts(language).Format($"error.{refusal.Code}", refusal.Subject);
+            Assert.That(sentence.Replace("printer-1", ""), Does.Not.Match(@"\d").And.Contain("printstation held lost"), language);
+        }
+    }
+
     [Test]
     public void A_name_that_the_centre_would_not_take_is_refused_before_anything_is_declared()
     {

@@ -5,6 +5,8 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using PrintStation.Contracts;
 using PrintStation.Inventory;
+using PrintStation.Lifecycle;
+using PrintStation.Storage;
 
 namespace PrintStation.Tests.Lifecycle;
 
@@ -64,6 +66,44 @@ internal sealed class LedgerProofTests
     }
 
     [Test]
+    public async Task A_file_beside_the_database_that_is_gone_is_named_until_the_next_movement_writes_it()
+    {
+        File.Delete(HeadFile);
+        Assert.That((await TroublesAsync()).Select(trouble => (trouble.Code, trouble.Subject)), Is.EqualTo(new[] { ("head-file-missing", "10") }));
+        _station.Stock.Load("printer-1", 1, "siti");
+        Assert.That(await TroublesAsync(), Is.Empty);
+        foreach (var language in new[] { "en", "id" })
+            Assert.That(new StationTexts(language).Find("database.head-file-missing"), Does.Contain("printstation stock-take begin"), language);
+    }
+
+    /// <summary>What a crash leaves between the first commit of all and its file.</summary>
+    [Test]
+    public async Task Of_one_movement_alone_no_file_is_missed()
+    {
+        using var directory = new TemporaryDirectory();
+        using var database = StationDatabase.Open(directory.Path);
+        database.Write(transaction => _station.Ledger.Record(transaction,
+            new Movement(100, Places.Ministry, Places.Store, "opening-balance", "siti", _station.Clock.GetUtcNow())));
+        var proof = new LedgerProof(database, new LedgerHeadFile(Path.Combine(directory.Path, "ledger-head.json")), _centre.Client(_station));
+        _centre.Heads = [];
+        var verdict = await proof.VerifyAsync(CancellationToken.None);
+        Assert.That((verdict.Entries, verdict.Troubles.Count), Is.EqualTo((1L, 0)));
+    }
+
+    [TestCase("")]
+    [TestCase("{")]
+    [TestCase("null")]
+    [TestCase("""{"Sequence":10,"Hash":"feed"}""")]
+    [TestCase("\0\0\0\0")]
+    public async Task A_file_that_is_damaged_is_named_and_the_chain_is_walked_all_the_same(string content)
+    {
+        await File.WriteAllTextAsync(HeadFile, content);
+        Assert.That((await TroublesAsync()).Select(trouble => (trouble.Code, trouble.Subject)), Is.EqualTo(new[] { ("head-file-damaged", HeadFile) }));
+        Tamper("UPDATE ledger SET person = 'budi' WHERE sequence = 5");
+        Assert.That((await TroublesAsync()).Select(trouble => trouble.Code), Is.EqualTo(new[] { "head-file-damaged", "ledger-broken" }));
+    }
+
+    [Test]
     public async Task A_movement_that_the_centre_learns_of_while_it_is_asked_is_no_difference()
     {
         _centre.BeforeHeads = () =>
@@ -100,6 +140,10 @@ internal sealed class LedgerProofTests
         var verdict = await _centre.Proof(_station).VerifyAsync(CancellationToken.None);
         Assert.That((verdict.HeadsCompared, verdict.Centre, verdict.Troubles.Count), Is.EqualTo((0, false, 0)));
     }
+
+    private string HeadFile => Path.Combine(_station.Directory, "ledger-head.json");
+
+    private async Task<IReadOnlyList<DatabaseTrouble>> TroublesAsync() => (await _centre.Proof(_station).VerifyAsync(CancellationToken.None)).Troubles;
 
     private IReadOnlyList<LedgerEntry> Entries() => _station.Database.Read(BlankLedger.Entries);
 

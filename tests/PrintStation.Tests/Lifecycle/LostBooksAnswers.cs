@@ -175,6 +175,22 @@ internal sealed partial class LostBooksTests
     }
 
     [Test]
+    public async Task A_damaged_file_beside_the_books_is_named_before_persons_may_end_the_doubt()
+    {
+        _centre.Leases = [Lease("J1")];
+        _station.Fetched("J1");
+        await BeatBehindAsync();
+        var file = Path.Combine(_station.Directory, "ledger-head.json");
+        await File.WriteAllTextAsync(file, "{\"Sequence\":");
+        Assert.That(() => _lost.Settle("siti", "budi"), Code("resume.head-file-damaged").And.Property("Subject").EqualTo(file));
+        Assert.That(IsPaused);
+
+        File.Move(file, file + ".damaged");
+        _lost.Settle("siti", "budi");
+        Assert.That(IsPaused, Is.False);
+    }
+
+    [Test]
     public async Task A_machine_that_is_away_with_a_card_inside_keeps_the_doubt()
     {
         _station.Until(_station.Fetched("J1"), CardState.Verified);

@@ -121,5 +121,6 @@ internal sealed class MachineTests
     private List<(string Reason, string? Detail)> Standing() => [.. _gate.Pauses.Select(pause => (pause.Reason, pause.Detail))];
 
     private Machine MachineOf(ScriptedPrinter device) => new(
-        "printer-1", device.Printer, new ChipOnDesk(), _gate, _station.Database, _station.Ledger, _station.Stock, _station.Clock, NullLogger<Machine>.Instance);
+        "printer-1", device.Printer, new ChipOnDesk(), new ReaderProofs(_station.Database, _gate, _station.Clock), _gate, _station.Database, _station.Ledger, _station.Stock,
+        _station.Clock, NullLogger<Machine>.Instance);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using PrintStation.Chips;
+using PrintStation.Inventory;
 using PrintStation.Jobs;
 using PrintStation.Lifecycle;
 using PrintStation.Printers;
@@ -11,15 +12,18 @@ namespace PrintStation.Tests.Lifecycle;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class PrinterLaneTests : IAsyncDisposable
 {
-    private const string Uid = "04A1B2C3D4E5F6";
+    /// <summary>Meters are heard in the whole process: nobody else has this name.</summary>
+    private const string Metered = "printer-of-the-lane-tests";
     private const string Version = "2019";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly TestStation _station = new();
-    private readonly ScriptedMachine _machine = new([new PlasticCard(Uid)], dieAt: -1, AtPowerOn.PowerStays) { RollerSlips = true };
+    private readonly ScriptedMachine _machine = new(
+        [new PlasticCard("04A1B2C3D4E5F6"), new PlasticCard("04A1B2C3D4E5F7"), new PlasticCard("04A1B2C3D4E5F8")], dieAt: -1, AtPowerOn.PowerStays) { RollerSlips = true };
     private readonly CancellationTokenSource _stop = new();
     private readonly StationGate _gate;
     private readonly ReadyCards _ready;
+    private readonly PrinterMeter _meter;
     private readonly CentralClient _central;
     private readonly Task _work;
 
@@ -36,13 +40,16 @@ internal sealed class PrinterLaneTests : IAsyncDisposable
         var queue = new CardQueue(options, _station.Database, _station.Book, _station.Stock, _central, _station.Outbox, preparation: null!, _gate,
             _station.Clock, NullLogger<CardQueue>.Instance);
         _ready = ReadyOf(queue);
-        var machine = new Machine("printer-1", _machine, _machine, _gate, _station.Database, _station.Ledger, _station.Stock, _station.Clock,
-            NullLogger<Machine>.Instance);
+        _meter = new PrinterMeter(_station.Clock);
+        var pace = _meter.Of(Metered);
+        var watch = new RibbonWatch(new SupplyBook(_station.Database, _station.Calendar), NullLogger<RibbonWatch>.Instance);
+        var machine = new Machine("printer-1", new WatchedPrinter("printer-1", _machine, watch, pace), _machine, new ReaderProofs(_station.Database, _gate, _station.Clock),
+            _gate, _station.Database, _station.Ledger, _station.Stock, _station.Clock, NullLogger<Machine>.Instance);
         var runner = new CardRunner(machine, _station.Book, _station.Database, _gate, NullLogger<CardRunner>.Instance);
         var lost = new LostBooks(_station.Database, _station.Book, queue, _gate, _station.HeadFile, _central, new DeskReader(null), nik => nik,
             NullLogger<LostBooks>.Instance);
         var lane = new PrinterLane(machine, runner, queue, lost, _station.Book, _gate, _station.Database, OfflineMode.PrintFetched, Version, _station.Clock,
-            NullLogger<PrinterLane>.Instance);
+            NullLogger<PrinterLane>.Instance, pace);
         _work = Task.Run(() => lane.WorkAsync(Task.CompletedTask, _stop.Token, _stop.Token));
     }
 
@@ -60,7 +67,7 @@ internal sealed class PrinterLaneTests : IAsyncDisposable
         await UntilAsync(() => _gate.Has("printer-1", GateReasons.FeedRefused));
         await OfferAsync(run);
         _station.Clock.Advance(TimeSpan.FromMinutes(5));
-        Assert.That((_machine.Feeds, _machine.InHopper), Is.EqualTo((5, 1)), "nobody has looked yet");
+        Assert.That((_machine.Feeds, _machine.InHopper), Is.EqualTo((5, 3)), "nobody has looked yet");
 
         _machine.RollerSlips = false;
         _gate.Open("printer-1", GateReasons.FeedRefused);
@@ -85,12 +92,32 @@ internal sealed class PrinterLaneTests : IAsyncDisposable
         Assert.That(_gate.Pauses, Is.Empty);
     }
 
+    [Test]
+    public async Task The_time_between_two_cards_is_a_gap_only_where_the_second_one_was_waiting()
+    {
+        using var heard = new HeardMeter(Metered);
+        _machine.RollerSlips = false;
+        await OfferAsync(_station.Fetched("J1"));
+        await UntilAsync(() => _machine.Output.Count == 1);
+        var looks = 0;
+        _machine.Observed = () => looks++;
+        // After its card the lane looks twice; what comes then is the look of one that has waited for a card.
+        await UntilAsync(() => looks > 3);
+        Assert.That(heard.Gaps, Is.Empty);
+
+        _machine.Returning = () => OfferAsync(_station.Fetched("J3")).GetAwaiter().GetResult();
+        await OfferAsync(_station.Fetched("J2"));
+        await UntilAsync(() => _machine.Output.Count == 3);
+        Assert.That(heard.Gaps, Has.Count.EqualTo(1), "no card waited for the second one");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
         _central.Dispose();
+        _meter.Dispose();
         await _machine.DisposeAsync();
         _station.Dispose();
     }

@@ -242,7 +242,7 @@ internal sealed class ScriptedCentre : HttpMessageHandler
         Printers = [new PrinterOptions { Name = "printer-1" }],
     };
 
-    private CentralClient Client(TestStation station) => new(Options.Central, this, station.Clock, Random.Shared, _ => { });
+    public CentralClient Client(TestStation station) => new(Options.Central, this, station.Clock, Random.Shared, _ => { });
 
     /// <summary>No payload is given here.</summary>
     public CardQueue Queue(TestStation station, StationGate gate, StationOptions? options = null) => new(options ?? Options, station.Database,

@@ -54,11 +54,17 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
 
     public string Serial { get; set; } = "S1";
 
+    /// <summary>It is switched on, and does not answer yet.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>Something lies at the exit slot; nothing in here moves it.</summary>
     public bool CardAtExit { get; set; }
 
     /// <summary>Called when only the position is asked.</summary>
     public Action? PositionAsked { get; set; }
+
+    /// <summary>Called once, when a printed card goes back to the chip station.</summary>
+    public Action? Returning { get; set; }
 
     /// <summary>How often an error was cleared.</summary>
     public int Cleared { get; private set; }
@@ -72,11 +78,19 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
     /// <summary>The reader at the chip station does not answer.</summary>
     public bool ReaderIsGone { get; set; }
 
+    public int Openings { get; set; }
+
+    /// <summary>How often its reader was asked what it sees of an empty station.</summary>
+    public int Glances { get; private set; }
+
     /// <summary>Its sensor sees cards, and its roller takes none.</summary>
     public bool RollerSlips { get; set; }
 
     /// <summary>Its sensor sees no card, whatever lies there.</summary>
     public bool SensorSeesNone { get; set; }
+
+    /// <summary>A card that it takes stays behind its chip station.</summary>
+    public bool StopsInPath { get; set; }
 
     /// <summary>How often it was told to take one.</summary>
     public int Feeds { get; private set; }
@@ -85,6 +99,12 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
     public SharedSam? Sam { get; init; }
 
     public string? SamName => Sam?.ReaderName;
+
+    public string? SamTrouble => Sam?.Trouble;
+
+    public string? Trouble => ReaderIsGone ? "scripted reader: gone" : null;
+
+    string? ICardPrinter.Trouble => null;
 
     public PlasticCard? Inside => _inside;
 
@@ -115,7 +135,7 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
     public Task<PrinterEvidence?> ObserveAsync(CancellationToken token)
     {
         Observed?.Invoke();
-        return Task.FromResult<PrinterEvidence?>(
+        return Task.FromResult(IsSilent ? null :
             new PrinterEvidence(Serial, _position, _inserted, _panels, _powerLost, null, CoverOpen: false, CardAtExit));
     }
 
@@ -127,6 +147,9 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
 
     /// <summary>Its power goes and comes; the card stays.</summary>
     public void CutPower() => _powerLost = true;
+
+    /// <summary>Somebody moves what stopped in the path.</summary>
+    public void MoveToChipStation() => _position = CardPosition.ContactlessStation;
 
     /// <summary>Its own button takes a card in and out.</summary>
     public void PressButton()
@@ -147,7 +170,7 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
         {
             _inside = _hopper.Dequeue();
             _inserted++;
-            _position = CardPosition.ContactlessStation;
+            _position = StopsInPath ? CardPosition.PrintStation : CardPosition.ContactlessStation;
         });
     }
 
@@ -164,7 +187,13 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
         return new PrintResult(CommandOutcome.Done, panels.Count, TimeSpan.FromSeconds(20));
     }
 
-    public Task<CommandResult> ReturnToChipStationAsync(CancellationToken token) => DoAsync(() => _position = CardPosition.ContactlessStation);
+    public Task<CommandResult> ReturnToChipStationAsync(CancellationToken token)
+    {
+        var once = Returning;
+        Returning = null;
+        once?.Invoke();
+        return DoAsync(() => _position = CardPosition.ContactlessStation);
+    }
 
     public Task<CommandResult> EjectAsync(CancellationToken token) => DoAsync(() => Leave(Output));
 
@@ -174,6 +203,12 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
     {
         Cleared++;
         return Task.FromResult(Forbids is { } reason ? new CommandResult(CommandOutcome.Refused, reason) : new CommandResult(CommandOutcome.Done));
+    }
+
+    public Task<ChipReading> GlanceAsync(CancellationToken token)
+    {
+        Glances++;
+        return ReadUidAsync(token);
     }
 
     public Task<ChipReading> ReadUidAsync(CancellationToken token) => Task.FromResult(ReaderIsGone

@@ -19,7 +19,15 @@ internal sealed class TestStation : IDisposable
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Makassar");
         Outbox = new ReportOutbox(Database, Clock);
         Facts = new CardFacts(Database, Outbox, Clock);
-        Ledger = new BlankLedger(Clock, zone) { Booked = new OldCardTeller(Facts).Tell };
+        var (oldCards, loans) = (new OldCardTeller(Facts), new LoanTeller(Outbox));
+        Ledger = new BlankLedger(Clock, zone)
+        {
+            Booked = (transaction, entry) =>
+            {
+                oldCards.Tell(transaction, entry);
+                loans.Tell(transaction, entry);
+            },
+        };
         Queue = new QueueBook(Database, new OfficeCalendar(Clock, zone));
         HeadFile = new LedgerHeadFile(Path.Combine(_directory.Path, "ledger-head.json"));
         Stock = new BlankStock(Database, Ledger, HeadFile, Clock, NullLogger<BlankStock>.Instance);

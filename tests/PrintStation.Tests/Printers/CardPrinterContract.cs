@@ -152,6 +152,10 @@ internal sealed class CardPrinterContract(LineKind line)
         var result = await station.Printer.RejectAsync(token);
         Assert.That((result.Outcome, result.Reason), Is.EqualTo((CommandOutcome.Refused, PrinterReason.RejectAreaFull)));
         Assert.That((await station.Printer.ObserveAsync(token))!.Position, Is.EqualTo(CardPosition.ContactlessStation));
+
+        station.Office.World.EmptyRejectBox(station.Office.Printer);
+        await station.RejectAndFeedNextAsync(token);
+        Assert.That(station.Office.FirstFed().Place.Kind, Is.EqualTo(PlaceKind.RejectBox));
     }
 
     [Test]
@@ -163,6 +167,10 @@ internal sealed class CardPrinterContract(LineKind line)
         Assert.That((result.Outcome, result.Reason), Is.EqualTo((CommandOutcome.Refused, PrinterReason.MediaEmpty)));
         Assert.That(await station.Printer.ObserveAsync(token), Is.EqualTo(before));
         Assert.That((await station.Printer.ReadSuppliesAsync(token))!.FeederHasCards, Is.False);
+
+        station.Office.Printer.StraightenStack();
+        Assert.That((await station.Printer.ReadSuppliesAsync(token))!.FeederHasCards, Is.True);
+        await station.NextCardIsFedAsync(before.CardsInserted, token);
     }
 
     [Test]
@@ -187,19 +195,32 @@ internal sealed class CardPrinterContract(LineKind line)
         Assert.That(
             await station.Printer.ObserveAsync(token),
             Is.EqualTo(before with { CardsInserted = before.CardsInserted + 1 }));
+        await station.NextCardIsFedAsync(before.CardsInserted + 1, token);
     }
 
     [TestCase("jam@1:print", PrinterReason.MediaJam)]
     [TestCase("ribbon-end@1", PrinterReason.MarkerSupplyEmpty)]
     [TestCase("ribbon-false@1", PrinterReason.MarkerSupplyEmpty)]
     [TestCase("head-error@1", PrinterReason.HeadFailure)]
-    public async Task A_print_that_stops_is_unknown_with_its_reason(string fault, PrinterReason reason, CancellationToken token)
+    public async Task A_print_that_stops_is_unknown_with_its_reason_and_once_that_is_mended_the_next_card_is_fed(string fault, PrinterReason reason, CancellationToken token)
     {
         await using var station = await OfficeStation.FedAsync(line, fault, token);
         var printed = await station.Printer.PrintAsync(OfficeStation.Panels(), token);
         Assert.That((printed.Outcome, printed.Reason), Is.EqualTo((CommandOutcome.Unknown, reason)));
         Assert.That(printed.PanelsSent, Is.InRange(2, 5));
-        Assert.That(await station.Printer.ObserveAsync(token), Is.Not.Null);
+        var seen = (await station.Printer.ObserveAsync(token))!;
+
+        if (reason == PrinterReason.MediaJam)
+        {
+            await station.ClearPathAsync(token);
+            await station.NextCardIsFedAsync(seen.CardsInserted, token);
+            return;
+        }
+
+        if (fault == "ribbon-end@1")
+            station.Office.Printer.ChangeRibbon();
+        Assert.That((await station.Printer.ClearErrorAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
+        await station.RejectAndFeedNextAsync(token);
     }
 
     [TestCase("feed", CardPosition.ContactlessStation)]
@@ -216,6 +237,7 @@ internal sealed class CardPrinterContract(LineKind line)
                 ? await station.Printer.ReadPositionAsync(token)
                 : (await station.Printer.ObserveAsync(token))!.Position;
             Assert.That(seen, Is.EqualTo(position));
+            await station.RejectAndFeedNextAsync(token);
         }
     }
 
@@ -232,8 +254,7 @@ internal sealed class CardPrinterContract(LineKind line)
         while (seen is null);
 
         Assert.That((seen.PowerLost, seen.Position), Is.EqualTo((true, CardPosition.Empty)));
-        Assert.That((await station.Printer.SendSettingsAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
-        Assert.That((await station.Printer.ObserveAsync(token))!.PowerLost, Is.False);
+        await station.NextCardIsFedAsync(seen.CardsInserted, token);
     }
 
     [Test]

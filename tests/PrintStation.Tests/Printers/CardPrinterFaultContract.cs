@@ -32,8 +32,8 @@ internal sealed class CardPrinterFaultContract(LineKind line)
             ? new CommandResult(CommandOutcome.Refused, PrinterReason.CoverOpen, "COVER OPEN")
             : new CommandResult(CommandOutcome.Refused, PrinterReason.MediaJam, "CARD JAM")));
 
-        await ClearPathAsync(station, token);
-        await NextCardIsFedAsync(station, seen.CardsInserted, token);
+        await station.ClearPathAsync(token);
+        await station.NextCardIsFedAsync(seen.CardsInserted, token);
     }
 
     [Test]
@@ -48,7 +48,7 @@ internal sealed class CardPrinterFaultContract(LineKind line)
 
         station.Office.Printer.SetCover(false);
         Assert.That((await station.Printer.ClearErrorAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
-        await NextCardIsFedAsync(station, before.CardsInserted, token);
+        await station.NextCardIsFedAsync(before.CardsInserted, token);
     }
 
     [Test]
@@ -59,12 +59,12 @@ internal sealed class CardPrinterFaultContract(LineKind line)
         Assert.That(
             await station.Printer.FeedAsync(token), Is.EqualTo(new CommandResult(CommandOutcome.Unknown, null, "BOURRAGE CARTE")));
         Assert.That(await station.Printer.ObserveAsync(token), Is.Null);
-        TakeCardOut(station);
+        station.TakeCardOut();
         Assert.That(await station.Printer.ObserveAsync(token), Is.Null);
 
         station.Office.Printer.CutPower(PowerOnAction.Stay, isMains: false);
         Assert.That((await station.SeenAsync(_ => true, token)).PowerLost);
-        await NextCardIsFedAsync(station, before.CardsInserted + 1, token);
+        await station.NextCardIsFedAsync(before.CardsInserted + 1, token);
     }
 
     [TestCase("offline@1:feed", CardStep.Feed, CardPosition.PrintStation)]
@@ -101,7 +101,7 @@ internal sealed class CardPrinterFaultContract(LineKind line)
             Assert.That((await station.Printer.RejectAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
         var after = (await station.Printer.ObserveAsync(token))!;
         Assert.That((after.PowerLost, after.Position), Is.EqualTo((false, CardPosition.Empty)));
-        await NextCardIsFedAsync(station, seen.CardsInserted, token);
+        await station.NextCardIsFedAsync(seen.CardsInserted, token);
     }
 
     [Test]
@@ -115,6 +115,7 @@ internal sealed class CardPrinterFaultContract(LineKind line)
         station.Office.Printer.FreeExit();
         Assert.That((await station.Printer.EjectAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
         Assert.That(station.Office.FirstFed().Place.Kind, Is.EqualTo(PlaceKind.Output));
+        await station.NextCardIsFedAsync(seen.CardsInserted, token);
     }
 
     [Test]
@@ -124,7 +125,7 @@ internal sealed class CardPrinterFaultContract(LineKind line)
         Assert.That((await station.Printer.EjectAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
         var seen = (await station.Printer.ObserveAsync(token))!;
         Assert.That((seen.Position, seen.CardAtExit), Is.EqualTo((CardPosition.Empty, true)));
-        await NextCardIsFedAsync(station, seen.CardsInserted, token);
+        await station.NextCardIsFedAsync(seen.CardsInserted, token);
     }
 
     [TestCase("ribbon-none@1", null)]
@@ -139,6 +140,7 @@ internal sealed class CardPrinterFaultContract(LineKind line)
 
         station.Office.Printer.ChangeRibbon();
         Assert.That((await station.Printer.ReadSuppliesAsync(token))!.RibbonFits, Is.True);
+        await station.NextCardIsFedAsync(station.Office.Printer.CardsInserted, token);
     }
 
     [Test]
@@ -156,7 +158,7 @@ internal sealed class CardPrinterFaultContract(LineKind line)
         Assert.That(await station.Printer.ObserveAsync(token), Is.EqualTo(before));
 
         station.Office.Printer.Clean();
-        await NextCardIsFedAsync(station, before.CardsInserted, token);
+        await station.NextCardIsFedAsync(before.CardsInserted, token);
     }
 
     [Test]
@@ -177,7 +179,7 @@ internal sealed class CardPrinterFaultContract(LineKind line)
         }
 
         station.Office.Printer.Clean();
-        await NextCardIsFedAsync(station, before.CardsInserted, token);
+        await station.NextCardIsFedAsync(before.CardsInserted, token);
     }
 
     [Test]
@@ -188,6 +190,7 @@ internal sealed class CardPrinterFaultContract(LineKind line)
         Assert.That((printed.Outcome, printed.PanelsSent, printed.Reason), Is.EqualTo((CommandOutcome.Done, 5, (PrinterReason?)null)));
         Assert.That(station.Office.Names(), Has.One.EqualTo("fault"));
         Assert.That(station.Office.FirstFed().Front.LooksWhole);
+        await station.RejectAndFeedNextAsync(token);
     }
 
     /// <remarks>On a serial line the answer to a panel is waited for a minute.</remarks>
@@ -201,7 +204,7 @@ internal sealed class CardPrinterFaultContract(LineKind line)
         Assert.That((printed.Outcome, printed.PanelsSent, printed.Reason), Is.EqualTo((CommandOutcome.Unknown, 2, (PrinterReason?)null)));
         var seen = await station.SeenAsync(_ => true, token);
         Assert.That(seen, Is.EqualTo(before with { Position = CardPosition.PrintStation }));
-        Assert.That((await station.Printer.RejectAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
+        await station.RejectAndFeedNextAsync(token);
     }
 
     /// <summary>The machine counts one; only a reader that is asked for two can tell.</summary>
@@ -214,7 +217,9 @@ internal sealed class CardPrinterFaultContract(LineKind line)
         Assert.That((await station.Printer.ObserveAsync(token))!.CardsInserted, Is.EqualTo(before.CardsInserted + 1));
         Assert.That((await station.Encoder.ReadUidAsync(token)).Presence, Is.EqualTo(ChipPresence.Several));
         Assert.That((await station.Printer.RejectAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
-        Assert.That(station.Office.World.Blanks.Select(blank => blank.Place.Kind), Is.All.EqualTo(PlaceKind.RejectBox));
+        Assert.That(station.Office.World.Blanks.Count(blank => blank.Place.Kind == PlaceKind.RejectBox), Is.EqualTo(2));
+        Assert.That(station.Office.World.LoadHopper(station.Office.Printer, 1), Is.EqualTo(1));
+        await station.NextCardIsFedAsync(before.CardsInserted + 1, token);
     }
 
     [TestCase("stale-reply@1:verify", CardStep.Return, CardPosition.ContactlessStation)]
@@ -230,6 +235,7 @@ internal sealed class CardPrinterFaultContract(LineKind line)
             Assert.That(station.Office.Names(), Has.One.EqualTo("fault"));
             Assert.That(positionOnly ? await station.Printer.ReadPositionAsync(token) : (await station.Printer.ObserveAsync(token))?.Position,
                 Is.EqualTo(position));
+            await LeaveAsync(station, position, token);
         }
     }
 
@@ -251,8 +257,7 @@ internal sealed class CardPrinterFaultContract(LineKind line)
             CardsInserted = before.CardsInserted + 1,
             PanelsPrinted = before.PanelsPrinted + (at == CardStep.Feed ? 0 : 5),
         }));
-        if (position != CardPosition.Empty)
-            Assert.That((await station.Printer.RejectAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
+        await LeaveAsync(station, position, token);
     }
 
     [TestCase(true, PlaceKind.Output)]
@@ -268,29 +273,12 @@ internal sealed class CardPrinterFaultContract(LineKind line)
 
         Assert.That(await LeaveAsync(), Is.EqualTo(new CommandResult(CommandOutcome.Done)));
         Assert.That(station.Office.FirstFed().Place.Kind, Is.EqualTo(way));
-        await NextCardIsFedAsync(station, before!.CardsInserted, token);
+        await station.NextCardIsFedAsync(before!.CardsInserted, token);
 
         Task<CommandResult> LeaveAsync() => isGood ? station.Printer.EjectAsync(token) : station.Printer.RejectAsync(token);
     }
 
-    /// <summary>As a person does it, who then gives the word that all is clear.</summary>
-    private static async Task ClearPathAsync(OfficeStation station, CancellationToken token)
-    {
-        TakeCardOut(station);
-        Assert.That((await station.Printer.ClearErrorAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
-    }
-
-    private static void TakeCardOut(OfficeStation station)
-    {
-        station.Office.Printer.SetCover(true);
-        Assert.That(station.Office.World.RemoveFromPath(station.Office.Printer), Is.SameAs(station.Office.FirstFed()));
-        station.Office.Printer.SetCover(false);
-    }
-
-    private static async Task NextCardIsFedAsync(OfficeStation station, long inserted, CancellationToken token)
-    {
-        Assert.That((await station.ReadyAsync(token)).CardsInserted, Is.EqualTo(inserted));
-        Assert.That((await station.Printer.FeedAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
-        Assert.That((await station.Printer.ObserveAsync(token))!.Position, Is.EqualTo(CardPosition.ContactlessStation));
-    }
+    private static Task LeaveAsync(OfficeStation station, CardPosition position, CancellationToken token) => position == CardPosition.Empty
+        ? station.NextCardIsFedAsync(station.Office.Printer.CardsInserted, token)
+        : station.RejectAndFeedNextAsync(token);
 }

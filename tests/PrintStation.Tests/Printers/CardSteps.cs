@@ -45,6 +45,37 @@ internal static class CardSteps
         return seen;
     }
 
+    /// <summary>As a person does it, who then gives the word that all is clear.</summary>
+    public static async Task ClearPathAsync(this OfficeStation station, CancellationToken token)
+    {
+        station.TakeCardOut();
+        Assert.That((await station.Printer.ClearErrorAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
+    }
+
+    public static void TakeCardOut(this OfficeStation station)
+    {
+        station.Office.Printer.SetCover(true);
+        Assert.That(station.Office.World.RemoveFromPath(station.Office.Printer), Is.SameAs(station.Office.FirstFed()));
+        station.Office.Printer.SetCover(false);
+    }
+
+    /// <summary>The way out of a fault: the machine rejects its card, and takes the next one from the same driver.</summary>
+    public static async Task RejectAndFeedNextAsync(this OfficeStation station, CancellationToken token)
+    {
+        var inserted = station.Office.Printer.CardsInserted;
+        Assert.That((await station.Printer.RejectAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
+        await station.NextCardIsFedAsync(inserted, token);
+    }
+
+    /// <param name="inserted">How many cards the machine has counted before.</param>
+    public static async Task NextCardIsFedAsync(this OfficeStation station, long inserted, CancellationToken token)
+    {
+        Assert.That((await station.ReadyAsync(token)).CardsInserted, Is.EqualTo(inserted));
+        Assert.That((await station.Printer.FeedAsync(token)).Outcome, Is.EqualTo(CommandOutcome.Done));
+        var seen = (await station.Printer.ObserveAsync(token))!;
+        Assert.That((seen.Position, seen.CardsInserted), Is.EqualTo((CardPosition.ContactlessStation, inserted + 1)));
+    }
+
     private static async Task<(CommandOutcome Outcome, PrinterReason? Reason)> DoAsync(
         OfficeStation station, CardStep step, bool isLast, CancellationToken token)
     {

@@ -28,6 +28,9 @@ internal sealed class OfficeStation : IAsyncDisposable
     /// <summary>UID of the card that lies behind the first one in the hopper.</summary>
     public const string Next = "04FFEEDDCCBBAA";
 
+    /// <summary>And of one that lies in the store.</summary>
+    public const string Stored = "04AA55AA55AA55";
+
     /// <summary>Short, for a line that says nothing when the other side is off; long for a loaded machine.</summary>
     public static readonly PrinterTimings Timings = new(1000, 1000, 3000, 5000, 8000, 1, 10);
 
@@ -87,7 +90,7 @@ internal sealed class OfficeStation : IAsyncDisposable
     /// <param name="pcsc">Chip and SAM are read through the machine's pcscd, which must run.</param>
     public static async Task<OfficeStation> StartAsync(
         LineKind line, string? faults, string uid, LineOpener? open = null, LineOpener? openReader = null, bool pcsc = false) =>
-        new(await TestOffice.StartAsync(faults, uids: [uid, Next], ptys: line != LineKind.Tcp, pcsc: pcsc), line,
+        new(await TestOffice.StartAsync(faults, uids: [uid, Next, Stored], hopper: 2, ptys: line != LineKind.Tcp, pcsc: pcsc), line,
             open ?? IByteTransport.Open, openReader ?? IByteTransport.Open, pcsc);
 
     /// <summary>With a type A card at the chip station.</summary>

@@ -28,7 +28,7 @@ internal sealed class DayReportTests : BooksFixture
         var report = Reports.Make("day", null, null);
         Assert.That(report.Rows, Is.EqualTo(new object?[][]
         {
-            ["2026-11-02", "open", "09:00", "siti", null, "Store", 449L, 450L, -1L, "stock-take", "1", "budi", null],
+            ["2026-11-02", "open", "09:00", "siti", null, "Store", 449L, 450L, -1L, "stock-take", "1", "budi", "2026-11-02"],
             ["2026-11-02", "open", "09:00", "siti", null, "Hopper(printer-1)", 50L, 50L, 0L, null, null, null, null],
             ["2026-11-02", "hand-over", "13:00", "siti", "budi", "Store", 449L, 450L, -1L, "unexplained", null, null, null],
             ["2026-11-02", "hand-over", "13:00", "siti", "budi", "Hopper(printer-1)", 52L, 50L, 2L, "unexplained", null, null, null],
@@ -58,14 +58,14 @@ internal sealed class DayReportTests : BooksFixture
     }
 
     [Test]
-    public void An_explanation_that_came_on_a_later_date_has_it_and_a_count_with_a_blank_in_doubt_says_so()
+    public void An_explanation_has_its_date_and_a_count_with_a_blank_in_doubt_says_so()
     {
         Stock.Load("printer-1", 50, "siti");
         Run("Feeding");
         var number = Days.Open(["store=449", "hopper:printer-1=49"], "siti").Counts[0].CountId;
         Clock.Advance(TimeSpan.FromDays(30));
         Days.Open(["store=450", "hopper:printer-1=50"], "siti"); // nobody closes the day of November any more
-        Months.Close("2026-11", "budi", withDifferences: true);
+        Months.Close("2026-11", "budi", withDifferences: true, second: "siti");
         Days.Explain(number, new DayExplanation("miscounted", null, null), "budi");
         var report = Reports.Make("day", "2026-11-02", "2026-11-02");
         Assert.That(report.Rows.Select(row => row.Skip(8)), Is.EqualTo(new object?[][]

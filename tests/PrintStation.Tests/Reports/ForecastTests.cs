@@ -33,11 +33,23 @@ internal sealed class ForecastTests : DelayFixture
         Assert.That(rows["blanks-in-hand"], Is.All.EqualTo(390L));
         // 220 / (17.5 − 5) = 17.6, 220 / (25 − 5) = 11, 220 / (32.5 − 5) = 8 working days from Tuesday on.
         Assert.That(rows["queue-empty"], Is.EqualTo(new object[] { "2026-12-03", "2026-11-24", "2026-11-19" }));
+        // (220 + 18 × 5) × 1.1 = 341, (220 + 11 × 5) × 1.1 = 302.5, (220 + 8 × 5) × 1.1 = 286: 390 are enough.
+        Assert.That(rows["queue-empty-with-these"], Is.EqualTo(rows["queue-empty"]));
         // 390 / (1.1 × 17.5) = 20.3, 390 / (1.1 × 25) = 14.2, 390 / (1.1 × 32.5) = 10.9.
         Assert.That(rows["blanks-out"], Is.EqualTo(new object[] { "2026-12-08", "2026-11-30", "2026-11-24" }));
         Assert.That(rows["blanks-last-days"], Is.EqualTo(new object[] { 21L, 15L, 11L }));
         Assert.That(rows["ask-for"][1], Is.Zero, "(220 + 20 × 5) × 1.1 = 352, and 390 are there");
         Assert.That(rows["ask-by"][1], Is.EqualTo("2026-11-10"), "ten working days before Tuesday the 24th");
+
+        // 310 are enough for all but a slow queue, 302 no more for the usual one either; announced ones count.
+        Acts.Book("return", new ActRequest(80, "siti", Document: "BA/80"));
+        Assert.That(WithThese(), Is.EqualTo(new object[] { "too-few-blanks", "2026-11-24", "2026-11-19" }));
+        Acts.Book("return", new ActRequest(8, "siti", Document: "BA/8"));
+        Assert.That(WithThese(), Is.EqualTo(new object[] { "too-few-blanks", "too-few-blanks", "2026-11-19" }));
+        Stock.Announce(new Delivery("D2", "BAST/2", "2019", 39, Clock.GetUtcNow()), []);
+        Assert.That(WithThese(), Is.EqualTo(rows["queue-empty"]));
+
+        IEnumerable<object?> WithThese() => Forecast.Make().Rows.Single(row => row[0] is "queue-empty-with-these").Skip(1);
     }
 
     [Test]
@@ -125,9 +137,9 @@ internal sealed class ForecastTests : DelayFixture
 
         Job("in hand", "2026-11-04 09:00", null);
         Clock.SetUtcNow(new DateTimeOffset(2026, 11, 5, 1, 0, 0, TimeSpan.Zero));
-        AssertNotKnown("records-a-day", "waiting", "queue-empty", "ask-for");
+        AssertNotKnown("records-a-day", "waiting", "queue-empty", "queue-empty-with-these", "ask-for");
         Queue.Note(400);
-        AssertNotKnown("records-a-day", "queue-empty", "ask-for");
+        AssertNotKnown("records-a-day", "queue-empty", "queue-empty-with-these", "ask-for");
         Assert.That(Forecast.Make().Rows.Single(row => row[0] is "waiting").Skip(1), Is.All.EqualTo(401L));
         Assert.That(Forecast.Make("2026-11-04").Rows.Single(row => row[0] is "waiting").Skip(1), Is.All.EqualTo("not-known"));
 

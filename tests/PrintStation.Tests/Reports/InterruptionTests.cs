@@ -34,10 +34,12 @@ internal sealed class InterruptionTests : DelayFixture
     [Test]
     public void An_empty_hopper_waits_for_a_person_while_blanks_lie_in_the_store_and_for_blanks_when_none_do()
     {
+        Tell(340, "2026-11-03 09:00");
+        Job("in hand", "2026-11-03 08:00", null);
         Clock.SetUtcNow(new DateTimeOffset(2026, 11, 3, 2, 0, 0, TimeSpan.Zero));
         Acts.Book("return", new ActRequest(500, "siti", Document: "BA/1"));
         Pause("printer-1", "media-empty", "2026-11-03 09:45", "2026-11-03 10:30");
-        AssertRows(["blanks", "printer-1", null, 1L, 30L, 0L], ["nobody-there", "printer-1", null, 1L, 15L, 0L]);
+        AssertRows(["blanks", "printer-1", null, 1L, 30L, 341L], ["nobody-there", "printer-1", null, 1L, 15L, 1L]);
     }
 
     [Test]
@@ -100,6 +102,24 @@ internal sealed class InterruptionTests : DelayFixture
         Job("after", "2026-11-03 10:00", null);
         Pause("station", "disk-fault", "2026-11-03 09:00", "2026-11-03 10:00");
         AssertRows(["computer", "station", null, 1L, 60L, 3L]);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void A_day_knows_the_jobs_that_reach_into_it_from_others(bool reaches)
+    {
+        Tell(340, "2026-11-02 15:30");
+        Job("before", "2026-11-02 08:00", "2026-11-02 15:00");
+        if (reaches)
+            Job("through", "2026-11-02 09:00", "2026-11-04 10:00");
+        Job("after", "2026-11-04 09:00", "2026-11-04 10:00");
+        Pause("station", "central-unreachable", "2026-11-03 09:00", "2026-11-03 10:00");
+        Pause("printer-1", "media-jam", "2026-11-03 11:00", "2026-11-03 12:00");
+        Clock.SetUtcNow(Moment("2026-11-05 09:00"));
+        object?[] jammed = ["printer", "printer-1", null, 1L, 60L, reaches ? 1L : 0L];
+        object?[] cut = ["network", "station", null, 1L, 60L, 340L];
+        Assert.That(Rows("2026-11-03", "2026-11-03"), Is.EqualTo(reaches ? new[] { jammed } : [cut, jammed]));
+        Assert.That(Rows("2026-11-01", "2026-11-01"), Is.Empty);
     }
 
     [TestCase("central-unreachable", "network")]

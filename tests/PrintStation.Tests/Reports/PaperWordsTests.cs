@@ -71,6 +71,7 @@ internal sealed class PaperWordsTests : SupplyFixture
         var day = Text("day");
         Assert.That(day, Does.Contain("wadah printer-1").And.Contain("09.00").And.Contain("gudang"));
         Assert.That(Text("receipts"), Does.Contain("KABUPATEN TIMOR TENGAH SELATAN (5302)").And.Contain("Kementerian").And.Contain("kantor 5399"));
+        Assert.That(Text("outgoing"), Does.Contain("KABUPATEN TIMOR TENGAH SELATAN (5302)").And.Contain("pinjaman dikembalikan"));
     }
 
     [TestCase("id", "Tanggal 2 November 2026")]
@@ -92,6 +93,7 @@ internal sealed class PaperWordsTests : SupplyFixture
         // As an older version let it be booked: there is no such office.
         Database.Write(transaction => Ledger.Record(transaction,
             new Movement(20, Places.OtherOffice("5399"), Places.Store, "borrowed", "siti", Clock.GetUtcNow(), "BA/2")));
+        Acts.Book("give-back", new ActRequest(5, "siti", Office: "5302", Document: "BA/3"));
         Acts.Book("spoil", new ActRequest(2, "siti", Reason: "damaged"));
         OldCards.Take(new OldCardRequest(null, "deceased", "TT/1", "siti"));
         Supplies.Receive("ribbon", 5, 200, "SJ/1", null, "siti");

@@ -60,6 +60,24 @@ internal sealed class ReportFileTests : BooksFixture
             Assert.That(table, Does.Contain(word), table);
     }
 
+    [TestCase("en")]
+    [TestCase("id")]
+    public void What_is_left_is_said_of_a_day_without_anything_and_of_an_empty_list_that_it_is_empty(string language)
+    {
+        var texts = new StationTexts(language);
+        var words = new ReportWords(texts);
+        FillWithEverything();
+        Clock.Advance(TimeSpan.FromDays(3));
+        var quiet = Reports.Make("daily", "2026-11-05", "2026-11-05");
+        var table = string.Join('\n', BookWordsTests.Rendered(ReportScreen.TableOf(quiet, texts)));
+        foreach (var column in new[] { "opening", "received", "cards", "spoiled", "closing" })
+            foreach (var word in words.Heading(column).Split(' ').Append(words.Cell(column, quiet.Sum[quiet.Columns.ToList().IndexOf(column)])))
+                Assert.That(table, Does.Contain(word), table);
+        var none = Reports.Make("receipts", "2026-11-05", "2026-11-05");
+        table = string.Join('\n', BookWordsTests.Rendered(ReportScreen.TableOf(none, texts)));
+        Assert.That(table, Does.Contain(texts["report.none"]).And.Contain(words.Heading("document")), table);
+    }
+
     [TestCase("1101", "PEMERINTAH KABUPATEN ACEH SELATAN", "…, 4 November 2026")]
     [TestCase("9999", "PEMERINTAH KABUPATEN/KOTA 9999", "…, 4 November 2026")]
     [TestCase("3471", "PEMERINTAH KOTA YOGYAKARTA", "Yogyakarta, 4 November 2026")]

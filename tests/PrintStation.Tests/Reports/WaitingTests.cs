@@ -1,4 +1,5 @@
 using PrintStation.Inventory;
+using PrintStation.Reports;
 
 namespace PrintStation.Tests.Reports;
 
@@ -40,6 +41,24 @@ internal sealed class WaitingTests : DelayFixture
         Job("came and was printed", "2026-11-02 09:01", "2026-11-02 10:00");
         Assert.That((Database.Read(QueueBook.Waiting), WaitingAt("2026-11-02")), Is.EqualTo(((long?)0, (long?)0)));
     }
+
+    /// <summary>Five hundred blanks lie there: whoever of the queue has none waits for it, the others for their turn.</summary>
+    [TestCase(843, 500L, 343L)]
+    [TestCase(120, 120L, 0L)]
+    public void The_blanks_of_the_day_say_in_one_line_how_many_wait_and_for_what(int queue, long turn, long blanks)
+    {
+        Tell(queue, "2026-11-02 09:00");
+        var report = ReportsOf(Options).Make("daily", null, null);
+        Assert.That(report.Facts, Is.EqualTo(new Dictionary<string, object?> { ["waiting"] = (long)queue, ["waiting-turn"] = turn, ["waiting-blanks"] = blanks }));
+        Assert.That(new ReportWords(new StationTexts("id")).Paragraphs(report, "closing"),
+            Is.EqualTo(new[] { $"Warga yang menunggu KTP-el pada akhir periode: {queue}; blankonya tersedia dan menunggu giliran cetak: {turn}; menunggu blanko: {blanks}." }));
+        Use(Places.Issued, 500, 1);
+        Assert.That(ReportsOf(Options).Make("daily", null, null).Facts["waiting-blanks"], Is.EqualTo((long)queue));
+    }
+
+    [Test]
+    public void Where_the_centre_has_told_nothing_nobody_knows_who_waits() =>
+        Assert.That(ReportsOf(Options).Make("daily", null, null).Facts.Values, Is.All.EqualTo(ReportWords.NotKnown));
 
     private long? WaitingAt(string day) => Database.Read(connection => QueueBook.WaitingAt(connection, OfficeCalendar.Day(day), Calendar.EndOf(OfficeCalendar.Day(day))));
 }

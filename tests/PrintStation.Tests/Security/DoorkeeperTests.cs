@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PrintStation.Cli;
 using PrintStation.Lifecycle;
 using PrintStation.Security;
 using PrintStation.Tests.Storage;
@@ -151,14 +152,20 @@ internal sealed class DoorkeeperTests : UsersFixture
     }
 
     [Test]
-    public async Task The_day_goes_over_to_an_enrolled_person()
+    public async Task Who_takes_the_day_over_is_enrolled_and_enters_his_own_password()
     {
+        const string Route = "POST /day/hand-over";
         await EnrolAsync(("Siti", Role.Operator), ("Budi", Role.Manager));
         LogIn("Siti");
-        string? to = null;
-        await AskAsync("POST /day/hand-over", new DeskRequest { To = "budi" }, request => (to = request.To, Change()));
-        Assert.That(to, Is.EqualTo("Budi"));
-        await AssertRefusedAsync(() => AskAsync("POST /day/hand-over", new DeskRequest { To = "Nobody" }), "user.unknown");
+        await AssertRefusedAsync(() => AskAsync(Route, new DeskRequest { To = "budi" }), "second.password-needed");
+        await AssertRefusedAsync(() => AskAsync(Route, new DeskRequest { To = "budi", SecondPassword = "guess" }), "second.wrong");
+        await AssertRefusedAsync(() => AskAsync(Route, new DeskRequest { To = "Nobody", SecondPassword = Other }), "user.unknown");
+        await AssertRefusedAsync(() => AskAsync(Route, new DeskRequest { To = "siti", SecondPassword = Other }), "second.same");
+        await AssertRefusedAsync(() => AskAsync(Route, new DeskRequest { Witness = "budi", SecondPassword = Other }), "second.needed");
+        DeskRequest? seen = null;
+        await AskAsync(Route, new DeskRequest { To = "budi", SecondPassword = Other }, request => (seen = request, Change()));
+        Assert.That((seen!.To, seen.Witness, seen.SecondPassword), Is.EqualTo(("Budi", (string?)null, (string?)null)));
+        Assert.That((Entries()[0].Person, Entries()[0].Second, Entries()[0].Words), Is.EqualTo(("Siti", "Budi", "to Budi")));
     }
 
     [Test]
@@ -194,6 +201,7 @@ internal sealed class DoorkeeperTests : UsersFixture
         await AskAsync("POST /reports/trail", new TrailRequest("5371014107900003", ""), _ => null);
         Assert.That(Entries().Take(2).Select(entry => (entry.Act, entry.Subject)),
             Is.EqualTo(new[] { ("report trail", "citizen hmac-of-16-digit"), ("export", "") }));
+        Assert.That(AuditCommands.InWords(Entries()[0].Subject, new StationTexts("id")), Is.EqualTo("warga hmac-of-16-digit"));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using PrintStation.Cli;
 using PrintStation.Security;
 using PrintStation.Web;
 
@@ -24,6 +25,7 @@ internal sealed class OwnPasswordTests : UsersFixture
         Assert.That((rosa.MustChange, Users.IsPassword(rosa, Other)), Is.EqualTo((false, true)));
         Assert.That((entry.Person, entry.OsUser, entry.Act, entry.Subject, entry.Words),
             Is.EqualTo(("Rosa", Login, "user password", "Rosa", "terminal of \"Siti Aminah\"")));
+        Assert.That(AuditCommands.InWords(entry.Words, new StationTexts("id")), Is.EqualTo("di terminal \"Siti Aminah\""));
         LogIn("Budi");
         await AskAsync(Lost, new DeskRequest { Witness = "Rosa", SecondPassword = Other });
         Assert.That((Entries()[0].Person, Entries()[0].Second), Is.EqualTo(("Budi", "Rosa")));

@@ -22,6 +22,7 @@ internal sealed class UserBookTests : UsersFixture
 
     [TestCase("ratu", "user.exists")]
     [TestCase("  RATU ", "user.exists")]
+    [TestCase("Ratu.", "user.exists")]
     [TestCase("Ratu  Maria", null, Description = "another person, with one space")]
     [TestCase("Ratu, S.H.", "user.name")]
     [TestCase("Rаtu", "user.name", Description = "a Cyrillic a")]

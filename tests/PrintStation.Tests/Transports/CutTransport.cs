@@ -14,8 +14,10 @@ internal sealed class CutTransport(IByteTransport line, int afterBytes = int.Max
     /// <summary>What was sent, one entry a write.</summary>
     public List<byte[]> Sent { get; } = [];
 
-    /// <summary>How many bytes were received.</summary>
-    public int Received { get; private set; }
+    /// <summary>What was received.</summary>
+    public List<byte> Answers { get; } = [];
+
+    public int Received => Answers.Count;
 
     public string Name => line.Name;
 
@@ -49,7 +51,7 @@ internal sealed class CutTransport(IByteTransport line, int afterBytes = int.Max
             throw Cut();
         var count = await line.ReadAsync(_isCut ? buffer : buffer[..Math.Min(buffer.Length, _answersLeft)], token);
         _answersLeft -= count;
-        Received += count;
+        Answers.AddRange(buffer.Span[..count]);
         return count;
     }
 

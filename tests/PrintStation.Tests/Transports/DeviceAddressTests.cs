@@ -1,4 +1,3 @@
-using System.IO.Ports;
 using PrintStation.Transports;
 
 namespace PrintStation.Tests.Transports;
@@ -27,10 +26,4 @@ internal sealed class DeviceAddressTests
         var trouble = Assert.Throws<FormatException>(() => IByteTransport.Open(address, TimeSpan.FromSeconds(1), TimeProvider.System));
         Assert.That(trouble.Message, Does.Contain($"\"{address}\"").And.Contain(why).And.Contain("allowed: "));
     }
-
-    /// <summary>No pseudo-terminal refuses one.</summary>
-    [Test]
-    public void A_rate_that_the_port_refuses_is_named_with_the_next_step() => Assert.That(
-        SerialTransport.WhyNotOpen(new SerialAddress("/dev/ttyUSB0", 57_600, Handshake.None), new ArgumentOutOfRangeException("BaudRate")),
-        Does.StartWith("serial:///dev/ttyUSB0 does not take 57600 baud").And.EndsWith("such as ?baud=115200, and the same in the device"));
 }

@@ -151,6 +151,31 @@ internal sealed class DeviceLineTests(LineKind kind)
         Assert.That(async () => await line.OpenAsync(token), Throws.InstanceOf<IOException>().With.Message.Contains(device.Path));
     }
 
+    /// <summary>As udev does it with a printer that is switched off and on: the name is gone, and then it leads to another device.</summary>
+    [Test]
+    public async Task A_device_that_was_gone_and_is_back_under_its_name_is_opened_anew(CancellationToken token)
+    {
+        using var directory = new TemporaryDirectory();
+        var name = Path.Combine(directory.Path, "lp0");
+        var first = Device();
+        File.CreateSymbolicLink(name, first.Path);
+        await using var line = To(name);
+        await line.OpenAsync(token);
+        await first.DisposeAsync();
+        File.Delete(name);
+        Assert.That(async () => await line.ReadAsync(new byte[1], token) is 0 ? throw new IOException("ended") : 0, Throws.InstanceOf<IOException>());
+        Assert.That(async () => await line.OpenAsync(token), Throws.InstanceOf<IOException>().With.Message.Contains(name));
+        Assert.That(line.IsOpen, Is.False);
+
+        await using var second = Device();
+        File.CreateSymbolicLink(name, second.Path);
+        await line.OpenAsync(token);
+        await line.WriteAsync(new byte[] { 7 }, token);
+        Assert.That(await ReadAsync(second.ReadAsync, 1, token), Is.EqualTo(new byte[] { 7 }));
+        await second.WriteAsync(new byte[] { 8 }, token);
+        Assert.That(await ReadAsync((buffer, ended) => new(line.ReadAsync(buffer, ended)), 1, token), Is.EqualTo(new byte[] { 8 }));
+    }
+
     [Test]
     public async Task A_device_that_is_not_there_is_named(CancellationToken token)
     {

@@ -5,6 +5,8 @@ namespace PrintStation.Tests.Transports;
 /// <summary>The plug of a line, which somebody may pull out and put in again.</summary>
 internal sealed class Plug
 {
+    public const string Out = "the plug is out";
+
     public bool IsIn { get; set; } = true;
 
     public IByteTransport Open(string address, TimeSpan connectTimeout, TimeProvider timeProvider) =>
@@ -30,6 +32,6 @@ internal sealed class Plug
 
         public ValueTask DisposeAsync() => line.DisposeAsync();
 
-        private IByteTransport Plugged() => plug.IsIn ? line : throw new IOException($"{Name}: the plug is out.");
+        private IByteTransport Plugged() => plug.IsIn ? line : throw new IOException($"{Name}: {Out}.");
     }
 }

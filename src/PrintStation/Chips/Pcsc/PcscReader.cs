@@ -37,9 +37,17 @@ internal sealed class PcscReader : ISmartCardReader
 
     public string Name { get; }
 
+    public int Openings { get; private set; }
+
+    public string? Trouble => _told is null ? null : $"{Name}: {_told}";
+
     /// <remarks>Asked again at once when the reader does not answer: a context that was made before the service started again is dead, and
     /// a new one is not.</remarks>
-    public Task<IReadOnlyList<ChipTarget>?> DetectAsync(CancellationToken token) => _repeated.AskAsync(DetectOnceAsync, token);
+    public Task<IReadOnlyList<ChipTarget>?> DetectAsync(CancellationToken token) =>
+        _repeated.AskAsync(again => DetectOnceAsync(LongestFlicker, again), token);
+
+    public Task<IReadOnlyList<ChipTarget>?> GlanceAsync(CancellationToken token) =>
+        _repeated.AskAsync(again => DetectOnceAsync(TimeSpan.Zero, again), token);
 
     public async Task<ApduResult> TransmitAsync(ReadOnlyMemory<byte> command, CancellationToken token)
     {
@@ -71,9 +79,9 @@ internal sealed class PcscReader : ISmartCardReader
         await _line.CloseAsync();
     }
 
-    private async Task<IReadOnlyList<ChipTarget>?> DetectOnceAsync(CancellationToken token)
+    private async Task<IReadOnlyList<ChipTarget>?> DetectOnceAsync(TimeSpan flicker, CancellationToken token)
     {
-        var patience = _empty is { } empty && _timeProvider.GetElapsedTime(empty) < Again ? TimeSpan.Zero : LongestFlicker;
+        var patience = _empty is { } empty && _timeProvider.GetElapsedTime(empty) < Again ? TimeSpan.Zero : flicker;
         var began = _timeProvider.GetTimestamp();
         await _line.LetGoAsync(token);
         var (result, chip) = await LookAsync(_line.ConnectAsync, token);
@@ -96,7 +104,8 @@ internal sealed class PcscReader : ISmartCardReader
             return null;
         }
 
-        _empty = chip is null ? _timeProvider.GetTimestamp() : null;
+        // A glance waits for no card: the look after it has all its patience.
+        _empty = chip is null && flicker > TimeSpan.Zero ? _timeProvider.GetTimestamp() : null;
         Tell(isDeaf ? result.Words([]) : null);
         return chip is null ? [] : [chip];
     }
@@ -138,6 +147,7 @@ internal sealed class PcscReader : ISmartCardReader
     /// <summary>The context is given up; the next call makes a new one.</summary>
     private async Task FailAsync(PcscResult result, CancellationToken token)
     {
+        Openings++;
         Tell(result.Words(await _line.ListReadersAsync(token)));
         await _line.CloseAsync();
     }
@@ -151,8 +161,8 @@ internal sealed class PcscReader : ISmartCardReader
 
         _told = trouble;
         if (trouble is null)
-            _log.LogInformation("Reader {Reader} answers again", Name);
+            _log.LogInformation(LogEvents.ReaderAnswers, "Reader {Reader} answers again", Name);
         else
-            _log.LogWarning("Reader {Reader}: {Trouble}", Name, trouble);
+            _log.LogWarning(LogEvents.ReaderTrouble, "Reader {Reader}: {Trouble}", Name, trouble);
     }
 }

@@ -26,10 +26,14 @@ internal sealed class Pn532Line(IByteTransport transport, ReaderTimings timings,
     private readonly byte[] _buffer = new byte[LongestInput];
     private int _length;
     private int _inFlight;
+    private byte _command;
 
     public string Name => transport.Name;
 
     public bool IsOpen => transport.IsOpen;
+
+    /// <inheritdoc cref="ISmartCardReader.Trouble"/>
+    public string? Trouble { get; private set; }
 
     public async Task<bool> OpenAsync(CancellationToken token)
     {
@@ -38,13 +42,18 @@ internal sealed class Pn532Line(IByteTransport transport, ReaderTimings timings,
             await transport.OpenAsync(token);
             return true;
         }
-        catch (IOException)
+        catch (IOException trouble)
         {
+            Trouble = trouble.Message;
             return false;
         }
     }
 
     public void Close() => transport.Close();
+
+    /// <summary>What is wrong with what the last command brought.</summary>
+    /// <param name="why">Nothing of a card.</param>
+    public void Complain(string why) => Trouble = $"{Name}: command {_command:X2}: {why}";
 
     /// <param name="body">Command and parameters.</param>
     /// <param name="wakeUp">Bytes that go before the frame, in the same write.</param>
@@ -55,12 +64,18 @@ internal sealed class Pn532Line(IByteTransport transport, ReaderTimings timings,
             throw new InvalidOperationException($"{Name}: a command is in flight already; one owner at a time.");
 
         var answer = new Pn532Answer(Pn532Outcome.Silent, []);
+        _command = body.Span[0];
         try
         {
             byte[] frame = [.. wakeUp.Span, .. Pn532Frame.Command(body.Span)];
-            if (await WriteAsync(frame, token)
-                && await NextAsync(timings.Acknowledge + transport.TimeFor(frame.Length), token) is { Kind: Pn532FrameKind.Acknowledge })
-                answer = Judge(body.Span[0], await NextAsync(limit + transport.TimeFor(LongestInput), token));
+            if (!await WriteAsync(frame, token)
+                || await NextAsync("acknowledgement", timings.Acknowledge + transport.TimeFor(frame.Length), token) is not { } acknowledgement)
+                return answer;
+
+            if (acknowledgement.Kind != Pn532FrameKind.Acknowledge)
+                Complain($"no acknowledgement but {acknowledgement.Kind}");
+            else if (await NextAsync("answer", limit + transport.TimeFor(LongestInput), token) is { } response)
+                answer = Judge(response);
 
             return answer;
         }
@@ -68,6 +83,8 @@ internal sealed class Pn532Line(IByteTransport transport, ReaderTimings timings,
         {
             if (answer.Outcome == Pn532Outcome.Silent)
                 transport.Close();
+            else
+                Trouble = null;
 
             Interlocked.Exchange(ref _inFlight, 0);
         }
@@ -75,18 +92,21 @@ internal sealed class Pn532Line(IByteTransport transport, ReaderTimings timings,
 
     public ValueTask DisposeAsync() => transport.DisposeAsync();
 
-    private Pn532Answer Judge(byte command, Pn532Frame frame)
+    private Pn532Answer Judge(Pn532Frame frame)
     {
         // A byte behind the response belongs to nothing that was asked.
-        if (_length > 0)
-            return new Pn532Answer(Pn532Outcome.Silent, []);
+        if (_length == 0 && frame.Kind == Pn532FrameKind.Error)
+            return new Pn532Answer(Pn532Outcome.NotUnderstood, []);
+        if (_length == 0 && frame.Kind == Pn532FrameKind.Response && frame.Code == _command + 1)
+            return new Pn532Answer(Pn532Outcome.Answered, frame.Data);
 
-        return frame.Kind switch
+        Complain(frame.Kind switch
         {
-            Pn532FrameKind.Response when frame.Code == command + 1 => new Pn532Answer(Pn532Outcome.Answered, frame.Data),
-            Pn532FrameKind.Error => new Pn532Answer(Pn532Outcome.NotUnderstood, []),
-            _ => new Pn532Answer(Pn532Outcome.Silent, []),
-        };
+            Pn532FrameKind.Response when frame.Code != _command + 1 => $"the answer to command {frame.Code - 1:X2}",
+            Pn532FrameKind.Response or Pn532FrameKind.Error => "more than one answer",
+            var kind => $"no answer but {kind}",
+        });
+        return new Pn532Answer(Pn532Outcome.Silent, []);
     }
 
     /// <returns>False when nothing may be taken as sent: the line is gone, or out of step.</returns>
@@ -97,23 +117,32 @@ internal sealed class Pn532Line(IByteTransport transport, ReaderTimings timings,
         using var either = CancellationTokenSource.CreateLinkedTokenSource(token, timeout.Token);
         try
         {
-            if (!transport.IsOpen || await transport.DrainAsync(either.Token) > 0)
+            if (!transport.IsOpen)
                 return false;
+
+            if (await transport.DrainAsync(either.Token) > 0)
+            {
+                Complain("something had come unasked");
+                return false;
+            }
 
             await transport.WriteAsync(frame, either.Token);
             return true;
         }
-        catch (IOException)
+        catch (IOException trouble)
         {
+            Trouble = trouble.Message;
             return false;
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
+            Complain("the line does not take it");
             return false;
         }
     }
 
-    private async Task<Pn532Frame> NextAsync(TimeSpan limit, CancellationToken token)
+    /// <param name="what">It is to be, for people.</param>
+    private async Task<Pn532Frame?> NextAsync(string what, TimeSpan limit, CancellationToken token)
     {
         using var timeout = new CancellationTokenSource(limit, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(token, timeout.Token);
@@ -131,18 +160,23 @@ internal sealed class Pn532Line(IByteTransport transport, ReaderTimings timings,
 
                 var count = _length == LongestInput ? 0 : await transport.ReadAsync(_buffer.AsMemory(_length), either.Token);
                 if (count == 0)
-                    return default;
+                {
+                    Complain(_length == LongestInput ? $"no end of the {what}" : $"the other side closed before the {what}");
+                    return null;
+                }
 
                 _length += count;
             }
         }
-        catch (IOException)
+        catch (IOException trouble)
         {
-            return default;
+            Trouble = trouble.Message;
+            return null;
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-            return default;
+            Complain($"no {what} within {limit.TotalMilliseconds:0} ms");
+            return null;
         }
     }
 }

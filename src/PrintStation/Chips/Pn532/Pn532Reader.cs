@@ -48,6 +48,10 @@ internal sealed class Pn532Reader : ISmartCardReader
 
     public string Name => "pn532+" + _line.Name;
 
+    public int Openings { get; private set; }
+
+    public string? Trouble => _line.Trouble;
+
     /// <remarks>Both kinds are always looked for: of two cards fed as one, one may be of type A and one of type B.</remarks>
     public Task<IReadOnlyList<ChipTarget>?> DetectAsync(CancellationToken token) => _repeated.AskAsync(DetectOnceAsync, token);
 
@@ -115,7 +119,11 @@ internal sealed class Pn532Reader : ISmartCardReader
         {
             var again = await ListAsync(TypeA, Pn532Targets.TypeA, token);
             if (again is not { Count: 1 } || !again[0].Chip.Uid.AsSpan().SequenceEqual(a[0].Chip.Uid))
+            {
+                if (again is not null)
+                    _line.Complain("not the card that was there a moment before");
                 return null;
+            }
 
             a = again;
         }
@@ -135,10 +143,14 @@ internal sealed class Pn532Reader : ISmartCardReader
         byte[] list = type == TypeB ? [InListPassiveTarget, MostTargets, TypeB, AllFamilies] : [InListPassiveTarget, MostTargets, TypeA];
         var answer = await AskAsync(token, list);
         var targets = answer.Outcome == Pn532Outcome.Answered ? parse(answer.Data) : null;
-        if (targets is null)
-            _line.Close();
+        if (targets is not null)
+            return targets;
 
-        return targets;
+        if (answer.Outcome != Pn532Outcome.Silent)
+            _line.Complain("no list of cards");
+
+        _line.Close();
+        return null;
     }
 
     private async Task<bool> WakeAsync(CancellationToken token)
@@ -147,12 +159,15 @@ internal sealed class Pn532Reader : ISmartCardReader
             return true;
 
         _awake = false;
+        Openings++;
         if (!await _line.OpenAsync(token))
             return false;
 
         var mode = await _line.SendAsync(new byte[] { SamConfiguration, 0x01 }, _timings.Answer, token, WakeUp);
         if (mode.Outcome != Pn532Outcome.Answered)
         {
+            if (mode.Outcome == Pn532Outcome.NotUnderstood)
+                _line.Complain("not understood");
             _line.Close();
             return false;
         }

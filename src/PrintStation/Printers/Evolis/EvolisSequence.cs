@@ -42,7 +42,7 @@ internal sealed class EvolisSequence(EvolisLine line, TimeSpan settle, TimeProvi
         if (reply.Outcome == LineOutcome.Answered && result is { Outcome: CommandOutcome.Unknown, Reason: null })
             line.Close();
         if (result.Outcome != CommandOutcome.Done)
-            logger.LogWarning(
+            logger.LogWarning(LogEvents.CommandNotDone,
                 "Printer {Printer} command {Command} {Outcome}: {DeviceText}", printer, command, result.Outcome, reply.Text);
 
         return result;

@@ -1,10 +1,12 @@
-namespace PrintStation.Lifecycle;
+namespace PrintStation;
 
 /// <summary>Ids of log events: stable, for whoever searches logs.</summary>
 internal static class LogEvents
 {
     public static readonly EventId StationStarted = new(100, nameof(StationStarted));
     public static readonly EventId StationStopping = new(101, nameof(StationStopping));
+    public static readonly EventId ModelTried = new(103, nameof(ModelTried));
+    public static readonly EventId ModelUnproven = new(104, nameof(ModelUnproven));
     public static readonly EventId LoopFailed = new(102, nameof(LoopFailed));
     public static readonly EventId GateClosed = new(110, nameof(GateClosed));
     public static readonly EventId GateOpened = new(111, nameof(GateOpened));
@@ -19,5 +21,11 @@ internal static class LogEvents
     public static readonly EventId DiskFault = new(304, nameof(DiskFault));
     public static readonly EventId CentralFailed = new(305, nameof(CentralFailed));
     public static readonly EventId DeviceTrouble = new(310, nameof(DeviceTrouble));
+    public static readonly EventId CommandNotDone = new(313, nameof(CommandNotDone));
+    public static readonly EventId ReaderAnswers = new(311, nameof(ReaderAnswers));
+    public static readonly EventId ReaderTrouble = new(312, nameof(ReaderTrouble));
+    public static readonly EventId HeadNotWritten = new(320, nameof(HeadNotWritten));
+    public static readonly EventId RibbonNotWritten = new(321, nameof(RibbonNotWritten));
+    public static readonly EventId DeliveryRepeats = new(330, nameof(DeliveryRepeats));
     public static readonly EventId UidAlarm = new(400, nameof(UidAlarm));
 }

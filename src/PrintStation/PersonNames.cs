@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace PrintStation.Inventory;
+namespace PrintStation;
 
 /// <summary>Names as people type them: one person stays one, however he is written.</summary>
 internal static partial class PersonNames
@@ -12,9 +12,9 @@ internal static partial class PersonNames
 
     private static StringComparer Comparer => StringComparer.OrdinalIgnoreCase;
 
-    /// <summary>Accents in one form, and one blank where several stand.</summary>
-    private static string Plain(string name) => Blanks().Replace(name.Normalize().Trim(), " ");
+    /// <summary>Accents in one form; of all that stands between letters and digits only that something does. "Siti R." is "siti r".</summary>
+    private static string Plain(string name) => Between().Replace(name.Normalize(), " ").Trim();
 
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Blanks();
+    [GeneratedRegex(@"[^\p{L}\p{M}\p{N}]+")]
+    private static partial Regex Between();
 }
