@@ -8,7 +8,8 @@ internal sealed class FieldFaultTests
 {
     /// <param name="Pause">Reason at the gate; null: there must be none.</param>
     /// <param name="Move">What a run does because of the fault; null: nothing.</param>
-    /// <param name="WayOut">What the world sees a person or the machine do; null where the next fault strikes the same card, and has the way out of both.</param>
+    /// <param name="WayOut">What the world sees a person or the machine do; null where the next fault strikes the same card,
+    /// and has the way out of both, or where a person may come after the next one struck.</param>
     private sealed record Expected(string Fault, string? Pause, string? Move, string? WayOut);
 
     private static readonly Expected[] Harmless =
@@ -44,7 +45,7 @@ internal sealed class FieldFaultTests
         new("late-reply@4:verify", null, "Verifying Printed no-answer", "ejected"),
         new("late-reply@5:eject", null, null, "ejected"),
         new("mute-chip@7", null, "Feeding Condemned chip-mute", null),
-        new("late-reply@7:eject", null, "Rejecting Missing chip-mute", "put-in-reject"),
+        new("late-reply@7:eject", null, "Rejecting Missing chip-mute", null),
         new("card-left@8", null, "Ejecting Verified", "ejected"),
         new("mute-chip@9", null, "Feeding Condemned chip-mute", null),
         new("card-left@9", null, "Rejecting Condemned chip-mute", "rejected"),
@@ -76,6 +77,8 @@ internal sealed class FieldFaultTests
 
         demo.AssertSpoiled(3, 3);
         AssertExpected(demo, Untold);
+        Assert.That(
+            demo.Events.Select(happened => (string?)happened["event"]), Has.Exactly(1).EqualTo("put-in-reject"), "the card that was not seen leaving is found");
         Assert.That(demo.PausesByFaults, Is.EqualTo(new[] { "cleaning-required" }), "all else goes on by itself");
         Assert.That(demo.Troubles, Is.EquivalentTo(Untold.Select(each => each.Move).OfType<string>()));
     }
