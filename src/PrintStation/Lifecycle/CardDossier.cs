@@ -22,8 +22,6 @@ internal sealed record CardDossierView(
 /// <summary>Puts together what the books hold about one card, and says what it means.</summary>
 internal sealed class CardDossier(StationDatabase database, RunBook book, HeldCards held, StationOptions options)
 {
-    private const string Stray = "Stray";
-
     /// <summary>Moves that follow from a person's or the centre's word, not from a look at the machine.</summary>
     private static readonly IReadOnlySet<string> Words = new HashSet<string>
     {
@@ -31,15 +29,15 @@ internal sealed class CardDossier(StationDatabase database, RunBook book, HeldCa
         nameof(CardTrigger.RevocationAcknowledged),
     };
 
-    /// <param name="runId">A run, or "stray-N".</param>
+    /// <param name="runId">A run, or the name of a card without one.</param>
     /// <exception cref="AnswerRefused">No such run.</exception>
     public CardDossierView Of(string runId, StationTexts texts)
     {
         if (book.Find(runId) is { } run)
             return Of(run, texts);
-        var stray = held.List().FirstOrDefault(card => card.RunId == runId) ?? throw new AnswerRefused("held.unknown", runId);
-        return new CardDossierView(stray.RunId, null, 0, stray.Printer, null, stray.BlankUid, stray.State, stray.Reason, stray.Since, [], null, null,
-            [texts["why.Stray"]], WhatToDo(stray.RunId, Stray, stray.Printer, stray.BlankUid, texts), []);
+        var other = held.List().FirstOrDefault(card => card.RunId == runId) ?? throw new AnswerRefused("held.unknown", runId);
+        return new CardDossierView(other.RunId, null, 0, other.Printer, null, other.BlankUid, other.State, other.Reason, other.Since, [], null, null,
+            [texts[$"why.{other.State}"]], WhatToDo(other.RunId, other.State, other.Printer, other.BlankUid, texts), []);
     }
 
     private CardDossierView Of(CardRun run, StationTexts texts)
@@ -118,8 +116,9 @@ internal sealed class CardDossier(StationDatabase database, RunBook book, HeldCa
             nameof(CardState.Missing) when uid is null => ["find-bare", "reject-any", "unreadable", "count", "lost"],
             nameof(CardState.Missing) => ["find", "reject-any", "unreadable", "lost"],
             nameof(CardState.LossPending) => ["wait-for-centre"],
-            Stray when uid is null => ["find-bare", "reject-any", "unreadable", "count", "lost-stray"],
-            Stray => ["find", "reject-any", "unreadable", "lost-stray"],
+            "Stray" when uid is null => ["find-bare", "reject-any", "unreadable", "count", "lost-stray"],
+            "Stray" => ["find", "reject-any", "unreadable", "lost-stray"],
+            "Voided" => ["find-finished", "reject-any", "unreadable", "lost-finished"],
             _ => ["nothing"],
         };
         return [.. steps.Select(step => texts.Format($"do.{step}", runId, printer ?? "–", uid ?? "–"))];

@@ -8,15 +8,15 @@ using PrintStation.Storage;
 namespace PrintStation.Lifecycle;
 
 /// <summary>A card that waits for a person.</summary>
-/// <param name="RunId">A run, or "stray-N" for a card without one.</param>
-/// <param name="State">Held, Missing, LossPending or Stray.</param>
+/// <param name="RunId">A run; for a card without one "stray-N", or "voided-UID".</param>
+/// <param name="State">Held, Missing, LossPending, Stray or Voided.</param>
 internal sealed record WaitingCard(
     string RunId, string? JobId, long Attempt, string? Printer, string State, string? BlankUid, string? Reason, DateTimeOffset Since);
 
 /// <summary>What a person decides about cards that no evidence inside a machine can decide: on the desk reader, by two persons, or by
 /// counting.</summary>
 /// <param name="reopen">Opens the payload of a run again; null when it is gone.</param>
-internal sealed class HeldCards(
+internal sealed partial class HeldCards(
     StationDatabase database, RunBook book, BlankLedger ledger, BlankStock stock, ReportOutbox outbox,
     Func<CardRun, PreparedCard?> reopen, DeskReader desk, CardFacts facts, TimeProvider clock)
 {
@@ -37,22 +37,14 @@ internal sealed class HeldCards(
     /// <summary>Why a card is called back: codes, so that no text about a person gets into books and reports.</summary>
     public static readonly IReadOnlyList<string> RecallReasons = ["defect", "misprint", "wrong-face", "chip-defect", "damaged", "changed-data", "factory-fault"];
 
-    public IReadOnlyList<WaitingCard> List()
-    {
-        var strays = database.Read(connection => connection.Query<Stray>(
-            "SELECT stray_id, printer, uid, booked_by, seen_at FROM stray WHERE settled_at IS NULL ORDER BY stray_id").AsList());
-        return
-        [
-            .. strays.Select(stray => new WaitingCard($"stray-{stray.StrayId}", null, 0, stray.Printer, "Stray", stray.Uid, "stray-card",
-                InOffice(stray.SeenAt))),
-            .. book.Runs($"state IN ({WaitingStates})").Select(View),
-        ];
-    }
+    public IReadOnlyList<WaitingCard> List() => [.. WithoutRun(), .. book.Runs($"state IN ({WaitingStates})").Select(View)];
 
     /// <summary>The card lies on the desk reader with the content of its job, and a person has looked at its face.</summary>
     public async Task<CardRun> AcceptAsync(string runId, bool faceIsGood, string person, CancellationToken token)
     {
         Persons.Require(person);
+        if (ForgottenCards.UidIn(runId) is { } voided)
+            throw new AnswerRefused(LostBooks.VoidedCard, voided);
         var run = Find(runId);
         if (run.State != CardState.Held)
             throw new AnswerRefused("held.not-held", $"{run.State}");
@@ -89,6 +81,8 @@ internal sealed class HeldCards(
         var (persons, isWitnessed) = (Persons.Both(person, witness), !string.IsNullOrWhiteSpace(witness));
         if (runId.StartsWith("stray-", StringComparison.Ordinal))
             return await RejectStrayAsync(runId, unreadable, persons, isWitnessed, token);
+        if (ForgottenCards.UidIn(runId) is { } forgotten)
+            return TakeOut(forgotten, unreadable ? forgotten : await desk.ReadUidAsync(token));
         var run = Find(runId);
         const CardTrigger trigger = CardTrigger.OperatorRejects;
         if (!CardLifecycle.Permits(run.State, trigger))
@@ -117,6 +111,8 @@ internal sealed class HeldCards(
         Persons.RequireTwo(person, witness);
         if (runId.StartsWith("stray-", StringComparison.Ordinal))
             return database.Write(transaction => LoseStray(transaction, runId, person, witness!));
+        if (ForgottenCards.UidIn(runId) is { } forgotten)
+            return TakeOut(forgotten, forgotten);
         var run = Find(runId);
         if (!CardLifecycle.Permits(run.State, CardTrigger.DeclareLost))
             throw new AnswerRefused("held.not-held", $"{run.State}");
@@ -165,73 +161,12 @@ internal sealed class HeldCards(
         return book.Move(run, CardTrigger.Recall, new MoveDetails(reason, person));
     }
 
-    private sealed record Stray(long StrayId, string Printer, string? Uid, long BookedBy, DateTimeOffset SeenAt);
-
     /// <summary>Of a card that a person called back after it was issued another one is asked for; of a job that the centre has stopped none.</summary>
     private void AskReprint(StationTransaction transaction, CardRun run, string person)
     {
         if (run is { BlankUid: { } uid, Reason: { } reason } && (reason == FedAgain || RecallReasons.Contains(reason))
             && RunBook.JobOf(transaction, run.JobId) is { Status: "issued", StopReason: null })
             facts.Ask(transaction, run.RunId, uid, new ReprintRequest(run.JobId, reason, person, clock.GetUtcNow()));
-    }
-
-    private async Task<WaitingCard> RejectStrayAsync(string strayId, bool unreadable, string persons, bool isWitnessed, CancellationToken token)
-    {
-        var uid = unreadable ? null : await desk.ReadUidAsync(token);
-        return database.Write(transaction =>
-        {
-            var stray = OpenStray(transaction, strayId);
-            // A card that was booked on its own way while the stray was inside was beside it: of two cards fed as one, it is the other.
-            if (uid is not null && ((stray.Uid is not null && uid != stray.Uid)
-                || (stray.Uid is null && BlankLedger.LastOf(transaction, uid) is { } last && last >= stray.BookedBy)))
-                throw new AnswerRefused("held.other-card", strayId);
-            if (uid is not null && stray.Uid is null)
-                RequireKnown(transaction, uid, isWitnessed);
-            var place = Places.Machine(stray.Printer);
-            if (uid is not null && BlankLedger.PlaceOf(transaction, uid) is { } known && known != place)
-                // A card that the books had elsewhere all the time: no blank left the hopper for it. Its own run is answered next.
-                Settle(transaction, strayId, stray, Places.Hopper(stray.Printer), persons, null);
-            else
-                Settle(transaction, strayId, stray, Places.Spoiled, persons, uid ?? stray.Uid);
-            return new WaitingCard(strayId, null, 0, stray.Printer, "Settled", uid ?? stray.Uid, "stray-card", stray.SeenAt);
-        });
-    }
-
-    private WaitingCard CountStray(StationTransaction transaction, string strayId, int hopper, string person)
-    {
-        var stray = OpenStray(transaction, strayId);
-        if (stray.Uid is not null)
-            throw new AnswerRefused("held.not-countable", strayId);
-        RequireOneMore(transaction, stray.Printer, hopper);
-        Settle(transaction, strayId, stray, Places.Hopper(stray.Printer), person, null);
-        return new WaitingCard(strayId, null, 0, stray.Printer, "Settled", null, "counted", stray.SeenAt);
-    }
-
-    private WaitingCard LoseStray(StationTransaction transaction, string strayId, string person, string witness)
-    {
-        var stray = OpenStray(transaction, strayId);
-        Settle(transaction, strayId, stray, Places.Lost, Persons.Both(person, witness), stray.Uid);
-        // One whose chip was read must never be accepted anywhere; of the others nobody knows which they are.
-        if (stray.Uid is not null)
-            outbox.AddRevocation(transaction, Revocation(strayId, null, stray.Uid, LostReason, person, witness));
-        return new WaitingCard(strayId, null, 0, stray.Printer, "Settled", stray.Uid, LostReason, stray.SeenAt);
-    }
-
-    private void Settle(StationTransaction transaction, string strayId, Stray stray, string to, string person, string? uid)
-    {
-        var now = clock.GetUtcNow();
-        stock.HeadToFile(transaction, ledger.Record(transaction,
-            new Movement(1, Places.Machine(stray.Printer), to, "stray-card", person, now, ChipUid: uid)));
-        transaction.Execute("UPDATE stray SET settled_at = @now WHERE 'stray-' || stray_id = @strayId", new { strayId, now });
-    }
-
-    /// <summary>While a run's card is inside its machine nobody answers for a stray: it may be in there too.</summary>
-    private static Stray OpenStray(StationTransaction transaction, string strayId)
-    {
-        var stray = transaction.Find<Stray>(
-            "SELECT stray_id, printer, uid, booked_by, seen_at FROM stray WHERE 'stray-' || stray_id = @strayId AND settled_at IS NULL", new { strayId })
-            ?? throw new AnswerRefused("held.unknown", strayId);
-        return RunBook.InsideOf(transaction, stray.Printer) is null ? stray : throw new AnswerRefused("held.in-machine", stray.Printer);
     }
 
     /// <summary>The hopper holds more cards than the books have: of those that were thought gone, one at least. They have no chip that was read, so that

@@ -15,7 +15,7 @@ namespace PrintStation.Lifecycle;
 /// <param name="digestOf">The form in which the books remember a NIK.</param>
 internal sealed class LostBooks(
     StationDatabase database, RunBook book, CardQueue queue, StationGate gate, LedgerHeadFile headFile, CentralClient central, DeskReader desk,
-    Func<string, string> digestOf, ILogger<LostBooks> log)
+    Func<string, string> digestOf, TimeProvider clock, ILogger<LostBooks> log)
 {
     /// <summary>Why a job stops whose lease the centre does not count as open: it had its last outcome after the backup was made, or a centre that was
     /// restored too has forgotten it.</summary>
@@ -138,7 +138,14 @@ internal sealed class LostBooks(
         // A job that was given back and came again has a run from before, which used no blank.
         var run = book.Runs($"{InDoubt} AND job_id IN (SELECT job_id FROM job WHERE nik_digest = @digest)"
             + " AND state NOT IN ('Spoiled', 'Lost', 'Canceled', 'Refused')",
-            new { digest = digestOf(nik) }).SingleOrDefault() ?? throw new AnswerRefused("found.no-job", uid);
+            new { digest = digestOf(nik) }).SingleOrDefault();
+        if (run is null)
+        {
+            if (place is null)
+                database.Write(transaction => ForgottenCards.Note(transaction, uid, clock.GetUtcNow()));
+            throw new AnswerRefused("found.no-job", uid);
+        }
+
         if (run.State != CardState.Fetched)
         {
             // Nothing is made for its job before this card was answered for: what waits now may turn out to be another one.

@@ -48,7 +48,7 @@ internal sealed class LifeStation : IAsyncDisposable
         };
         var central = new CentralClient(options.Central, new SocketsHttpHandler(), _clock, Random.Shared, _ => { });
         var queue = new CardQueue(options, _database, _book, stock, central, outbox, preparation: null!, gate, _clock, NullLogger<CardQueue>.Instance);
-        var lost = new LostBooks(_database, _book, queue, gate, headFile, central, new DeskReader(null), nik => nik, NullLogger<LostBooks>.Instance);
+        var lost = new LostBooks(_database, _book, queue, gate, headFile, central, new DeskReader(null), nik => nik, _clock, NullLogger<LostBooks>.Instance);
         _ready = ReadyOf(queue);
         var proofs = new ReaderProofs(_database, gate, _clock);
 

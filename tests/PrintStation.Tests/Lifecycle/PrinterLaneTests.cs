@@ -47,7 +47,7 @@ internal sealed class PrinterLaneTests : IAsyncDisposable
             _gate, _station.Database, _station.Ledger, _station.Stock, _station.Clock, NullLogger<Machine>.Instance);
         var runner = new CardRunner(machine, _station.Book, _station.Database, _gate, NullLogger<CardRunner>.Instance);
         var lost = new LostBooks(_station.Database, _station.Book, queue, _gate, _station.HeadFile, _central, new DeskReader(null), nik => nik,
-            NullLogger<LostBooks>.Instance);
+            _station.Clock, NullLogger<LostBooks>.Instance);
         var lane = new PrinterLane(machine, runner, queue, lost, _station.Book, _gate, _station.Database, OfflineMode.PrintFetched, Version, _station.Clock,
             NullLogger<PrinterLane>.Instance, pace);
         _work = Task.Run(() => lane.WorkAsync(Task.CompletedTask, _stop.Token, _stop.Token));

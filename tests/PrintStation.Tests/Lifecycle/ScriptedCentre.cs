@@ -116,7 +116,7 @@ internal sealed class ScriptedCentre : HttpMessageHandler
 
     /// <param name="onDesk">What lies on the desk reader.</param>
     public LostBooks Lost(TestStation station, StationGate gate, ChipOnDesk? onDesk = null) => new(station.Database, station.Book,
-        Queue(station, gate), gate, station.HeadFile, Client(station), new DeskReader(onDesk), nik => $"digest of {nik}",
+        Queue(station, gate), gate, station.HeadFile, Client(station), new DeskReader(onDesk), nik => $"digest of {nik}", station.Clock,
         NullLogger<LostBooks>.Instance);
 
     public AuditProof Proof(TestStation station, AuditTrail trail) => new(trail, Client(station));

@@ -37,7 +37,7 @@ internal sealed class StationStartTests
         var queue = new CardQueue(options, station.Database, station.Book, station.Stock, central, station.Outbox, preparation: null!, gate,
             station.Clock, NullLogger<CardQueue>.Instance);
         var lost = new LostBooks(station.Database, station.Book, queue, gate, station.HeadFile, central, new DeskReader(null), nik => nik,
-            NullLogger<LostBooks>.Instance);
+            station.Clock, NullLogger<LostBooks>.Instance);
         var link = new CentralLink(options, station.Database, station.Book, station.Stock, station.Queue, central, station.Outbox, station.Facts, queue,
             lost, gate, station.Clock, Random.Shared, NullLogger<CentralLink>.Instance);
         var proofs = new ReaderProofs(station.Database, gate, station.Clock);
