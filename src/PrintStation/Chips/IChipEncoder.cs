@@ -12,6 +12,11 @@ internal interface IChipEncoder : IAsyncDisposable
     /// <inheritdoc cref="ISmartCardReader.Openings"/>
     int Openings => 0;
 
+    /// <inheritdoc cref="ISmartCardReader.ExpectCard"/>
+    void ExpectCard()
+    {
+    }
+
     /// <summary>The reader in which the SAM lies, for people; null where the profile needs none.</summary>
     string? SamName => null;
 

@@ -18,6 +18,11 @@ public interface ISmartCardReader : IAsyncDisposable
     /// <summary>How often its line was opened, or given up: which reader it is may have changed with each.</summary>
     int Openings => 0;
 
+    /// <summary>Another card comes: that none was seen just now says nothing of it.</summary>
+    void ExpectCard()
+    {
+    }
+
     /// <summary>Sends one command APDU to the single chip found last. A command is sent at most once per call.</summary>
     Task<ApduResult> TransmitAsync(ReadOnlyMemory<byte> command, CancellationToken token);
 }

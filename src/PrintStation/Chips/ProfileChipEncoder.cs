@@ -29,6 +29,8 @@ internal sealed class ProfileChipEncoder(
 
     public int Openings => reader.Openings;
 
+    public void ExpectCard() => reader.ExpectCard();
+
     public string? SamName => sam?.ReaderName;
 
     public string? Trouble => reader.Trouble;

@@ -12,6 +12,8 @@ internal sealed class TappedReader(ISmartCardReader reader, string device, WireT
 
     public int Openings => reader.Openings;
 
+    public void ExpectCard() => reader.ExpectCard();
+
     public Task<IReadOnlyList<ChipTarget>?> DetectAsync(CancellationToken token) => LookAsync(reader.DetectAsync, token);
 
     public Task<IReadOnlyList<ChipTarget>?> GlanceAsync(CancellationToken token) => LookAsync(reader.GlanceAsync, token);

@@ -101,7 +101,11 @@ internal sealed class ProvenReader(string printer, IChipEncoder encoder, ReaderP
     /// <summary>A card that it took, in this process or just before it, does not move by itself any more.</summary>
     public bool IsAtRest => clock.GetElapsedTime(_toldToFeed) > LongestMove;
 
-    public void NoteFeed() => _toldToFeed = clock.GetTimestamp();
+    public void NoteFeed()
+    {
+        _toldToFeed = clock.GetTimestamp();
+        encoder.ExpectCard();
+    }
 
     public async Task EnterAsync(CancellationToken token)
     {

@@ -81,9 +81,10 @@ internal sealed class FaultDemoTests
     [Test]
     public async Task WhileTheNetworkIsDownFetchedCardsArePrintedAndReportedLater()
     {
-        using var demo = await Demo.RunAsync("--cards", "12", "--faults", "network-down@6+10");
+        // The station says that nobody answers after three requests in a row, each of which waits 10 s for a line that swallows all.
+        using var demo = await Demo.RunAsync("--cards", "30", "--faults", "network-down@20+45");
 
-        demo.AssertGood(issued: 12);
+        demo.AssertGood(issued: 30);
         demo.AssertSpoiled(0, 0);
         var events = demo.Events;
         var names = events.Select(happened => (string?)happened["event"]).ToList();

@@ -91,6 +91,7 @@ internal sealed class ReaderProofTests : IDisposable
         {
             Assert.That((_first.Output.Count(card => card.IsGood), _second.Output.Count(card => card.IsGood)), Is.EqualTo((2, 1)));
             Assert.That((_first.Glances, _second.Glances), Is.EqualTo((1, 1)), "while nothing was inside");
+            Assert.That(_first.ExpectedAt.Concat(_second.ExpectedAt), Is.EqualTo(new[] { 0, 1, 0 }), "before each feed");
             Assert.That(_gate.Pauses, Is.Empty);
         }
     }

@@ -83,6 +83,9 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
     /// <summary>How often its reader was asked what it sees of an empty station.</summary>
     public int Glances { get; private set; }
 
+    /// <summary>Feeds done when its reader was told last that another card comes.</summary>
+    public List<int> ExpectedAt { get; } = [];
+
     /// <summary>Its sensor sees cards, and its roller takes none.</summary>
     public bool RollerSlips { get; set; }
 
@@ -204,6 +207,8 @@ internal sealed class ScriptedMachine(IEnumerable<PlasticCard> hopper, int dieAt
         Cleared++;
         return Task.FromResult(Forbids is { } reason ? new CommandResult(CommandOutcome.Refused, reason) : new CommandResult(CommandOutcome.Done));
     }
+
+    public void ExpectCard() => ExpectedAt.Add(Feeds);
 
     public Task<ChipReading> GlanceAsync(CancellationToken token)
     {

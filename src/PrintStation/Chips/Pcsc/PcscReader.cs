@@ -39,6 +39,8 @@ internal sealed class PcscReader : ISmartCardReader
 
     public int Openings { get; private set; }
 
+    public void ExpectCard() => _empty = null;
+
     public string? Trouble => _told is null ? null : $"{Name}: {_told}";
 
     /// <remarks>Asked again at once when the reader does not answer: a context that was made before the service started again is dead, and

@@ -99,6 +99,18 @@ internal sealed class PcscReaderTests
         Assert.That(pcsc.Count("connect"), Is.GreaterThan(waited + 10));
     }
 
+    [Test]
+    public async Task A_card_that_is_expected_is_waited_for_however_short_ago_none_was_seen()
+    {
+        var pcsc = new ScriptedPcsc { Connecting = _ => PcscResult.NoCard };
+        Assert.That(await pcsc.DetectAsync(), Is.Empty);
+        var waited = pcsc.Count("connect");
+
+        pcsc.Reader.ExpectCard();
+        pcsc.Connecting = _ => pcsc.Count("connect") < waited + 3 ? PcscResult.NoCard : PcscResult.Success;
+        Assert.That(Told(await pcsc.DetectAsync()), Is.EqualTo("A 04A1B2C3D4E5F6"));
+    }
+
     [TestCase(PcscResult.Unpowered, PcscResult.Success, "A 04A1B2C3D4E5F6")]
     [TestCase(PcscResult.Unresponsive, PcscResult.Success, "A 04A1B2C3D4E5F6")]
     [TestCase(PcscResult.Unresponsive, PcscResult.Unresponsive, "")]
