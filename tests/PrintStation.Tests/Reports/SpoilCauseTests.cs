@@ -17,8 +17,8 @@ internal sealed partial class SpoilCauseTests
     [
         "attempts-exhausted", "backup-not-sound", "blank-version-unknown", "card-reports-refused", "centre-head-differs", "chip-already-issued",
         "chip-differs-from-face", "chip-element-missing", "chip-element-too-large", "chip-of-another-office", "chip-voided", "claim-differs",
-        "counted", "declared-lost", "encode-chip", "envelope-erased", "epoch-changed", "find-bare", "head-file-differs", "head-file-missing", "job-elsewhere", "job-ended",
-        "job-rests", "job-revoked", "job-unfit", "job-yours", "layout-unknown", "lost-stray", "month-gone", "month-told-otherwise", "month-untold", "nik-already-has-a-card", "nik-invalid", "no-backup",
+        "counted", "declared-lost", "encode-chip", "envelope-erased", "epoch-changed", "find-bare", "find-finished", "head-file-differs", "head-file-missing", "job-elsewhere", "job-ended",
+        "job-rests", "job-revoked", "job-unfit", "job-yours", "layout-unknown", "lost-finished", "lost-stray", "month-gone", "month-told-otherwise", "month-untold", "nik-already-has-a-card", "nik-invalid", "no-backup",
         "not-asked", "not-copied", "not-your-lease", "old-card-chip", "outcome-differs", "payload-other-job", "photo-missing", "reject-any",
         "resend-first", "restore-unfinished", "return-and-read-chip", "run-differs", "signature-missing", "target-exists", "target-full",
         "target-unwritable", "uid-nik", "uid-no-identity", "unknown-card", "unknown-delivery", "unknown-job", "unknown-lease", "version-without-blanks", "version-without-printer",
