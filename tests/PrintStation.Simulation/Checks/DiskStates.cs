@@ -70,6 +70,10 @@ internal sealed class DiskStates(Func<string?> database) : IDisposable
     public int Strays(string printer) => Read(connection => connection.Query<string>(
         "SELECT printer FROM stray WHERE settled_at IS NULL AND printer = @printer", new { printer }).AsList())?.Count ?? 0;
 
+    /// <summary>Cards that were thrown away because another printer's reader saw them: which they are stands nowhere.</summary>
+    public int SeenElsewhere() => Read(connection => connection.Query<string>(
+        "SELECT run_id FROM run WHERE state = 'Spoiled' AND reason = 'reader-elsewhere' AND blank_uid IS NULL"))?.Count() ?? 0;
+
     /// <summary>How many runs wait for a person to find their card, whether it was ever read or not.</summary>
     public int Waiting() => Read(connection => connection.Query<string>(
         "SELECT run_id FROM run WHERE state IN ('Held', 'Missing')").AsList())?.Count ?? 0;
